@@ -1,0 +1,307 @@
+"""Loads the vocabulary CSVs into one frozen :class:`Lexicon` and checks every cell on the way.
+
+Each file in ``extract/lexicon/`` has one row class here; its fields are the file's columns. The type of a
+field is its rule: ``str`` must not be empty, ``X | None`` may be, ``tuple[str, ...]`` is split at ``|``,
+``Literal`` lists what is allowed, dates are ISO. Every row has ``example`` (words the row must match, proven by
+a test) and ``note``.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from extract.schema import (
+    CONTEXTS,
+    EVENT_MODES,
+    EventType,
+    ItemCategory,
+    Outcome,
+    Sector,
+    Stance,
+    record_hints,
+    split_optional,
+)
+
+LEXICON_DIR = Path(__file__).parent / "lexicon"
+
+
+class LexiconError(ValueError):
+    """A wrong cell in a lexicon file; the message names file, line, column and reason."""
+
+    def __init__(self, file: str, line: int, column: str, reason: str) -> None:
+        super().__init__(f"{file}:{line}: column {column!r}: {reason}")
+
+
+# --- Row classes, one per file --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """``actors.csv``: a country, organ, force, group, organisation or person."""
+
+    actor_id: str
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    sector: Sector | None
+    kind: Literal["country", "organ", "force", "group", "igo", "party", "company", "media", "person", "population"]
+    valid_from: date | None
+    valid_to: date | None
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """``roles.csv``: a title or common noun that tells a party's sector (minister, troops, protesters)."""
+
+    role: str
+    aliases: tuple[str, ...]
+    sector: Sector
+    kind: Literal["title", "group", "weapon"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """``actions.csv``: a trigger with its syntactic frame, the event type and mode it stands for."""
+
+    trigger: str
+    pos: Literal["verb", "noun", "adj", "phrase"]
+    frame: str
+    event_type: EventType
+    event_mode: str | None
+    actor_slot: str | None
+    recipient_slot: str | None
+    contexts: tuple[str, ...]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRow:
+    """``contexts.csv``: words that put an event into a context."""
+
+    context: str
+    words: tuple[str, ...]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """``items.csv``: things that are counted."""
+
+    item: str
+    aliases: tuple[str, ...]
+    item_category: ItemCategory
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """``outcomes.csv``: words that tell what happened to the things counted."""
+
+    outcome: Outcome
+    words: tuple[str, ...]
+    pos: Literal["verb", "noun", "adj", "header"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """``units.csv``: currencies and physical units that follow or precede a number."""
+
+    unit: str
+    aliases: tuple[str, ...]
+    kind: Literal["currency", "mass", "length", "area", "volume", "time", "percent", "other"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """``cues.csv``: words of saying, with the stance they take."""
+
+    cue: str
+    forms: tuple[str, ...]
+    pos: Literal["verb", "noun", "prep", "adv", "phrase"]
+    stance: Stance
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRow:
+    """``anchors.csv``: named events that every reader can date."""
+
+    anchor_id: str
+    aliases: tuple[str, ...]
+    actor_country: str | None
+    recipient_country: str | None
+    date_start: date
+    date_end: date
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """``outlets.csv``: publishers, with official bodies told from news outlets."""
+
+    outlet: str
+    aliases: tuple[str, ...]
+    hosts: tuple[str, ...]
+    country: str | None
+    kind: Literal["news", "agency", "official", "other"]
+    actor_id: str | None
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """``plover_scores.csv``: conflict-cooperation score by event type and mode."""
+
+    event_type: EventType
+    event_mode: str | None
+    score: float
+    example: str
+    note: str | None
+
+
+FILES: dict[str, type] = {
+    "actors": ActorRow,
+    "roles": RoleRow,
+    "actions": ActionRow,
+    "contexts": ContextRow,
+    "items": ItemRow,
+    "outcomes": OutcomeRow,
+    "units": UnitRow,
+    "cues": CueRow,
+    "anchors": AnchorRow,
+    "outlets": OutletRow,
+    "plover_scores": ScoreRow,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """The whole vocabulary, immutable; ``digest`` changes with any byte of any file. Hashable by identity."""
+
+    actors: tuple[ActorRow, ...]
+    roles: tuple[RoleRow, ...]
+    actions: tuple[ActionRow, ...]
+    contexts: tuple[ContextRow, ...]
+    items: tuple[ItemRow, ...]
+    outcomes: tuple[OutcomeRow, ...]
+    units: tuple[UnitRow, ...]
+    cues: tuple[CueRow, ...]
+    anchors: tuple[AnchorRow, ...]
+    outlets: tuple[OutletRow, ...]
+    plover_scores: tuple[ScoreRow, ...]
+    digest: str
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def parse_cell(hint: Any, cell: str) -> Any:
+    """The cell's value by its column's type; raises ``ValueError`` with the reason."""
+    hint, optional = split_optional(hint)
+    cell = cell.strip()
+    if typing.get_origin(hint) is tuple:
+        parts = tuple(part.strip() for part in cell.split("|")) if cell else ()
+        if any(not part for part in parts):
+            raise ValueError("empty alias between two '|'")
+        return parts
+    if not cell:
+        if optional:
+            return None
+        raise ValueError("must not be empty")
+    if typing.get_origin(hint) is Literal:
+        if cell not in typing.get_args(hint):
+            raise ValueError(f"{cell!r} is none of {', '.join(typing.get_args(hint))}")
+        return cell
+    if hint is date:
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            raise ValueError(f"{cell!r} is no ISO date (YYYY-MM-DD)") from None
+    if hint in (int, float):
+        try:
+            return hint(cell)
+        except ValueError:
+            raise ValueError(f"{cell!r} is no number") from None
+    return cell
+
+
+def check_row(row: Any) -> Iterator[tuple[str, str]]:
+    """Rules that no single cell shows: pairs of column and reason."""
+    mode = getattr(row, "event_mode", None)
+    if mode is not None and mode not in EVENT_MODES[row.event_type]:
+        yield "event_mode", f"{row.event_type} has no mode {mode!r}"
+    contexts = getattr(row, "contexts", ()) if isinstance(row, ActionRow) else ()
+    for context in (*contexts, *((row.context,) if isinstance(row, ContextRow) else ())):
+        if context not in CONTEXTS:
+            yield "contexts" if contexts else "context", f"unknown context {context!r}"
+    start, end = getattr(row, "valid_from", None), getattr(row, "valid_to", None)
+    if start and end and start > end:
+        yield "valid_to", "is before valid_from"
+
+
+def read_rows(path: Path, row_class: type) -> tuple[Any, ...]:
+    """All rows of one lexicon file; raises :class:`LexiconError` at the first wrong cell."""
+    names = [item.name for item in fields(row_class)]
+    hints = record_hints(row_class)
+    if not path.is_file():
+        raise LexiconError(path.name, 0, "-", f"file is missing from {path.parent}")
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle, strict=True)
+        header = next(reader, [])
+        if header != names:
+            raise LexiconError(path.name, 1, "-", f"header must be {','.join(names)}")
+        rows = []
+        for cells in reader:
+            line = reader.line_num
+            if len(cells) != len(names):
+                raise LexiconError(path.name, line, "-", f"{len(cells)} cells, not {len(names)}")
+            values = {}
+            for name, cell in zip(names, cells, strict=True):
+                try:
+                    values[name] = parse_cell(hints[name], cell)
+                except ValueError as error:
+                    raise LexiconError(path.name, line, name, str(error)) from None
+            row = row_class(**values)
+            for column, reason in check_row(row):
+                raise LexiconError(path.name, line, column, reason)
+            rows.append(row)
+    return tuple(rows)
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """The lexicon in ``folder``; raises :class:`LexiconError` naming file, line, column and reason."""
+    digest = hashlib.sha256()
+    tables = {}
+    for name, row_class in FILES.items():
+        path = folder / f"{name}.csv"
+        tables[name] = read_rows(path, row_class)
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return Lexicon(**tables, digest=digest.hexdigest()[:16])
+
+
+@cache
+def load_lexicon(folder: Path = LEXICON_DIR) -> Lexicon:
+    """:func:`read_lexicon`, once a process."""
+    return read_lexicon(folder)
