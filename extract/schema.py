@@ -85,12 +85,43 @@ EVENT_MODES: dict[str, frozenset[str]] = {
 
 CONTEXTS = frozenset(
     {
-        "military", "intelligence", "executive", "legislative", "election", "political_institutions",
-        "pro_democracy", "pro_autocracy", "economic", "legal", "reparations", "human_rights",
-        "rights_freedoms", "repression", "human_security", "gender", "lgbt", "religion_ethnicity",
-        "inequality", "diplomatic", "territory", "peacekeeping", "health", "asylum", "migration",
-        "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn", "cyber",
-        "misinformation", "crime", "corruption", "illegal_drugs", "trafficking",
+        "military",
+        "intelligence",
+        "executive",
+        "legislative",
+        "election",
+        "political_institutions",
+        "pro_democracy",
+        "pro_autocracy",
+        "economic",
+        "legal",
+        "reparations",
+        "human_rights",
+        "rights_freedoms",
+        "repression",
+        "human_security",
+        "gender",
+        "lgbt",
+        "religion_ethnicity",
+        "inequality",
+        "diplomatic",
+        "territory",
+        "peacekeeping",
+        "health",
+        "asylum",
+        "migration",
+        "disasters",
+        "natural_resource",
+        "environment",
+        "technology",
+        "terrorism",
+        "cbrn",
+        "cyber",
+        "misinformation",
+        "crime",
+        "corruption",
+        "illegal_drugs",
+        "trafficking",
     }  # fmt: skip
 )
 
@@ -392,7 +423,9 @@ def walk_columns(
         description, unit = meta["description"], meta.get("unit")
         if hint == Span:
             for position, side in enumerate(("start", "end")):
-                yield Column(f"{name}_{side}", pa.int64(), nullable, f"{side} of: {description}", unit, (*here, position))
+                yield Column(
+                    f"{name}_{side}", pa.int64(), nullable, f"{side} of: {description}", unit, (*here, position)
+                )
         elif is_dataclass(hint) and isinstance(hint, type):
             yield from walk_columns(hint, name, here, nullable)
         elif typing.get_origin(hint) is tuple:
@@ -409,9 +442,7 @@ def walk_columns(
 @cache
 def struct_columns(record: type) -> tuple[Column, ...]:
     """Flat columns of a record used as a list element."""
-    return tuple(
-        dataclasses.replace(c, name=c.name.lstrip("_")) for c in walk_columns(record)
-    )
+    return tuple(dataclasses.replace(c, name=c.name.lstrip("_")) for c in walk_columns(record))
 
 
 @cache
