@@ -30,28 +30,100 @@ Span = tuple[int, int]
 """Start and end offsets in characters of a Python string, end exclusive."""
 
 EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-]  # fmt: skip
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
 Modality = Literal["asserted", "negated", "future", "hypothetical", "historical"]
 Stance = Literal["affirms", "denies", "doubts", "no_comment"]
 EventDatePrecision = Literal["day", "month", "year", "range", "known", "assumed", "none"]
 TimePrecision = Literal["day", "month", "year", "range"]
 Measure = Literal["cumulative", "increment"]
 Outcome = Literal[
-    "killed", "injured", "casualties", "captured", "missing", "detained", "displaced", "evacuated",
-    "destroyed", "damaged", "lost", "shot_down", "launched", "deployed", "supplied", "pledged",
-    "requested", "sanctioned", "other",
-]  # fmt: skip
+    "killed",
+    "injured",
+    "casualties",
+    "captured",
+    "missing",
+    "detained",
+    "displaced",
+    "evacuated",
+    "destroyed",
+    "damaged",
+    "lost",
+    "shot_down",
+    "launched",
+    "deployed",
+    "supplied",
+    "pledged",
+    "requested",
+    "sanctioned",
+    "other",
+]
 ItemCategory = Literal[
-    "personnel", "civilians", "children", "people", "tank", "armoured_vehicle", "artillery", "mlrs",
-    "air_defence", "aircraft", "helicopter", "drone", "missile", "ship", "vehicle", "fuel_tank",
-    "special_equipment", "ammunition", "building", "settlement", "money", "individuals_entities", "other",
-]  # fmt: skip
+    "personnel",
+    "civilians",
+    "children",
+    "people",
+    "tank",
+    "armoured_vehicle",
+    "artillery",
+    "mlrs",
+    "air_defence",
+    "aircraft",
+    "helicopter",
+    "drone",
+    "missile",
+    "ship",
+    "vehicle",
+    "fuel_tank",
+    "special_equipment",
+    "ammunition",
+    "building",
+    "settlement",
+    "money",
+    "individuals_entities",
+    "other",
+]
 Sector = Literal[
-    "GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "IGO", "NGO", "BUS",
-    "JRN", "CVL", "REF", "EDU", "MED", "REL", "LAB", "CRM", "ELI", "UNK",
-]  # fmt: skip
+    "GOV",
+    "MIL",
+    "LEG",
+    "JUD",
+    "COP",
+    "SPY",
+    "PTY",
+    "OPP",
+    "REB",
+    "PRM",
+    "UAF",
+    "IGO",
+    "NGO",
+    "BUS",
+    "JRN",
+    "CVL",
+    "REF",
+    "EDU",
+    "MED",
+    "REL",
+    "LAB",
+    "CRM",
+    "ELI",
+    "UNK",
+]
 
 EVENT_MODES: dict[str, frozenset[str]] = {
     "AGREE": frozenset(),
@@ -70,18 +142,38 @@ EVENT_MODES: dict[str, frozenset[str]] = {
     "MOBILIZE": frozenset({"troops", "weapons", "police", "militia"}),
     "COERCE": frozenset(
         {
-            "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold",
-            "misinformation", "cyber",
-        }  # fmt: skip
+            "seize",
+            "restrict",
+            "censor",
+            "curfew",
+            "martial-law",
+            "arrest",
+            "deport",
+            "withhold",
+            "misinformation",
+            "cyber",
+        }
     ),
     "ASSAULT": frozenset(
         {
-            "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms",
-            "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control",
+            "abduct",
+            "beat",
+            "torture",
+            "sexual",
+            "targeted",
+            "destroy",
+            "primitive",
+            "firearms",
+            "explosives",
+            "suicide-attack",
+            "aerial",
+            "drone",
+            "heavy-weapons",
+            "crowd-control",
             "unconventional",
-        }  # fmt: skip
+        }
     ),
-}  # fmt: skip
+}
 
 CONTEXTS = frozenset(
     {
@@ -122,7 +214,7 @@ CONTEXTS = frozenset(
         "corruption",
         "illegal_drugs",
         "trafficking",
-    }  # fmt: skip
+    }
 )
 
 
@@ -492,16 +584,23 @@ def to_row(table: str, record: Any, *, article_id: str | None = None, text: str 
     if article_id is None or text is None:
         raise ValueError(f"{table} rows need an article")
     start, end = row["span_start"], row["span_end"]
-    return {"mention_id": mention_id(table, article_id, record), "article_id": article_id, **row,
-            "quote": text[start:end]}  # fmt: skip
+    return {
+        "mention_id": mention_id(table, article_id, record),
+        "article_id": article_id,
+        **row,
+        "quote": text[start:end],
+    }
 
 
 def mention_id(table: str, article_id: str, record: Any) -> str:
     """Stable id of a mention: a digest of the fields that tell it from others of its article."""
     match record:
         case Event():
-            key: tuple[Any, ...] = (record.event_type, record.trigger.span,
-                                    tuple(e.span for e in (*record.actor, *record.recipient)))  # fmt: skip
+            key: tuple[Any, ...] = (
+                record.event_type,
+                record.trigger.span,
+                tuple(e.span for e in (*record.actor, *record.recipient)),
+            )
         case Claim():
             key = (record.span,)
         case Quotation():
