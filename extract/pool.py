@@ -1,0 +1,39 @@
+"""Maps a function over items in worker processes, in order, with bounded look-ahead."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+LOOK_AHEAD = 32
+"""Items in flight per worker: enough to keep it busy, few enough to stream any number of them."""
+
+
+def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
+    """Results of ``function`` in the order of ``items``; with one worker everything stays in this process.
+
+    ``function`` must be importable (it is pickled by name). Its first exception is raised here.
+    """
+    if workers <= 1:
+        yield from map(function, items)
+        return
+    # Spawned, not forked: native libraries with threads of their own do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        pending: deque[Future[Result]] = deque()
+        try:
+            for item in items:
+                pending.append(pool.submit(function, item))
+                if len(pending) >= workers * LOOK_AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
