@@ -1,0 +1,190 @@
+"""Scores extraction and cleaning on every gold set in ``../shared/gold`` and prints one table.
+
+    python -m tests.evaluate            scores, compared with tests/golden/floors.json; a fall of more than .01 fails
+    python -m tests.evaluate --raise    the same, and lifts the floors to what was reached
+
+Nothing here is specific to a set: each row of ``SETS`` names a scorer task, its gold files and how to predict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+FLOORS = ROOT / "tests" / "golden" / "floors.json"
+TOLERANCE = 0.01
+WORKERS = 2
+
+Record = dict[str, Any]
+
+
+def predict_records(gold: list[Record]) -> Iterable[Record]:
+    """What ``annotate`` prints for the gold documents, whose answers it does not see."""
+    from extract.annotate import annotate_lines
+
+    wanted = ("id", "text", "published", "title", "url", "outlet")
+    return annotate_lines((json.dumps({key: record.get(key) for key in wanted}) for record in gold), WORKERS)
+
+
+def predict_bodies(gold: list[Record]) -> Iterable[Record]:
+    """What ``clean-html`` prints for the pages."""
+    from extract.clean import clean_files
+
+    return clean_files([SHARED / "pages" / "articles" / record["id"] for record in gold])
+
+
+def predict_stories(gold: list[Record]) -> Iterable[Record]:
+    """Story clusters of the documents, through the warehouse build."""
+    from tests.story_clusters import cluster_documents
+
+    return cluster_documents(gold)
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    """A row of the table: which scorer reads which files, and what is expected of each metric."""
+
+    name: str
+    task: str
+    files: tuple[str, ...]
+    predict: Callable[[list[Record]], Iterable[Record]]
+    goals: dict[str, float]
+
+
+SETS = (
+    GoldSet(
+        "war events", "events", ("seeds", "war_dev"), predict_records,
+        {
+            "trigger.f1": 0.70, "type.f1": 0.62, "full.f1": 0.44,
+            "slots_given_type.actor_country": 0.88, "slots_given_type.recipient_country": 0.78,
+            "slots_given_type.modality": 0.88, "slots_given_type.attribution_source": 0.75,
+            "slots_given_type.date_exact": 0.75, "slots_given_type.undated_left_undated": 0.80,
+        },
+    ),
+    GoldSet(
+        "war claims", "claims", ("seeds", "war_dev"), predict_records,
+        {
+            "figure.f1": 0.88, "core.f1": 0.70, "full.f1": 0.60,
+            "slots_given_figure.as_of": 0.75, "slots_given_figure.period_start": 0.75,
+        },
+    ),
+    GoldSet(
+        "plover", "plover", ("plover_sentences",), predict_records,
+        {"dyad_recall": 0.62, "type_accuracy_given_dyad": 0.78, "dyad_and_type_recall": 0.50},
+    ),
+    GoldSet("newsquant", "quantities", ("newsquant",), predict_records, {"value.f1": 0.88}),
+    GoldSet(
+        "polnear", "attribution", ("polnear",), predict_records,
+        {"cue.f1": 0.74, "content_and_source.f1": 0.58, "whole.f1": 0.52},
+    ),
+    GoldSet("timebank", "dates", ("timebank",), predict_records, {"found.f1": 0.90, "value.f1": 0.84}),
+    GoldSet(
+        "loss reports", "losses", ("loss_reports",), predict_records,
+        {"total_recall": 0.99, "increment_recall": 0.97, "subject_right": 0.98, "claimant_right": 0.98},
+    ),
+    GoldSet("bodies", "bodies", ("article_bodies",), predict_bodies, {"f1": 0.955}),
+    GoldSet("stories", "stories", ("stories",), predict_stories, {"b3.f1": 0.88}),
+)  # fmt: skip
+COUNTS = ("unmatched_claims", "predicted_per_sentence")
+
+
+def read_gold(names: tuple[str, ...]) -> list[Record]:
+    """All gold records of the named files."""
+    texts = [(SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8") for name in names]
+    return [json.loads(line) for text in texts for line in text.split("\n") if line.strip()]
+
+
+def write_lines(path: Path, records: Iterable[Record]) -> None:
+    """One JSON object a line."""
+    with path.open("w", encoding="utf-8") as handle:
+        handle.writelines(json.dumps(record) + "\n" for record in records)
+
+
+def score(task: str, gold: Path, predicted: Path) -> Record:
+    """What the shared scorer says."""
+    command = [sys.executable, str(SHARED / "eval" / "score.py"), task, "--gold", str(gold), "--pred", str(predicted)]
+    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+
+
+def lookup(result: Record, metric: str) -> float:
+    """The number at a dotted path."""
+    value: Any = result
+    for part in metric.split("."):
+        value = value[part]
+    return float(value)
+
+
+def evaluate(sets: list[GoldSet]) -> dict[str, Record]:
+    """Scorer results by set; predictions shared by several tasks are made once."""
+    results: dict[str, Record] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        made: dict[tuple[str, ...], tuple[Path, Path]] = {}
+        for row in sets:
+            if row.files not in made:
+                gold = read_gold(row.files)
+                print(f"predicting {'+'.join(row.files)} ({len(gold)} documents)", file=sys.stderr)
+                stem = Path(folder) / "-".join(row.files)
+                made[row.files] = stem.with_suffix(".gold"), stem.with_suffix(".pred")
+                write_lines(made[row.files][0], gold)
+                write_lines(made[row.files][1], row.predict(gold))
+            results[row.name] = score(row.task, *made[row.files])
+    return results
+
+
+def print_table(results: dict[str, Record], floors: dict[str, float]) -> list[str]:
+    """Print one row per metric; returns the metrics that broke their floor."""
+    broken = []
+    print(f"{'set':<14}{'metric':<40}{'score':>8}{'floor':>8}{'goal':>8}")
+    for row in (row for row in SETS if row.name in results):
+        for metric, goal in row.goals.items():
+            value, floor = lookup(results[row.name], metric), floors.get(f"{row.name}: {metric}")
+            remark = "" if value >= goal else "  below goal"
+            if floor is not None and value < floor - TOLERANCE:
+                broken.append(f"{row.name}: {metric}")
+                remark = "  BELOW FLOOR"
+            shown = "" if floor is None else f"{floor:.3f}"
+            print(f"{row.name:<14}{metric:<40}{value:>8.3f}{shown:>8}{goal:>8.3f}{remark}")
+        for count in COUNTS:
+            if count in results[row.name]:
+                print(f"{row.name:<14}{count:<40}{results[row.name][count]:>8}")
+    return broken
+
+
+def main() -> int:
+    """Print the table; 1 if a floor was broken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--raise", dest="lift", action="store_true", help="lift the floors to what was reached")
+    parser.add_argument("--only", action="append", default=[], help="a set's name or task; may be repeated")
+    parser.add_argument("--verbose", action="store_true", help="print the scorers' whole answers as well")
+    args = parser.parse_args()
+    if not SHARED.is_dir():
+        print("no ../shared beside this folder: nothing to evaluate")
+        return 0
+    floors: dict[str, float] = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
+    chosen = [row for row in SETS if not args.only or row.name in args.only or row.task in args.only]
+    results = evaluate(chosen)
+    broken = print_table(results, floors)
+    if args.verbose:
+        print(json.dumps(results, indent=1))
+    if args.lift:
+        for row in chosen:
+            for metric in row.goals:
+                key = f"{row.name}: {metric}"
+                floors[key] = max(lookup(results[row.name], metric), floors.get(key, 0.0))
+        FLOORS.write_text(json.dumps(dict(sorted(floors.items())), indent=1) + "\n")
+    if broken:
+        print(f"{len(broken)} below the floor: {', '.join(broken)}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
