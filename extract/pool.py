@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,9 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+WORTH_A_POOL = 8
+"""Fewer items are done sooner here than a worker process can start."""
 
 LOOK_AHEAD = 32
 """Items in flight per worker: enough to keep it busy, few enough to stream any number of them."""
@@ -20,15 +24,17 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], worke
 
     ``function`` must be importable (it is pickled by name). Its first exception is raised here.
     """
-    if workers <= 1:
-        yield from map(function, items)
+    rest = iter(items)
+    first = list(itertools.islice(rest, WORTH_A_POOL))
+    if workers <= 1 or len(first) < WORTH_A_POOL:
+        yield from map(function, itertools.chain(first, rest))
         return
     # Spawned, not forked: native libraries with threads of their own do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         pending: deque[Future[Result]] = deque()
         try:
-            for item in items:
+            for item in itertools.chain(first, rest):
                 pending.append(pool.submit(function, item))
                 if len(pending) >= workers * LOOK_AHEAD:
                     yield pending.popleft().result()

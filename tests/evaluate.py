@@ -116,10 +116,10 @@ def score(task: str, gold: Path, predicted: Path) -> Record:
 
 
 def lookup(result: Record, metric: str) -> float:
-    """The number at a dotted path."""
+    """The number at a dotted path; 0 where the scorer had nothing to rate."""
     value: Any = result
     for part in metric.split("."):
-        value = value[part]
+        value = value.get(part, 0.0)
     return float(value)
 
 

@@ -1,0 +1,96 @@
+"""The extraction stage over the store: articles of a day in, flat rows of four tables out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from extract.lexicon import load_lexicon
+from extract.pipeline import extract
+from extract.pool import ordered_map
+from extract.schema import Article, Extraction, Reject, to_row
+from extract.store import partition_sources, read_rows, write_partition
+
+Row = dict[str, Any]
+Unit = tuple[date, str]
+
+RECORD_TABLES = {
+    "event_mentions": "events",
+    "claims": "claims",
+    "attributions": "attributions",
+    "unmatched": "unmatched",
+}
+"""Parquet table → field of :class:`extract.schema.Extraction`."""
+
+REJECTS_SUFFIX = ".extract"
+"""Keeps this stage's rejects apart from those of cleaning, which have the source's plain name."""
+
+
+def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
+    """Flat rows by table, in the order of the text; a mention told twice by one key is kept once."""
+    tables: dict[str, list[Row]] = {}
+    for table, name in RECORD_TABLES.items():
+        rows = (to_row(table, r, article_id=article.article_id, text=article.text) for r in getattr(extraction, name))
+        tables[table] = list({row["mention_id"]: row for row in rows}.values())
+    return tables
+
+
+def extract_row(row: Row) -> dict[str, list[Row]]:
+    """Rows by table for one row of ``articles``; a failure becomes one row of ``rejects``."""
+    article = Article(**{item.name: row[item.name] for item in fields(Article)})
+    if article.language != "en":
+        return {}
+    try:
+        return rows_of(article, extract(article, load_lexicon()))
+    except Exception as error:  # one bad article must not stop a night; it is counted and named
+        detail = f"{type(error).__name__}: {error}"[:500]
+        reject = Reject(article.source, article.document_id, article.url, "extract", "extraction_failed", detail)
+        return {"rejects": [to_row("rejects", reject)]}
+
+
+def day_units(warehouse: Path, days: Iterable[date]) -> list[Unit]:
+    """Every day and source that has articles."""
+    return [(day, source) for day in days for source in partition_sources(warehouse, "articles", day)]
+
+
+def extract_units(
+    warehouse: Path, units: list[Unit], workers: int
+) -> Iterator[tuple[Unit, Counter[str], Counter[str]]]:
+    """Extract and store each unit; yields it with its row counts by table and its rejects by reason."""
+    keyed = ((unit, row) for unit in units for row in read_rows(warehouse, "articles", *unit))
+    order: list[Unit] = []
+
+    def rows() -> Iterator[Row]:
+        for unit, row in keyed:
+            order.append(unit)
+            yield row
+
+    results = enumerate(ordered_map(extract_row, rows(), workers))
+    done = set()
+    for unit, group in groupby(results, key=lambda pair: order[pair[0]]):
+        done.add(unit)
+        yield unit, *store_unit(warehouse, unit, (tables for _, tables in group))
+    for unit in units:
+        if unit not in done:
+            yield unit, *store_unit(warehouse, unit, ())
+
+
+def store_unit(
+    warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]]
+) -> tuple[Counter[str], Counter[str]]:
+    """Replace the unit's partitions of all record tables."""
+    day, source = unit
+    tables: dict[str, list[Row]] = {table: [] for table in (*RECORD_TABLES, "rejects")}
+    for result in results:
+        for table, rows in result.items():
+            tables[table].extend(rows)
+    counts: Counter[str] = Counter()
+    for table, rows in tables.items():
+        name = source + REJECTS_SUFFIX if table == "rejects" else source
+        counts[table] = write_partition(warehouse, table, day, name, rows)
+    return counts, Counter(row["reason"] for row in tables["rejects"])
