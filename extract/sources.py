@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 from cssselect import HTMLTranslator, SelectorError
 
+from extract.errors import UsageError
+
 DEFAULT_SOURCES = Path(__file__).parent / "sources.csv"
 
 Kind = Literal["feed", "sitemap", "urls", "html", "warc", "jsonl"]
@@ -32,7 +34,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-class SourcesError(ValueError):
+class SourcesError(UsageError):
     """A wrong sources file; the message names file, line, column and reason in one line."""
 
     def __init__(self, path: Path, reason: str, *, line: int | None = None, column: str | None = None) -> None:
