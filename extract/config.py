@@ -29,6 +29,9 @@ class Shard:
     of: int = 1
 
 
+WHOLE = Shard()
+
+
 def parse_day(text: str) -> date:
     """An ISO day that is not in the future (UTC); raises :class:`UsageError`."""
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from extract.annotate import versions
-from extract.config import Settings, Shard
+from extract.config import WHOLE, Settings, Shard
 from extract.lexicon import load_lexicon
 from extract.runs import Run, log, recorded_run
 from extract.sources import Source, read_sources
@@ -88,7 +88,7 @@ def run_stages(
     settings: Settings,
     names: tuple[str, ...],
     *,
-    shard: Shard = Shard(),
+    shard: Shard = WHOLE,
     full_refresh: bool = False,
 ) -> dict[str, Any]:
     """Run the named stages in order and return the run's record.
