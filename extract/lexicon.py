@@ -172,6 +172,21 @@ class OutletRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """``zones.csv``: patterns that tell captions, boilerplate and opinion from an article's body.
+
+    ``where``: ``tail`` a whole line after which nothing is body, ``line`` a whole line, ``start`` and ``end`` of a
+    line, ``sentence`` anywhere in a sentence outside quotation marks, ``title`` the start of the article's title.
+    """
+
+    zone: Literal["boilerplate", "caption", "opinion"]
+    where: Literal["tail", "line", "start", "end", "sentence", "title"]
+    pattern: str
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """``plover_scores.csv``: conflict-cooperation score by event type and mode."""
 
@@ -193,6 +208,7 @@ FILES: dict[str, type] = {
     "cues": CueRow,
     "anchors": AnchorRow,
     "outlets": OutletRow,
+    "zones": ZoneRow,
     "plover_scores": ScoreRow,
 }
 
@@ -211,6 +227,7 @@ class Lexicon:
     cues: tuple[CueRow, ...]
     anchors: tuple[AnchorRow, ...]
     outlets: tuple[OutletRow, ...]
+    zones: tuple[ZoneRow, ...]
     plover_scores: tuple[ScoreRow, ...]
     digest: str
 
