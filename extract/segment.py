@@ -89,7 +89,7 @@ def find_lines(text: str) -> list[Span]:
 
 
 def split_bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """``start`` to ``end`` in pieces of at most :data:`MAX_SENTENCE`, cut after a mark or at a space if there is one."""
+    """``start`` to ``end`` in pieces of at most :data:`MAX_SENTENCE`, cut after a mark or at a space if possible."""
     while end - start > MAX_SENTENCE:
         limit = start + MAX_SENTENCE
         half = start + MAX_SENTENCE // 2
