@@ -1,0 +1,132 @@
+"""Raw page → article text with its metadata, or a typed refusal; pure and one page at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import py3langid.langid
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_metadata
+from trafilatura.utils import load_html
+
+from extract.clean.body import find_body
+from extract.clean.decode import read_html
+from extract.clean.published import Published, find_published
+from extract.clean.refusal import REASONS, Refusal, RefusedError
+
+__all__ = ["REASONS", "Page", "Published", "Refusal", "clean_html", "date_html", "find_language"]
+
+FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
+SURE = 0.9
+"""Probability from which the words decide the language; below it, the page's own declaration does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One cleaned page."""
+
+    document_id: str
+    url: str | None
+    title: str | None
+    byline: str | None
+    published: Published | None
+    language: str | None
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The record that ``dateline clean-html`` prints."""
+        return {
+            "id": self.document_id,
+            "url": self.url,
+            "title": self.title,
+            "byline": self.byline,
+            "published": self.published.text if self.published else None,
+            "published_source": self.published.source if self.published else None,
+            "language": self.language,
+            "text": self.text,
+        }
+
+
+def clean_html(
+    data: bytes,
+    *,
+    document_id: str,
+    url: str | None = None,
+    charset: str | None = None,
+    date_selector: str | None = None,
+    body_selector: str | None = None,
+    not_after: date | None = None,
+) -> Page | Refusal:
+    """The article of a page's bytes (gzip or not), or why there is none.
+
+    ``charset`` is what the server declared; ``not_after`` is the day the page was read, which no publication
+    date may lie after. Hostile pages can take unbounded time: call it through :mod:`extract.worker`.
+    """
+    try:
+        tree = parse_html(data, charset)
+        metadata = extract_metadata(tree, url, {"extensive_search": False, "original_date": True})
+        url = page_url(metadata.url) or url
+        published = find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
+        declared = declared_language(tree)
+        text = find_body(tree, body_selector)
+    except RefusedError as error:
+        return Refusal(document_id, error.reason, error.detail)
+    except (LxmlError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        return Refusal(document_id, "no_text", f"{type(error).__name__}: {error}"[:200])
+    if not text:
+        return Refusal(document_id, "no_text")
+    language = find_language(f"{metadata.title or ''}\n{text}", declared)
+    return Page(document_id, url, metadata.title, metadata.author, published, language, text)
+
+
+def date_html(
+    data: bytes, *, url: str | None = None, date_selector: str | None = None, not_after: date | None = None
+) -> Published | None:
+    """Publication date of a page's bytes alone; ``None`` where there is none or the page is unusable."""
+    try:
+        tree = parse_html(data, None)
+        return find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
+    except (RefusedError, LxmlError, ValueError, AttributeError, TypeError, RecursionError):
+        return None
+
+
+def parse_html(data: bytes, charset: str | None) -> HtmlElement:
+    """The page's tree; raises :class:`RefusedError` where the bytes are no usable HTML."""
+    tree = load_html(read_html(data, charset))
+    if tree is None:
+        raise RefusedError("no_text", "no HTML elements")
+    return tree
+
+
+def page_url(url: str | None) -> str | None:
+    """``url`` unless it is only a site's front page, which careless templates name as every page's own address."""
+    return url if url and not FRONT_PAGE.fullmatch(urlsplit(url).path) else None
+
+
+def declared_language(tree: HtmlElement) -> str | None:
+    """ISO 639-1 code that the page declares for itself."""
+    root = tree.getroottree().getroot()
+    code: str = root.get("lang") or next(iter(tree.xpath("//meta[@property='og:locale']/@content")), "")
+    return code[:2].lower() if code[:2].isalpha() and len(code) >= 2 else None
+
+
+@cache
+def identifier() -> Any:
+    """The language model, loaded once for each process."""
+    langid: Any = py3langid.langid
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+
+
+def find_language(text: str, declared: str | None = None) -> str | None:
+    """ISO 639-1 code of the text's language; ``declared`` decides where the words leave doubt."""
+    letters = "".join(c if c.isalpha() or c.isspace() or c in "'’" else " " for c in text[:5000])
+    if not letters.strip():
+        return declared
+    language, probability = identifier().classify(letters)
+    return str(language) if probability >= SURE or declared is None else declared
