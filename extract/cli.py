@@ -231,5 +231,8 @@ def main() -> None:
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
+    except OSError as error:
+        sys.stderr.write(f"dateline: {error.strerror or error}: {error.filename or 'unknown file'}\n")
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

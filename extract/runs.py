@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import sys
 import time
 import uuid
@@ -29,8 +30,9 @@ class WarehouseReadOnlyError(DatelineError):
 
 
 def current_run_id() -> str:
-    """The id that :envvar:`DATELINE_RUN_ID` shares among the commands of one run, else a new one."""
-    return os.environ.get("DATELINE_RUN_ID") or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+    """The id :envvar:`DATELINE_RUN_ID` shares among the commands of one run, else a new one; fit for a file name."""
+    given = re.sub(r"[^\w.+-]+", "_", os.environ.get("DATELINE_RUN_ID", ""))
+    return given or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
 def log(message: str, **facts: Any) -> None:

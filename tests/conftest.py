@@ -1,0 +1,36 @@
+"""What many tests share: paths, a made-up article, and a skip for what needs the shared folder."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from extract.schema import Article
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared beside this folder")
+
+
+def make_article(text: str, *, published: date | None = date(2022, 3, 14), **fields: object) -> Article:
+    """An article with the given text and otherwise plain fields."""
+    values: dict[str, object] = {
+        "article_id": "test/1",
+        "source": "test",
+        "document_id": "1",
+        "url": None,
+        "outlet": None,
+        "title": None,
+        "byline": None,
+        "published_at": datetime(published.year, published.month, published.day, tzinfo=UTC) if published else None,
+        "published_on": published,
+        "published_source": None,
+        "language": "en",
+        "text": text,
+        "fetched_at": None,
+        "content_digest": "0",
+    }
+    return Article(**(values | fields))  # type: ignore[arg-type]

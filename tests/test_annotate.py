@@ -1,0 +1,73 @@
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from extract.annotate import annotate_line, annotate_lines
+
+TEXT = "KYIV, March 14 - Russian missiles struck a depot near Lviv on Sunday, killing nine people, officials said."
+
+
+def spans(value: object) -> Iterator[tuple[str | None, list[int]]]:
+    """Every span in a record, with the text it claims to quote."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("span", "sentence_span", "part_of") and inner is not None:
+                yield (value.get("text") if key == "span" else None), inner
+            else:
+                yield from spans(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from spans(inner)
+
+
+def test_a_line_has_the_records_of_the_contract() -> None:
+    result = annotate_line(json.dumps({"id": "x", "text": TEXT, "published": "2022-03-14", "colour": "ignored"}))
+    assert list(result) == ["id", "events", "claims", "attributions", "times", "quantities", "version"]
+    assert result["id"] == "x"
+    assert set(result["version"]) == {"tool", "lexicon", "schema"}
+    assert result["events"]
+    assert result["claims"]
+
+
+def test_spans_quote_the_text() -> None:
+    result = annotate_line(json.dumps({"id": "x", "text": TEXT, "published": "2022-03-14"}))
+    found = list(spans(result))
+    assert found
+    for quoted, (start, end) in found:
+        assert 0 <= start < end <= len(TEXT)
+        assert quoted is None or TEXT[start:end] == quoted
+
+
+@pytest.mark.parametrize(
+    ("line", "identity", "reason"),
+    [
+        ("[1, 2]", None, "not a JSON object"),
+        ("{broken", None, "not JSON"),
+        ('{"text": "no id"}', None, "id is missing"),
+        ('{"id": "a"}', "a", "text is missing"),
+        ('{"id": "a", "text": 5}', "a", "text is missing or no text"),
+        ('{"id": "a", "text": "t", "published": "yesterday"}', "a", "no ISO date"),
+        ('{"id": "a", "text": "t", "title": 5}', "a", "title is no text"),
+        ('{"id": "a", "text": "half \\ud800"}', "a", "half a surrogate pair"),
+        ('{"id": "a", "text": "t", "published": "0001-01-01T00:00:00+14:00"}', "a", "out of range"),
+        ("[" * 100_000, None, "not JSON"),
+    ],
+)
+def test_a_line_that_is_no_document_yields_an_error(line: str, identity: str | None, reason: str) -> None:
+    result = annotate_line(line)
+    assert result["id"] == identity
+    assert reason in result["error"]
+
+
+def test_an_error_keeps_its_place_and_the_run_goes_on() -> None:
+    lines = [json.dumps({"id": n, "text": f"Text {n}."}) if n % 3 else "nonsense" for n in range(12)]
+    results = list(annotate_lines(["", *lines, "  "], workers=2))
+    assert ["error" in result for result in results] == [n % 3 == 0 for n in range(12)]
+    assert [result["id"] for result in results] == [n if n % 3 else None for n in range(12)]
+
+
+def test_worker_processes_change_nothing() -> None:
+    lines = [json.dumps({"id": n, "text": TEXT, "published": "2022-03-14"}) for n in range(10)]
+    alone, together = (list(annotate_lines(lines, workers)) for workers in (1, 2))
+    assert json.dumps(alone) == json.dumps(together)

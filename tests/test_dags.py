@@ -1,0 +1,95 @@
+"""The DAG loads without warnings, covers the right days and runs a day of the sample through Airflow."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment of an Airflow of its own, with a fresh database."""
+    home = tmp_path_factory.mktemp("airflow")
+    environment = os.environ | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "DATELINE_WAREHOUSE": str(home / "warehouse"),
+        "DATELINE_SOURCES": str(ROOT / "tests" / "site" / "sources.csv"),
+        "DATELINE_FETCH_RETRIES": "0",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    subprocess.run(["airflow", "db", "migrate"], env=environment, check=True, capture_output=True)
+    return environment
+
+
+def python(environment: dict[str, str], code: str) -> subprocess.CompletedProcess[str]:
+    """Run code with the environment in the project's folder."""
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280)
+
+
+def test_the_dag_bag_loads_without_warnings_or_errors(airflow: dict[str, str]) -> None:
+    result = python(
+        airflow,
+        """
+        import warnings
+        from airflow.dag_processing.dagbag import DagBag
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            bag = DagBag(include_examples=False)
+        ours = [str(w.message) for w in caught if "/dags/" in str(w.filename)]
+        assert not bag.import_errors, bag.import_errors
+        assert not ours, ours
+        dag = bag.dags["dateline_nightly"]
+        assert sorted(dag.task_ids) == ["build_and_publish", "clean", "days", "extract", "fetch"], dag.task_ids
+        assert dag.get_task("build_and_publish").pool == "warehouse"
+        assert dag.get_task("clean").is_mapped and dag.get_task("extract").is_mapped
+        assert type(dag.timetable).__name__ == "CronDataIntervalTimetable", dag.timetable
+        assert dag.max_active_runs == 1 and not dag.catchup
+        """,
+    )
+    assert result.returncode == 0, result.stderr[-2000:]
+
+
+def test_a_run_without_a_logical_date_gives_a_clear_error(airflow: dict[str, str]) -> None:
+    result = python(
+        airflow,
+        """
+        from airflow.dag_processing.dagbag import DagBag
+        dag = DagBag(include_examples=False).dags["dateline_nightly"]
+        run = dag.test(logical_date=None)
+        print("STATE", run.state)
+        """,
+    )
+    output = result.stdout + result.stderr
+    assert "has no logical date" in output
+    assert "--logical-date YYYY-MM-DD" in output
+    assert "STATE failed" in output
+
+
+def test_a_day_of_the_sample_goes_through_airflow(airflow: dict[str, str]) -> None:
+    result = python(
+        airflow,
+        """
+        import pendulum
+        from airflow.dag_processing.dagbag import DagBag
+        dag = DagBag(include_examples=False).dags["dateline_nightly"]
+        run = dag.test(logical_date=pendulum.datetime(2022, 3, 14, tz="UTC"))
+        print("STATE", run.state)
+        """,
+    )
+    assert "STATE success" in result.stdout, (result.stdout + result.stderr)[-3000:]
+    published = Path(airflow["DATELINE_WAREHOUSE"]) / "dateline.duckdb"
+    with duckdb.connect(str(published), read_only=True) as connection:
+        days = connection.execute("select distinct snapshot_date::varchar from articles").fetchall()
+        assert days == [("2022-03-14",)]
+        assert connection.execute("select count(*) > 0 from events").fetchone() == (True,)

@@ -1,0 +1,73 @@
+import json
+import subprocess
+import sys
+import textwrap
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extract.runs import WarehouseBusyError, WarehouseReadOnlyError, lock_warehouse, recorded_run
+
+DAYS = [date(2022, 3, 14)]
+
+
+def records(warehouse: Path) -> list[dict[str, object]]:
+    return [json.loads(path.read_text()) for path in sorted((warehouse / "runs").glob("*.json"))]
+
+
+def test_a_run_leaves_a_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_RUN_ID", "manual__2022-03-14T00:00:00+00:00/x")
+    with recorded_run(tmp_path, "run", DAYS, {"tool": "1"}) as run, run.stage("clean"):
+        run.count({"articles": 2}, {"not_html": 1})
+    (record,) = records(tmp_path)
+    assert record["status"] == "done"
+    assert record["row_counts"] == {"articles": 2}
+    assert record["rejects_by_reason"] == {"not_html": 1}
+    assert record["date_from"] == record["date_to"] == "2022-03-14"
+
+
+def test_a_failed_run_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), recorded_run(tmp_path, "run", DAYS, {}):
+        raise RuntimeError("boom")
+    assert records(tmp_path)[0]["status"] == "failed"
+
+
+def test_one_run_at_a_time_but_its_own_commands_together(tmp_path: Path) -> None:
+    holder = textwrap.dedent(
+        """
+        import sys, pathlib
+        from extract.runs import lock_warehouse
+        with lock_warehouse(pathlib.Path(sys.argv[1]), "one"):
+            print("held", flush=True)
+            sys.stdin.read()
+        """
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", holder, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    with pytest.raises(WarehouseBusyError, match="run one is writing"), lock_warehouse(tmp_path, "two"):
+        pass
+    with lock_warehouse(tmp_path, "one"):
+        pass
+    process.kill()
+    process.wait()
+    with lock_warehouse(tmp_path, "two"):
+        pass
+
+
+def test_what_a_killed_run_wrote_aside_is_removed(tmp_path: Path) -> None:
+    aside = tmp_path / "articles" / "snapshot_date=2022-03-14" / ".s.parquet.123.tmp"
+    aside.parent.mkdir(parents=True)
+    aside.write_text("half")
+    with lock_warehouse(tmp_path, "one"):
+        assert not aside.exists()
+
+
+def test_a_warehouse_that_cannot_be_written(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(WarehouseReadOnlyError, match="cannot write the warehouse"), lock_warehouse(blocked, "one"):
+        pass
