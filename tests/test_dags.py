@@ -45,7 +45,7 @@ def test_the_dag_bag_loads_without_warnings_or_errors(airflow: dict[str, str]) -
         from airflow.dag_processing.dagbag import DagBag
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            bag = DagBag(include_examples=False)
+            bag = DagBag()
         ours = [str(w.message) for w in caught if "/dags/" in str(w.filename)]
         assert not bag.import_errors, bag.import_errors
         assert not ours, ours
@@ -65,7 +65,7 @@ def test_a_run_without_a_logical_date_gives_a_clear_error(airflow: dict[str, str
         airflow,
         """
         from airflow.dag_processing.dagbag import DagBag
-        dag = DagBag(include_examples=False).dags["dateline_nightly"]
+        dag = DagBag().dags["dateline_nightly"]
         run = dag.test(logical_date=None)
         print("STATE", run.state)
         """,
@@ -82,7 +82,7 @@ def test_a_day_of_the_sample_goes_through_airflow(airflow: dict[str, str]) -> No
         """
         import pendulum
         from airflow.dag_processing.dagbag import DagBag
-        dag = DagBag(include_examples=False).dags["dateline_nightly"]
+        dag = DagBag().dags["dateline_nightly"]
         run = dag.test(logical_date=pendulum.datetime(2022, 3, 14, tz="UTC"))
         print("STATE", run.state)
         """,
