@@ -126,7 +126,49 @@ class UnitRow:
 
     unit: str
     aliases: tuple[str, ...]
-    kind: Literal["currency", "mass", "length", "area", "volume", "time", "percent", "other"]
+    kind: Literal["currency", "large_currency", "mass", "length", "area", "volume", "time", "percent", "other"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """``numbers.csv``: words that make up a number, with their value; vague words carry their least value."""
+
+    word: str
+    aliases: tuple[str, ...]
+    value: float
+    kind: Literal["cardinal", "scale", "vague", "few", "fraction"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """``bounds.csv``: words around a number that make it a lower bound, an upper bound or an approximation."""
+
+    phrase: str
+    side: Literal["before", "after"]
+    effect: Literal["min", "max", "about"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordSetRow:
+    """``word_sets.csv``: closed classes of words that rules ask for by name (months, words before a year)."""
+
+    name: str
+    words: tuple[str, ...]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """``series.csv``: words whose following number is a name (Article 5, Leopard 2) and no quantity."""
+
+    word: str
     example: str
     note: str | None
 
@@ -205,6 +247,10 @@ FILES: dict[str, type] = {
     "items": ItemRow,
     "outcomes": OutcomeRow,
     "units": UnitRow,
+    "numbers": NumberRow,
+    "bounds": BoundRow,
+    "series": SeriesRow,
+    "word_sets": WordSetRow,
     "cues": CueRow,
     "anchors": AnchorRow,
     "outlets": OutletRow,
@@ -224,6 +270,10 @@ class Lexicon:
     items: tuple[ItemRow, ...]
     outcomes: tuple[OutcomeRow, ...]
     units: tuple[UnitRow, ...]
+    numbers: tuple[NumberRow, ...]
+    bounds: tuple[BoundRow, ...]
+    series: tuple[SeriesRow, ...]
+    word_sets: tuple[WordSetRow, ...]
     cues: tuple[CueRow, ...]
     anchors: tuple[AnchorRow, ...]
     outlets: tuple[OutletRow, ...]
