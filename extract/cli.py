@@ -182,6 +182,14 @@ def report(
 
 
 @app.command()
+def summary(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """A short table of what is published."""
+    from extract.summary import summarise
+
+    typer.echo(summarise(warehouse))
+
+
+@app.command()
 def explain(
     identity: Annotated[str, typer.Argument(metavar="ID", help="An event_id or claim_id.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,

@@ -1,0 +1,59 @@
+"""What is published, as a short table for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from extract.published import FILE_NAME, open_published, select
+
+COUNTED = ("articles", "events", "event_mentions", "claims", "claim_mentions", "sources")
+
+EXAMPLES = """
+    select
+        m.quote,
+        e.event_type,
+        array_to_string(e.actor_countries, '+') as actors,
+        array_to_string(e.recipient_countries, '+') as recipients,
+        e.date_start::varchar as day,
+        e.status,
+        e.n_articles,
+        e.n_sources_low,
+        e.n_sources_high,
+        e.event_id
+    from events as e
+    inner join event_mentions as m using (event_id)
+    where len(e.actor_countries) > 0 and len(e.recipient_countries) > 0
+    qualify row_number() over (partition by e.event_id order by m.confidence desc, m.mention_id) = 1
+    order by e.n_articles desc, e.event_id
+    limit 3
+"""
+
+
+def table_of(rows: list[tuple[str, Any]]) -> list[str]:
+    """Two aligned columns."""
+    width = max((len(name) for name, _ in rows), default=0)
+    return [f"  {name:<{width}}  {value:>7,}" for name, value in rows]
+
+
+def describe_example(row: dict[str, Any]) -> str:
+    """One event on two lines."""
+    parties = f"{row['actors']} -> {row['recipients']}"
+    sources = f"{row['n_sources_low']}-{row['n_sources_high']} sources"
+    head = f"  {row['day'] or 'undated'}  {parties}  {row['event_type']}  {row['status']}, {row['n_articles']} articles, {sources}"
+    quote = " ".join(row["quote"].split())
+    return f"{head}  [{row['event_id']}]\n    “{quote[:150]}{'…' if len(quote) > 150 else ''}”"
+
+
+def summarise(warehouse: Path) -> str:
+    """Row counts, rejects by reason, three example events and where the file is."""
+    with open_published(warehouse) as connection:
+        counts = [(name, connection.table(name).count("*").fetchall()[0][0]) for name in COUNTED]
+        rejects = connection.execute("select reason, count(*) from rejects group by all order by 2 desc, 1").fetchall()
+        examples = select(connection, EXAMPLES)
+    lines = ["published", *table_of(counts)]
+    if rejects:
+        lines += ["rejected, by reason", *table_of(rejects)]
+    if examples:
+        lines += ["for example", *map(describe_example, examples)]
+    return "\n".join([*lines, f"query it: duckdb -readonly {(warehouse / FILE_NAME)}"])
