@@ -7,6 +7,7 @@ from typing import Any
 
 from extract.published import FILE_NAME, open_published, select
 
+QUOTE_WIDTH = 150
 COUNTED = ("articles", "events", "event_mentions", "claims", "claim_mentions", "sources")
 
 EXAMPLES = """
@@ -38,11 +39,11 @@ def table_of(rows: list[tuple[str, Any]]) -> list[str]:
 
 def describe_example(row: dict[str, Any]) -> str:
     """One event on two lines."""
-    parties = f"{row['actors']} -> {row['recipients']}"
-    sources = f"{row['n_sources_low']}-{row['n_sources_high']} sources"
-    head = f"  {row['day'] or 'undated'}  {parties}  {row['event_type']}  {row['status']}, {row['n_articles']} articles, {sources}"
+    told = f"{row['n_articles']} articles, {row['n_sources_low']}-{row['n_sources_high']} sources"
+    act = f"{row['actors']} -> {row['recipients']}  {row['event_type']}  {row['status']}"
     quote = " ".join(row["quote"].split())
-    return f"{head}  [{row['event_id']}]\n    “{quote[:150]}{'…' if len(quote) > 150 else ''}”"
+    shown = quote if len(quote) <= QUOTE_WIDTH else quote[:QUOTE_WIDTH] + "…"
+    return f"  {row['day'] or 'undated'}  {act}, {told}  [{row['event_id']}]\n    “{shown}”"
 
 
 def summarise(warehouse: Path) -> str:

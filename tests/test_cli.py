@@ -1,0 +1,129 @@
+"""The command from outside: exit codes, one clear line, nothing on stdout but results."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+DATELINE = Path(sys.executable).with_name("dateline")
+HEADER = "name,kind,location,outlet,language,enabled,note\n"
+
+
+def dateline(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with a clean environment."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")}
+    return subprocess.run(
+        [str(DATELINE), *map(str, arguments)],
+        input=stdin, env=clean | environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def one_line_error(result: subprocess.CompletedProcess[str], code: int) -> str:
+    """The error's only line, checked for form."""
+    assert result.returncode == code, result.stderr
+    assert result.stdout == ""
+    lines = [line for line in result.stderr.splitlines() if line.startswith("dateline: ")]
+    assert len(lines) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return lines[0]
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A sources file with one good document."""
+    document = {"id": "a", "text": "Russia asked China for arms, officials said.", "published": "2022-03-14"}
+    (tmp_path / "documents.jsonl").write_text(json.dumps(document) + "\n")
+    path = tmp_path / "sources.csv"
+    path.write_text(HEADER + "docs,jsonl,documents.jsonl,Outlet,en,true,test\n")
+    return path
+
+
+def test_help_of_every_verb() -> None:
+    from extract.cli import app
+
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        result = dateline(name, "--help")
+        assert result.returncode == 0, name
+        assert "--help" in result.stdout, name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("backfill", "--from", "2022-03-15", "--to", "2022-03-14"), "swap FROM and TO"),
+        (("run", "--date", "14 March"), "is no date"),
+        (("run",), "say which day"),
+        (("fetch", "--from", "2022-03-14"), "--from and --to go together"),
+        (("clean", "--date", "2022-03-14", "--shard", "4/4"), "must be NUMBER/OF"),
+        (("annotate", "no-such-file.jsonl"), "cannot read no-such-file.jsonl"),
+        (("clean-html", "no-such-file.html"), "no file no-such-file.html"),
+    ],
+)
+def test_wrong_arguments(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    extra = () if arguments[0] in ("annotate", "clean-html") else ("--warehouse", tmp_path)
+    assert told in one_line_error(dateline(*arguments, *extra), 2)
+
+
+def test_a_day_in_the_future(tmp_path: Path) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    assert "is in the future" in one_line_error(dateline("run", "--date", tomorrow, "--warehouse", tmp_path), 2)
+
+
+def test_unknown_verbs_and_options_are_wrong_arguments() -> None:
+    assert dateline("nonsense").returncode == 2
+    assert dateline("run", "--nonsense").returncode == 2
+    assert dateline("run", "--date", "2022-03-14", "--workers", "0").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("name,kind,location\nx,jsonl,y\n", "column 'outlet': missing"),
+        (HEADER + "x,carrier-pigeon,documents.jsonl,,en,true,\n", "unknown kind 'carrier-pigeon'"),
+        (HEADER + "x,html,no-such-folder,,en,true,\n", "folder 'no-such-folder' does not exist"),
+        ("", "is empty"),
+    ],
+)
+def test_a_wrong_sources_file(content: str, told: str, sample: Path, tmp_path: Path) -> None:
+    sample.write_text(content)
+    warehouse = tmp_path / "warehouse"
+    line = one_line_error(dateline("run", "--date", "2022-03-14", "--sources", sample, "--warehouse", warehouse), 2)
+    assert told in line
+    assert str(sample) in line
+    assert not warehouse.exists()
+
+
+def test_a_warehouse_that_cannot_be_written(sample: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file in the way")
+    line = one_line_error(dateline("fetch", "--date", "2022-03-14", "--sources", sample, "--warehouse", blocked), 1)
+    assert "cannot write the warehouse" in line
+
+
+def test_nothing_published_yet(tmp_path: Path) -> None:
+    for verb in (("report",), ("summary",), ("explain", "E1")):
+        assert "nothing is published" in one_line_error(dateline(*verb, "--warehouse", tmp_path), 1)
+
+
+def test_annotate_reads_stdin_and_keeps_errors_in_place() -> None:
+    lines = [json.dumps({"id": 1, "text": "Russia attacked Ukraine."}), "nonsense", json.dumps({"id": 3, "text": ""})]
+    result = dateline("annotate", "--workers", "1", stdin="\n".join(lines))
+    assert result.returncode == 0, result.stderr
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [record["id"] for record in records] == [1, None, 3]
+    assert "error" in records[1]
+    assert records[2]["events"] == []
+
+
+def test_settings_come_from_the_environment_too(sample: Path, tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse"
+    result = dateline("fetch", "--date", "2022-03-14", DATELINE_SOURCES=str(sample), DATELINE_WAREHOUSE=str(warehouse))
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["status"] == "done"
+    assert (warehouse / "raw").is_dir()

@@ -1,0 +1,46 @@
+"""Documentation and code agree."""
+
+import re
+import subprocess
+
+import pytest
+
+from extract.cli import app
+from extract.lexicon import FILES, LEXICON_DIR
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+VERBS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+CONTRACT_TARGETS = "help setup run test test-all lint eval nightly backfill report serve bench".split()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_readme_names_every_verb(verb: str) -> None:
+    assert f"`dateline {verb}" in README
+
+
+@pytest.mark.parametrize("target", CONTRACT_TARGETS)
+def test_every_promised_target_exists_and_is_explained(target: str) -> None:
+    assert re.search(rf"^{target}:.*## \S", MAKEFILE, re.MULTILINE)
+
+
+def test_every_target_the_readme_names_exists() -> None:
+    for target in re.findall(r"`make ([a-z-]+)", README):
+        assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+
+
+def test_every_lexicon_file_is_declared_and_the_reverse() -> None:
+    assert {path.stem for path in LEXICON_DIR.glob("*.csv")} == set(FILES)
+
+
+def test_no_file_names_a_package_registry() -> None:
+    hosts = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs")))
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    for name in filter(None, tracked):
+        path = ROOT / name
+        if path.is_file():
+            assert not hosts.search(path.read_text(encoding="utf-8", errors="ignore")), name

@@ -1,0 +1,86 @@
+"""Real pages and articles from the shared folder through the whole pipeline."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.conftest import SHARED, needs_shared
+
+pytestmark = needs_shared
+DATELINE = Path(sys.executable).with_name("dateline")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The analysts' file after a backfill over the loss reports and the five seed articles."""
+    folder = tmp_path_factory.mktemp("real")
+    sources = folder / "sources.csv"
+    sources.write_text(
+        "name,kind,location,outlet,language,enabled,note,date_selector\n"
+        f"loss-reports,html,{SHARED / 'pages' / 'loss_reports'},Ministry of Defence of Ukraine,en,true,,span.aticle-date\n"
+        f"seeds,jsonl,{SHARED / 'seeds' / 'articles.jsonl'},,en,true,,\n"
+    )
+    command = ["backfill", "--from", "2022-03-14", "--to", "2022-08-31"]
+    options = ["--sources", str(sources), "--warehouse", str(folder / "warehouse"), "--workers", "2"]
+    subprocess.run([str(DATELINE), *command, *options], check=True, capture_output=True, timeout=280)
+    with duckdb.connect(str(folder / "warehouse" / "dateline.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def reference() -> dict[tuple[str, str], float]:
+    """Official cumulative losses by day and category."""
+    rows = (SHARED / "reference" / "general_staff_losses.csv").read_text().splitlines()[1:]
+    return {(day, category): float(total) for day, category, total in (row.split(",") for row in rows)}
+
+
+def stated() -> set[tuple[str, str]]:
+    """Day and category of every figure that the pages state, read from their gold tables."""
+    sys.path.insert(0, str(SHARED / "eval"))
+    from score import CATEGORY  # type: ignore[import-not-found]
+
+    pairs = set()
+    for line in (SHARED / "gold" / "loss_reports.jsonl").read_text().splitlines():
+        record: dict[str, Any] = json.loads(line)
+        day = re.search(r"\d{4}-\d{2}-\d{2}", record["id"])
+        assert day
+        pairs |= {(day[0], CATEGORY[label]) for label in record["gold_from_text_table"] if label in CATEGORY}
+    return pairs
+
+
+def test_daily_losses_equal_the_official_series(published: duckdb.DuckDBPyConnection) -> None:
+    rows = published.execute(
+        """
+        select day::varchar, item_category, total from losses_daily
+        where claimant_country = 'UKR' and subject_country = 'RUS' and total is not null
+        """
+    ).fetchall()
+    ours = {(day, category): total for day, category, total in rows}
+    official = reference()
+    wanted = {pair: official[pair] for pair in stated() if pair in official}
+    assert len(wanted) > 300
+    wrong = {pair: (ours.get(pair), total) for pair, total in wanted.items() if ours.get(pair) != total}
+    assert len(wrong) <= 0.05 * len(wanted), sorted(wrong.items())[:40]
+
+
+def test_the_seed_articles_claims_are_exactly_the_canonical_twelve(published: duckdb.DuckDBPyConnection) -> None:
+    rows = published.execute(
+        """
+        select m.article_id, c.item_category, c.outcome, c.quantity_low, c.claimant_country, c.subject_country
+        from claim_mentions as m inner join claims as c using (claim_id)
+        inner join articles as a using (article_id)
+        where a.source = 'seeds'
+        """
+    ).fetchall()
+    told = {(category, outcome, low, claimant, subject) for _, category, outcome, low, claimant, subject in rows}
+    counts = dict(aircraft=58, helicopter=83, tank=362, armoured_vehicle=1205, artillery=135, mlrs=62, air_defence=33,
+                  fuel_tank=60, drone=7, ship=3)  # fmt: skip
+    losses = {(category, "lost", float(count), "UKR", "RUS") for category, count in counts.items()}
+    casualties = {("people", "killed", 35.0, None, "UKR"), ("people", "injured", 134.0, None, "UKR")}
+    assert told == losses | casualties
