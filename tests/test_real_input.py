@@ -22,10 +22,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     """The analysts' file after a backfill over the loss reports and the five seed articles."""
     folder = tmp_path_factory.mktemp("real")
     sources = folder / "sources.csv"
+    pages, seeds = SHARED / "pages" / "loss_reports", SHARED / "seeds" / "articles.jsonl"
     sources.write_text(
         "name,kind,location,outlet,language,enabled,note,date_selector\n"
-        f"loss-reports,html,{SHARED / 'pages' / 'loss_reports'},Ministry of Defence of Ukraine,en,true,,span.aticle-date\n"
-        f"seeds,jsonl,{SHARED / 'seeds' / 'articles.jsonl'},,en,true,,\n"
+        f"loss-reports,html,{pages},Ministry of Defence of Ukraine,en,true,,span.aticle-date\n"
+        f"seeds,jsonl,{seeds},,en,true,,\n"
     )
     command = ["backfill", "--from", "2022-03-14", "--to", "2022-08-31"]
     options = ["--sources", str(sources), "--warehouse", str(folder / "warehouse"), "--workers", "2"]
@@ -79,8 +80,8 @@ def test_the_seed_articles_claims_are_exactly_the_canonical_twelve(published: du
         """
     ).fetchall()
     told = {(category, outcome, low, claimant, subject) for _, category, outcome, low, claimant, subject in rows}
-    counts = dict(aircraft=58, helicopter=83, tank=362, armoured_vehicle=1205, artillery=135, mlrs=62, air_defence=33,
-                  fuel_tank=60, drone=7, ship=3)  # fmt: skip
-    losses = {(category, "lost", float(count), "UKR", "RUS") for category, count in counts.items()}
+    equipment = {"aircraft": 58, "helicopter": 83, "tank": 362, "armoured_vehicle": 1205, "artillery": 135}
+    more = {"mlrs": 62, "air_defence": 33, "fuel_tank": 60, "drone": 7, "ship": 3}
+    losses = {(category, "lost", float(count), "UKR", "RUS") for category, count in (equipment | more).items()}
     casualties = {("people", "killed", 35.0, None, "UKR"), ("people", "injured", 134.0, None, "UKR")}
     assert told == losses | casualties
