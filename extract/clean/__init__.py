@@ -20,7 +20,7 @@ from extract.clean.decode import read_html
 from extract.clean.published import Published, find_published
 from extract.clean.refusal import REASONS, Refusal, RefusedError
 
-__all__ = ["REASONS", "Page", "Published", "Refusal", "clean_html", "date_html", "find_language"]
+__all__ = ["REASONS", "Page", "Published", "Refusal", "RefusedError", "clean_html", "date_html", "find_language"]
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
 SURE = 0.9
@@ -61,19 +61,21 @@ def clean_html(
     charset: str | None = None,
     date_selector: str | None = None,
     body_selector: str | None = None,
+    language: str | None = None,
     not_after: date | None = None,
 ) -> Page | Refusal:
     """The article of a page's bytes (gzip or not), or why there is none.
 
-    ``charset`` is what the server declared; ``not_after`` is the day the page was read, which no publication
-    date may lie after. Hostile pages can take unbounded time: call it through :mod:`extract.worker`.
+    ``charset`` is what the server declared, ``language`` what the source is said to be in; ``not_after`` is the day
+    the page was read, which no publication date may lie after. Hostile pages can take unbounded time: call it
+    through :mod:`extract.worker`.
     """
     try:
         tree = parse_html(data, charset)
         metadata = extract_metadata(tree, url, {"extensive_search": False, "original_date": True})
         url = page_url(metadata.url) or url
         published = find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
-        declared = declared_language(tree)
+        declared = declared_language(tree) or language
         text = find_body(tree, body_selector)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
@@ -81,8 +83,8 @@ def clean_html(
         return Refusal(document_id, "no_text", f"{type(error).__name__}: {error}"[:200])
     if not text:
         return Refusal(document_id, "no_text")
-    language = find_language(f"{metadata.title or ''}\n{text}", declared)
-    return Page(document_id, url, metadata.title, metadata.author, published, language, text)
+    spoken = find_language(f"{metadata.title or ''}\n{text}", declared)
+    return Page(document_id, url, metadata.title, metadata.author, published, spoken, text)
 
 
 def date_html(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 REASONS = {
     "empty": "the file has no bytes",
@@ -44,3 +48,14 @@ class RefusedError(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+@cache
+def recipe_digest() -> str:
+    """Digest of everything that decides how a page is cleaned: this package and the libraries it calls."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for library in ("trafilatura", "htmldate", "lxml", "py3langid", "dateparser"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()[:16]
