@@ -91,7 +91,7 @@ lint: setup ## ruff, mypy, sqlfluff, codespell
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
-	@$(BIN)/codespell
+	@$(BIN)/codespell *.md warehouse/*.md dbt_project dags
 
 format: setup ## let ruff format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -52,7 +52,7 @@ class Run:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     row_counts: Counter[str] = field(default_factory=Counter)
     rejects_by_reason: Counter[str] = field(default_factory=Counter)
-    seconds_by_stage: Counter[str] = field(default_factory=Counter)
+    seconds_by_stage: dict[str, float] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -60,7 +60,7 @@ class Run:
         began = time.monotonic()
         yield
         seconds = time.monotonic() - began
-        self.seconds_by_stage[name] += seconds
+        self.seconds_by_stage[name] = self.seconds_by_stage.get(name, 0.0) + seconds
         log(f"{name} done", run=self.run_id, seconds=f"{seconds:.1f}")
 
     def count(self, rows: dict[str, int], rejects: dict[str, int] | None = None) -> None:

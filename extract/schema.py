@@ -571,7 +571,7 @@ def flatten(record: Any, columns: tuple[Column, ...]) -> dict[str, Any]:
     for column in columns:
         value = read_path(record, column.path)
         if isinstance(value, tuple):
-            value = [flatten(v, struct_columns(type(v))) if is_dataclass(v) else v for v in value]
+            value = [flatten(v, struct_columns(v.__class__)) if is_dataclass(v) else v for v in value]
         row[column.name] = value
     return row
 
