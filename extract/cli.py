@@ -224,12 +224,12 @@ def clean_html(
     files: Annotated[list[Path], typer.Argument(help="HTML files, also gzipped.")], workers: Workers = CORES
 ) -> None:
     """HTML files to articles as JSON lines."""
-    from extract.clean import clean_files
+    from extract.clean.files import clean_files
 
     for file in files:
         if not file.is_file():
             raise UsageError(f"no file {file}")
-    print_json_lines(clean_files(files))
+    print_json_lines(clean_files(files, workers=workers))
 
 
 def main() -> None:

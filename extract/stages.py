@@ -35,14 +35,14 @@ def run_fetch(work: Work, run: Run) -> None:
     """Sources to raw store."""
     from extract.fetch import fetch_range
 
-    for outcome in fetch_range(work.sources, work.days, work.settings.warehouse):
-        run.count({"documents": outcome.stored}, outcome.rejects)
-        log("fetched", source=outcome.source, stored=outcome.stored)
+    for outcome in fetch_range(work.sources, work.days, work.settings.warehouse, workers=work.settings.workers):
+        run.count({"documents": outcome.fetched}, outcome.rejects)
+        log("fetched", source=outcome.source, day=outcome.day.isoformat(), fetched=outcome.fetched)
 
 
 def run_clean(work: Work, run: Run) -> None:
     """Raw store to ``articles`` and ``rejects``."""
-    from extract.fetch import clean_units, raw_units
+    from extract.clean.day import clean_units, raw_units
 
     units = raw_units(work.settings.warehouse, work.sources, work.days)[work.shard.number :: work.shard.of]
     for outcome in clean_units(work.settings.warehouse, units, work.settings.workers):

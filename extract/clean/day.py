@@ -8,8 +8,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class CleanCount:
     source: str
     day: date
     articles: int = 0
-    rejects: dict[str, int] | None = None
+    rejects: dict[str, int] = field(default_factory=dict)
     """Refused documents by reason."""
 
 
@@ -61,7 +62,7 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
     """
     manifest = read_manifest(warehouse, source.name, day)
     if manifest is None:
-        return CleanCount(source.name, day, 0, {})
+        return CleanCount(source.name, day)
     cleaned = clean_stored(source, manifest, day, warehouse, workers)
     articles: list[Article] = []
     rejects = [Reject(source.name, r.id, r.url, "fetch", r.reason, r.detail) for r in manifest.rejects]
@@ -77,6 +78,18 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
     write_partition(warehouse, "articles", day, source.name, article_rows)
     write_partition(warehouse, "rejects", day, source.name, reject_rows)
     return CleanCount(source.name, day, len(articles), dict(sorted(Counter(r.reason for r in rejects).items())))
+
+
+def raw_units(warehouse: Path, sources: Iterable[Source], days: Collection[date]) -> list[tuple[Source, date]]:
+    """Source and day of everything the raw store holds for the days, in a fixed order."""
+    chosen = set(days)
+    return [(source, day) for source in sources for day in stored_days(warehouse, source.name) if day in chosen]
+
+
+def clean_units(warehouse: Path, units: Iterable[tuple[Source, date]], workers: int = 1) -> Iterator[CleanCount]:
+    """Cleans the given sources and days with so many helper processes; yields their counts in order."""
+    with ThreadPoolExecutor(2 * workers) as threads:
+        yield from threads.map(lambda unit: clean_day(*unit, warehouse, workers=workers), units)
 
 
 def as_article(source: Source, item: Cleaned, page: Page) -> Article:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from extract.clean import RefusedError, date_html
 from extract.clean.published import Published
 from extract.clean.refusal import recipe_digest
+from extract.errors import DatelineError
 from extract.fetch.local import CONTENT_TYPE, Found, find_documents, parse_line
 from extract.fetch.raw import (
     Document,
@@ -48,7 +49,7 @@ LOCAL: frozenset[Kind] = frozenset({"html", "jsonl"})
 Progress = Callable[[str], None]
 
 
-class FetchError(RuntimeError):
+class FetchError(DatelineError):
     """A source cannot be read at all; the message says which and what to do."""
 
 
@@ -78,32 +79,28 @@ class Dated:
 
 def fetch_range(
     sources: Iterable[Source],
-    first: date,
-    last: date,
+    days: Sequence[date],
     warehouse: Path,
     *,
     workers: int = 1,
     progress: Progress | None = None,
-) -> list[FetchCount]:
-    """Stores the documents of ``first`` to ``last`` of every enabled source; returns counts by source and day.
+) -> Iterator[FetchCount]:
+    """Stores the documents of the days (a range in order) of every enabled source; yields counts by source and day.
 
-    A document belongs to the day of its publication in UTC; one without a date belongs to ``last`` when it is first
-    seen. Both stay there for ever. What is stored already is not touched, so a rerun changes nothing.
+    A document belongs to the day of its publication in UTC; one without a date belongs to the last day when it is
+    first seen. Both stay there for ever. What is stored already is not touched, so a rerun changes nothing.
     Raises :class:`FetchError` for a source that cannot be read at all.
     """
-    if first > last:
-        raise ValueError(f"{first} is after {last}")
-    counts: list[FetchCount] = []
+    first, last = min(days), max(days)
     for source in sources:
         if not source.enabled:
             continue
         if source.kind not in LOCAL:
             raise FetchError(f"source {source.name!r}: kind {source.kind} cannot be fetched yet")
-        counts.extend(fetch_local(source, first, last, warehouse, workers=workers))
+        counts = fetch_local(source, first, last, warehouse, workers=workers)
+        yield from counts
         if progress:
-            mine = [count for count in counts if count.source == source.name]
-            progress(f"{source.name}: {sum(c.fetched for c in mine)} new documents on {len(mine)} days")
-    return counts
+            progress(f"{source.name}: {sum(c.fetched for c in counts)} new documents on {len(counts)} days")
 
 
 def fetch_local(source: Source, first: date, last: date, warehouse: Path, *, workers: int = 1) -> list[FetchCount]:
@@ -257,13 +254,3 @@ class DateCache:
             return None
         day, at, source = entry
         return Published(date.fromisoformat(day), datetime.fromisoformat(at) if at else None, source)
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """Every day from ``first`` to ``last``, both included."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def today() -> date:
-    """The current day in UTC."""
-    return datetime.now(UTC).date()

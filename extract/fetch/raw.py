@@ -22,12 +22,13 @@ from urllib.parse import quote
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.warcwriter import WARCWriter
 
+from extract.errors import DatelineError
 from extract.store import replace_file
 
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class RawStoreError(RuntimeError):
+class RawStoreError(DatelineError):
     """The raw store contradicts its manifest; the message names the file and what to do."""
 
 
