@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.annotate import versions
 from extract.config import WHOLE, Settings, Shard
 from extract.lexicon import load_lexicon
 from extract.runs import Run, log, recorded_run
 from extract.sources import Source, read_sources
+
+Unit = TypeVar("Unit")
 
 ALL_STAGES = ("fetch", "clean", "extract", "build", "publish")
 
@@ -21,6 +23,7 @@ class Work:
     """What a stage is given."""
 
     settings: Settings
+    names: tuple[str, ...]
     days: list[date]
     shard: Shard
     full_refresh: bool
@@ -30,30 +33,36 @@ class Work:
         """The enabled sources; raises :class:`extract.sources.SourcesError`."""
         return tuple(source for source in read_sources(self.settings.sources) if source.enabled)
 
+    def share(self, units: list[Unit]) -> list[Unit]:
+        """This shard's part of the units of work."""
+        return units[self.shard.number :: self.shard.of]
+
 
 def run_fetch(work: Work, run: Run) -> None:
     """Sources to raw store."""
     from extract.fetch import fetch_range
 
-    for outcome in fetch_range(work.sources, work.days, work.settings.warehouse, workers=work.settings.workers):
-        run.count({"documents": outcome.fetched}, outcome.rejects)
-        log("fetched", source=outcome.source, day=outcome.day.isoformat(), fetched=outcome.fetched)
+    settings = work.settings
+    for count in fetch_range(work.sources, work.days, settings.warehouse, workers=settings.workers):
+        # Cleaning stores and counts these rejects too; a run that goes on to it counts them once.
+        run.count({"documents": count.fetched}, None if "clean" in work.names else count.rejects)
+        log("fetched", source=count.source, day=count.day, new=count.fetched, unchanged=count.unchanged)
 
 
 def run_clean(work: Work, run: Run) -> None:
     """Raw store to ``articles`` and ``rejects``."""
     from extract.clean.day import clean_units, raw_units
 
-    units = raw_units(work.settings.warehouse, work.sources, work.days)[work.shard.number :: work.shard.of]
-    for outcome in clean_units(work.settings.warehouse, units, work.settings.workers):
-        run.count({"articles": outcome.articles}, outcome.rejects)
+    units = work.share(raw_units(work.settings.warehouse, work.sources, work.days))
+    for count in clean_units(work.settings.warehouse, units, work.settings.workers):
+        run.count({"articles": count.articles}, count.rejects)
 
 
 def run_extract(work: Work, run: Run) -> None:
     """``articles`` to ``event_mentions``, ``claims``, ``attributions`` and ``unmatched``."""
     from extract.records import day_units, extract_units
 
-    units = day_units(work.settings.warehouse, work.days)[work.shard.number :: work.shard.of]
+    units = work.share(day_units(work.settings.warehouse, work.days))
     for _, counts, rejects in extract_units(work.settings.warehouse, units, work.settings.workers):
         counts.pop("rejects", None)
         run.count(dict(counts), dict(rejects))
@@ -96,7 +105,7 @@ def run_stages(
     Raises :class:`extract.errors.DatelineError`; what earlier stages wrote stays, and what was published stays
     as it was.
     """
-    work = Work(settings, days, shard, full_refresh)
+    work = Work(settings, names, days, shard, full_refresh)
     if "fetch" in names or "clean" in names:
         read_sources(settings.sources)  # a wrong file ends the command before anything is locked or written
     lexicon = load_lexicon()

@@ -10,7 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 
-from extract.clean import clean_files
+from extract.clean.files import clean_files
 from extract.lexicon import load_lexicon
 from extract.parse import load_model
 from extract.pipeline import extract
