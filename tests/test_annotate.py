@@ -42,15 +42,13 @@ def test_spans_quote_the_text() -> None:
 @pytest.mark.parametrize(
     ("line", "identity", "reason"),
     [
-        ("[1, 2]", None, "not a JSON object"),
+        ("[1, 2]", None, "no object"),
         ("{broken", None, "not JSON"),
-        ('{"text": "no id"}', None, "id is missing"),
-        ('{"id": "a"}', "a", "text is missing"),
-        ('{"id": "a", "text": 5}', "a", "text is missing or no text"),
+        ('{"text": "no id"}', None, "has no id"),
+        ('{"id": "a"}', "a", "has no text"),
+        ('{"id": "a", "text": 5}', "a", "has no text"),
+        ('{"id": true, "text": "t"}', True, "has no id"),
         ('{"id": "a", "text": "t", "published": "yesterday"}', "a", "no ISO date"),
-        ('{"id": "a", "text": "t", "title": 5}', "a", "title is no text"),
-        ('{"id": "a", "text": "half \\ud800"}', "a", "half a surrogate pair"),
-        ('{"id": "a", "text": "t", "published": "0001-01-01T00:00:00+14:00"}', "a", "out of range"),
         ("[" * 100_000, None, "not JSON"),
     ],
 )

@@ -71,7 +71,10 @@ class Published:
     def at_utc(self) -> datetime:
         """The moment in UTC: a time without a zone is taken as UTC, a day without a time as its midnight."""
         moment = self.at or datetime.combine(self.day, time())
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        try:
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except OverflowError:  # at the first or last day of the calendar no zone can be applied
+            return moment.replace(tzinfo=UTC)
 
     @property
     def confidence(self) -> float:

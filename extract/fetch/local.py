@@ -99,8 +99,8 @@ def line_id(line: bytes) -> str:
     return str(value) if isinstance(value, (str, int)) and str(value) else f"line-{digest_of(line.strip())[:16]}"
 
 
-def parse_line(line: bytes) -> JsonDocument:
-    """The document of one JSON line; raises :class:`RefusedError` where it is none."""
+def parse_line(line: bytes, *, blank_text: bool = False) -> JsonDocument:
+    """The document of one JSON line; raises :class:`RefusedError` where it is none, or has no text unless it may."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -111,7 +111,7 @@ def parse_line(line: bytes) -> JsonDocument:
     if isinstance(document_id, bool) or not isinstance(document_id, (str, int)) or not str(document_id):
         raise RefusedError("missing_id", f"id is {document_id!r}"[:200])
     text = data.get("text")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not (text.strip() or blank_text):
         raise RefusedError("missing_text", f"text is {type(text).__name__}")
     return JsonDocument(
         str(document_id),
