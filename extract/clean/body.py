@@ -17,6 +17,11 @@ SHORT = 500
 LINK_SHARE = 0.8
 LONG_PARAGRAPH = 80
 
+TIMESTAMP = re.compile(r"(?=.{8,40}$)[\d\s:.,/T|+-]*\d{4}[\d\s:.,/T|+-]*")
+"""A line of nothing but a date or time, as lists of other stories have them."""
+PROSE_WORDS = 5
+SENTENCE_END = re.compile(r"\w.{15,}[.!?…。！？:;][\"'”’)]*$")
+
 LEAD = re.compile(r"[\w’' ]{2,25}:")
 MARKER = re.compile(r"[-•·*] +(?=\S)")
 TABLE_RULE = re.compile(r"\|?(?:-+\|)+-*")
@@ -54,7 +59,13 @@ def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
         text = max((careful, text), key=len)
         if len(text) < len(full) / 2:
             text = full
-    return tidy(text)
+    text = tidy(text)
+    return text if any(map(is_prose, text.split("\n"))) else ""
+
+
+def is_prose(line: str) -> bool:
+    """True for a line that says something: a sentence or a long line; menus, bylines and dates do not."""
+    return len(line) > LONG_PARAGRAPH or len(line.split()) > PROSE_WORDS or bool(SENTENCE_END.search(line))
 
 
 def tidy(text: str) -> str:
@@ -62,7 +73,7 @@ def tidy(text: str) -> str:
     lines = []
     for raw in text.split("\n"):
         line = SPACES.sub(" ", raw).strip()
-        if TABLE_RULE.fullmatch(line):
+        if TABLE_RULE.fullmatch(line) or TIMESTAMP.fullmatch(line):
             continue
         if line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
