@@ -1,0 +1,34 @@
+{#- Words of a name in one spelling: lower case, no article, single spaces. -#}
+{% macro plain_name(column) -%}
+    trim(regexp_replace(regexp_replace(lower({{ column }}), '[^\p{L}\p{N}]+', ' ', 'g'), '^ ?the ', ''))
+{%- endmacro %}
+
+{#- Last capitalised word of a name before its first comma: "Jake Sullivan, the adviser" and "Sullivan" agree. -#}
+{% macro surname(column) -%}
+    coalesce(
+        lower(list_last(regexp_extract_all(split_part({{ column }}, ',', 1), '\p{Lu}[\p{L}\p{N}''’-]+'))),
+        {{ plain_name(column) }}
+    )
+{%- endmacro %}
+
+{#- Sorted distinct values of a field over a list of parties, without nulls. -#}
+{% macro party_values(parties, field) -%}
+    list_sort(list_distinct(list_filter(list_transform({{ parties }}, lambda x: x.{{ field }}), lambda x: x is not null)))
+{%- endmacro %}
+
+{#- Sorted keys of parties: the country, else the actor, else the words. -#}
+{% macro party_keys(parties) -%}
+    list_sort(list_distinct(list_transform({{ parties }}, lambda x: coalesce(x.country, x.actor_id, lower(x.text)))))
+{%- endmacro %}
+
+{#- Sixteen hex digits that depend on the parts, nulls included. -#}
+{% macro short_digest(parts) -%}
+    substr(sha256(concat_ws('|', {% for part in parts %}coalesce(cast({{ part }} as varchar), '~'){{ ', ' if not loop.last }}{% endfor %})), 1, 16)
+{%- endmacro %}
+
+{#- Key of a named source: its lexicon id, else country and surname. -#}
+{% macro named_key(alias) -%}
+    concat('named:', coalesce(
+        {{ alias }}.source_actor_id, concat_ws(':', {{ alias }}.source_country, {{ surname(alias ~ '.source_text') }})
+    ))
+{%- endmacro %}

@@ -1,0 +1,48 @@
+{#- Condition: the column's day is one that this run replaces. -#}
+{% macro in_run_days(column) -%}
+    {%- set days = var('days', none) -%}
+    {%- if days is none or flags.FULL_REFRESH -%}
+        true
+    {%- elif days | length == 0 -%}
+        false
+    {%- else -%}
+        {{ column }} in (
+            {%- for day in days %}date '{{ day }}'{{ ', ' if not loop.last }}{% endfor -%}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Tell the session which Parquet files of a table this run reads: those of its days, and an empty one that
+    gives the schema where there are none. -#}
+{% macro bind_files(table) -%}
+    set variable {{ table }}_files = (
+        select list(file order by file) as files
+        from (
+            select file from glob('{{ var("warehouse") | replace("'", "''") }}/{{ table }}/snapshot_date=*/*.parquet')
+            where {{ in_run_days("try_cast(regexp_extract(file, 'snapshot_date=([0-9-]+)/[^/]*$', 1) as date)") }}
+            union all
+            select '{{ var("placeholders") | replace("'", "''") }}/{{ table }}/snapshot_date=0001-01-01/empty.parquet'
+        )
+    )
+{%- endmacro %}
+
+{#- Delete what the run's days had before, so that a replaced partition leaves nothing behind. -#}
+{% macro forget_run_days() -%}
+    {%- if execute and is_incremental() -%}
+        delete from {{ this }} where {{ in_run_days('snapshot_date') }}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Tell the session which run records there are; the placeholder is an empty file. -#}
+{% macro bind_run_files() -%}
+    set variable run_files = (
+        select list(file order by file) as files
+        from (
+            select file from glob('{{ var("warehouse") | replace("'", "''") }}/runs/*.json')
+            union all
+            select '{{ var("placeholders") | replace("'", "''") }}/runs.json'
+        )
+    )
+{%- endmacro %}

@@ -1,0 +1,4 @@
+{#- Marts live in the main schema, the rest in the schema its folder names. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

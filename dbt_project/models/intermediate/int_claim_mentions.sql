@@ -1,0 +1,47 @@
+{#- One mention of a figure with the key of the claim it belongs to. -#}
+with mentions as (
+    select * from {{ ref('stg_claim_mentions') }}
+),
+
+articles as (
+    select * from {{ ref('int_articles') }}
+),
+
+keyed as (
+    select
+        mentions.*,
+        articles.outlet,
+        articles.family_id,
+        articles.reported_on,
+        articles.reported_at,
+        coalesce(
+            mentions.claimant_country, mentions.claimant_actor_id, {{ plain_name('mentions.claimant_text') }}
+        ) as claimant_key,
+        coalesce(
+            mentions.subject_country, mentions.subject_actor_id, {{ plain_name('mentions.subject_text') }}
+        ) as subject_key,
+        coalesce(mentions.as_of, articles.reported_on) as standing_on,
+        -- One-off figures are told apart by their place, running totals are not.
+        case
+            when mentions.measure = 'increment'
+                then coalesce(mentions.location_place_id, {{ plain_name('mentions.location_text') }})
+        end as place_key
+    from mentions
+    inner join articles
+        on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
+)
+
+select
+    *,
+    'c' || {{ short_digest([
+        'claimant_key', 'subject_key', 'item_category', 'outcome', 'quantity_low', 'quantity_high', 'unit', 'measure',
+        'standing_on', 'place_key',
+        "case when item_category = 'other' then lower(item_text) end"
+    ]) }} as claim_id,
+    {{ short_digest([
+        'claimant_key', 'subject_key', 'item_category', 'outcome', 'unit', 'measure',
+        "case when measure = 'increment' then coalesce(place_key, 'unknown:' || article_id) end",
+        "case when measure = 'increment' then standing_on end",
+        "case when item_category = 'other' then lower(item_text) end"
+    ]) }} as series_id
+from keyed

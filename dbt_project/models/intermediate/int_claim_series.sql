@@ -1,0 +1,75 @@
+{#- Claims as series: what one claimant says about one thing, day by day. Each day of a series is spoken for by its
+    most widely told figure; totals follow one another by the day they stood, one-off figures by the report. -#}
+with claims as (
+    select
+        *,
+        case when measure = 'cumulative' then cast(standing_on as timestamp) else first_reported_at end as step_at
+    from {{ ref('int_claims') }}
+),
+
+spoken as (
+    select *
+    from claims
+    where not is_part
+    qualify
+        row_number() over (
+            partition by series_id, step_at order by n_articles desc, is_exact desc, quantity desc nulls last, claim_id
+        ) = 1
+),
+
+steps as (
+    select
+        series_id,
+        step_at,
+        claim_id,
+        lag(quantity) over (partition by series_id order by step_at) as previous_quantity,
+        lead(claim_id) over (partition by series_id order by step_at) as next_claim_id
+    from spoken
+),
+
+totals as (
+    select
+        claimant_key,
+        subject_key,
+        item_category,
+        outcome,
+        unit,
+        standing_on,
+        max(quantity_high) as total
+    from claims
+    where measure = 'cumulative'
+    group by all
+)
+
+select
+    claims.claim_id,
+    coalesce(steps.claim_id = claims.claim_id, false) as is_leading,
+    steps.next_claim_id as superseded_by,
+    coalesce(
+        claims.measure = 'cumulative' and claims.is_exact and claims.quantity < steps.previous_quantity, false
+    ) as is_correction,
+    list_filter(
+        [
+            case
+                when
+                    claims.measure = 'cumulative' and steps.previous_quantity > 0
+                    and claims.quantity >= 10 * steps.previous_quantity then 'jump_tenfold'
+            end,
+            case
+                when
+                    claims.measure = 'cumulative' and claims.quantity > 0
+                    and steps.previous_quantity >= 10 * claims.quantity then 'drop_tenfold'
+            end,
+            case
+                when claims.measure = 'increment' and claims.quantity > totals.total then 'increment_above_total'
+            end
+        ],
+        lambda flag: flag is not null
+    ) as flags
+from claims
+left join steps on claims.series_id = steps.series_id and claims.step_at = steps.step_at
+left join totals
+    on
+        claims.claimant_key = totals.claimant_key and claims.subject_key = totals.subject_key
+        and claims.item_category = totals.item_category and claims.outcome = totals.outcome
+        and claims.unit = totals.unit and claims.standing_on = totals.standing_on

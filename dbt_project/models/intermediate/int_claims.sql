@@ -1,0 +1,105 @@
+{#- One row per claim: the figure, how widely it is told, and what else is needed to compare it with others. -#}
+with mentions as (
+    select * from {{ ref('int_claim_mentions') }}
+),
+
+claimants as ({{ most_frequent('mentions', 'claim_id', 'claimant_text') }}
+),
+
+subjects as ({{ most_frequent('mentions', 'claim_id', 'subject_text') }}
+),
+
+items as ({{ most_frequent('mentions', 'claim_id', 'item_text') }}
+),
+
+places as ({{ most_frequent('mentions', 'claim_id', 'location_text') }}
+),
+
+starts as ({{ most_frequent('mentions', 'claim_id', 'period_start') }}
+),
+
+actor_sides as ({{ most_frequent('mentions', 'claim_id', 'actor_country') }}
+),
+
+sources as (
+    select
+        mentions.claim_id,
+        sources.source_kind,
+        sources.source_key,
+        unnest(sources.root_keys) as root_key
+    from mentions
+    inner join {{ ref('int_mention_sources') }} as sources
+        on mentions.mention_id = sources.mention_id and sources.record_kind = 'claim'
+    where sources.stance = 'affirms'
+),
+
+source_counts as (
+    select
+        claim_id,
+        count(distinct source_key) filter (where source_kind <> 'own_voice') as n_low,
+        count(distinct root_key) filter (where source_kind <> 'own_voice') as n_high,
+        count(distinct root_key) as n_voices
+    from sources
+    group by claim_id
+),
+
+grouped as (
+    select
+        claim_id,
+        min(series_id) as series_id,
+        min(claimant_key) as claimant_key,
+        min(subject_key) as subject_key,
+        min(claimant_country) as claimant_country,
+        min(subject_country) as subject_country,
+        min(item_category) as item_category,
+        min(outcome) as outcome,
+        min(quantity_low) as quantity_low,
+        min(quantity_high) as quantity_high,
+        bool_and(approximate) as approximate,
+        min(unit) as unit,
+        min(measure) as measure,
+        min(standing_on) as standing_on,
+        min(as_of) as as_of,
+        min(place_key) as place_key,
+        bool_and(part_of_start is not null) as is_part,
+        bool_and(coalesce(attribution_stance, 'affirms') = 'denies') as is_denied,
+        max(confidence) as confidence,
+        count(*) as n_mentions,
+        count(distinct article_id) as n_articles,
+        count(distinct family_id) as n_families,
+        count(distinct outlet) as n_outlets,
+        first(article_id order by reported_at, article_id) as article_id,
+        min(reported_at) as first_reported_at,
+        max(reported_at) as last_reported_at
+    from mentions
+    group by claim_id
+)
+
+select
+    grouped.*,
+    claimants.claimant_text as claimant,
+    subjects.subject_text as subject,
+    items.item_text as item,
+    actor_sides.actor_country,
+    places.location_text as location,
+    starts.period_start,
+    -- An exact figure outweighs a bound or a round one when two compete for a day.
+    coalesce(grouped.quantity_low, grouped.quantity_high) as quantity,
+    coalesce(grouped.quantity_low = grouped.quantity_high, false) and not grouped.approximate as is_exact,
+    case
+        when source_counts.claim_id is null then 0
+        else greatest(source_counts.n_low, 1)
+    end as n_sources_low,
+    case
+        when source_counts.claim_id is null then 0
+        when source_counts.n_low > 0 then source_counts.n_high
+        else source_counts.n_voices
+    end as n_sources_high
+from grouped
+inner join items on grouped.claim_id = items.claim_id
+left join claimants on grouped.claim_id = claimants.claim_id
+left join subjects on grouped.claim_id = subjects.claim_id
+left join places on grouped.claim_id = places.claim_id
+left join starts on grouped.claim_id = starts.claim_id
+left join actor_sides on grouped.claim_id = actor_sides.claim_id
+left join source_counts on grouped.claim_id = source_counts.claim_id

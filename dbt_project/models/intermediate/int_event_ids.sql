@@ -1,0 +1,146 @@
+{#- Ids are minted once and never dropped: a full refresh keeps this table. Each id is anchored to the mention it was
+    minted from; what cluster that mention is in now is what the id resolves to. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='event_id', full_refresh=false
+) }}
+
+with mentions as (
+    select
+        mentions.mention_id,
+        mentions.article_id,
+        mentions.event_type,
+        mentions.trigger_start,
+        mentions.reported_at,
+        clusters.cluster_id
+    from {{ ref('int_event_mentions') }} as mentions
+    inner join {{ ref('int_event_clusters') }} as clusters on mentions.mention_id = clusters.mention_id
+),
+
+clusters as (
+    select
+        cluster_id,
+        first(mention_id order by reported_at, mention_id) as first_mention_id,
+        min(reported_at) as reported_at,
+        list(mention_id order by mention_id) as members
+    from mentions
+    group by cluster_id
+),
+
+known as (
+    {% if is_incremental() %}
+        select * from {{ this }}
+    {% else %}
+        select
+            null::varchar as event_id,
+            null::varchar as anchor_mention_id,
+            null::varchar as anchor_article_id,
+            null::varchar as anchor_event_type,
+            null::bigint as anchor_trigger_start,
+            null::timestamp as first_reported_at,
+            null::varchar[] as members,
+            null::varchar as resolves_to,
+            null::varchar as minted_in
+        where false
+    {% endif %}
+),
+
+-- Where the anchor mention is gone, any other mention the id had speaks for it, then the nearest act of that
+-- type in the same article.
+anchored as (
+    select
+        known.event_id,
+        mentions.cluster_id
+    from known
+    inner join mentions on known.anchor_mention_id = mentions.mention_id
+),
+
+lost as (
+    select known.*
+    from known
+    anti join anchored on known.event_id = anchored.event_id
+),
+
+lost_members as (
+    select
+        event_id,
+        unnest(members) as mention_id
+    from lost
+),
+
+found_by_member as (
+    select
+        lost_members.event_id,
+        first(mentions.cluster_id order by mentions.reported_at, mentions.mention_id) as cluster_id
+    from lost_members
+    inner join mentions on lost_members.mention_id = mentions.mention_id
+    group by lost_members.event_id
+),
+
+found_by_article as (
+    select
+        lost.event_id,
+        first(
+            mentions.cluster_id
+            order by abs(mentions.trigger_start - lost.anchor_trigger_start), mentions.mention_id
+        ) as cluster_id
+    from lost
+    anti join found_by_member on lost.event_id = found_by_member.event_id
+    inner join mentions
+        on lost.anchor_article_id = mentions.article_id and lost.anchor_event_type = mentions.event_type
+    group by lost.event_id
+),
+
+located as (
+    select * from anchored
+    union all
+    select * from found_by_member
+    union all
+    select * from found_by_article
+),
+
+-- Of several ids in one cluster that of the earliest first report survives.
+survivors as (
+    select
+        located.cluster_id,
+        first(known.event_id order by known.first_reported_at, known.event_id) as event_id
+    from located
+    inner join known on located.event_id = known.event_id
+    group by located.cluster_id
+),
+
+minted as (
+    select
+        'e' || substr(sha256(clusters.first_mention_id), 1, 16) as event_id,
+        clusters.first_mention_id as anchor_mention_id,
+        mentions.article_id as anchor_article_id,
+        mentions.event_type as anchor_event_type,
+        mentions.trigger_start as anchor_trigger_start,
+        clusters.reported_at as first_reported_at,
+        clusters.members,
+        'e' || substr(sha256(clusters.first_mention_id), 1, 16) as resolves_to,
+        '{{ var("build_id") }}' as minted_in
+    from clusters
+    anti join survivors on clusters.cluster_id = survivors.cluster_id
+    inner join mentions on clusters.first_mention_id = mentions.mention_id
+),
+
+kept as (
+    select
+        known.event_id,
+        known.anchor_mention_id,
+        known.anchor_article_id,
+        known.anchor_event_type,
+        known.anchor_trigger_start,
+        least(known.first_reported_at, clusters.reported_at) as first_reported_at,
+        coalesce(clusters.members, []) as members,
+        survivors.event_id as resolves_to,
+        known.minted_in
+    from known
+    left join located on known.event_id = located.event_id
+    left join survivors on located.cluster_id = survivors.cluster_id
+    left join clusters on survivors.cluster_id = clusters.cluster_id and known.event_id = survivors.event_id
+)
+
+select * from minted
+union all
+select * from kept

@@ -1,0 +1,19 @@
+{{ config(pre_hook=["{{ bind_files('articles') }}", "{{ forget_run_days() }}"]) }}
+
+select
+    article_id,
+    source,
+    document_id,
+    url,
+    outlet,
+    title,
+    byline,
+    published_at at time zone 'UTC' as published_at,
+    published_on,
+    published_source,
+    language,
+    text,
+    fetched_at at time zone 'UTC' as fetched_at,
+    content_digest,
+    cast(snapshot_date as date) as snapshot_date
+from {{ source('parquet', 'articles') }}

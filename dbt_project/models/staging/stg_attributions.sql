@@ -1,0 +1,24 @@
+{{ config(pre_hook=["{{ bind_files('attributions') }}", "{{ forget_run_days() }}"]) }}
+
+select
+    mention_id,
+    article_id,
+    source_text,
+    source_start,
+    source_end,
+    source_actor_id,
+    source_country,
+    source_sector,
+    anonymous,
+    cue_text,
+    cue_start,
+    cue_end,
+    via,
+    stance,
+    content_start,
+    content_end,
+    span_start,
+    span_end,
+    quote,
+    cast(snapshot_date as date) as snapshot_date
+from {{ source('parquet', 'attributions') }}

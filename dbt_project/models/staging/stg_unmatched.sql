@@ -1,0 +1,14 @@
+{{ config(pre_hook=["{{ bind_files('unmatched') }}", "{{ forget_run_days() }}"]) }}
+
+select
+    mention_id,
+    article_id,
+    kind,
+    text,
+    mention_start,
+    mention_end,
+    span_start,
+    span_end,
+    quote,
+    cast(snapshot_date as date) as snapshot_date
+from {{ source('parquet', 'unmatched') }}

@@ -1,0 +1,245 @@
+"""Builds the analysis tables: one ``dbt build`` in a subprocess, on a copy that replaces the last build.
+
+The build database is ``<warehouse>/build/dateline.duckdb``. dbt works on a copy of it beside; a build that fails or is
+killed leaves the last good one as it was, and the next build starts from that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from extract.errors import DatelineError
+from extract.schema import TABLES, arrow_schema
+from extract.store import replace_file
+
+PROJECT_DIR = Path(__file__).resolve().parents[1] / "dbt_project"
+
+
+class BuildError(DatelineError):
+    """The analysis tables could not be built; the last good build stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPaths:
+    """Where a warehouse's build lives."""
+
+    warehouse: Path
+
+    @property
+    def folder(self) -> Path:
+        """Folder of everything a build writes."""
+        return self.warehouse / "build"
+
+    @property
+    def database(self) -> Path:
+        """The last good build."""
+        return self.folder / "dateline.duckdb"
+
+    @property
+    def working(self) -> Path:
+        """The build under way."""
+        return self.folder / "next.duckdb"
+
+    @property
+    def placeholders(self) -> Path:
+        """Empty files of each table's schema, for tables without any rows."""
+        return self.folder / "empty"
+
+    @property
+    def target(self) -> Path:
+        """dbt's artifacts."""
+        return self.folder / "target"
+
+
+def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: bool = False) -> dict[str, int]:
+    """Bring the analysis tables up to date with the Parquet tables; returns rows by mart.
+
+    ``days`` are rebuilt in any case; so is every day whose partitions changed since the last good build. With
+    ``full_refresh`` everything is rebuilt from Parquet but the ids already given. Raises :class:`BuildError` with one
+    line that names what failed.
+    """
+    paths = BuildPaths(warehouse.resolve())
+    with hold_folder(paths):
+        for leftover in paths.folder.glob("next.duckdb*"):
+            leftover.unlink()
+        is_first = not paths.database.exists()
+        if not is_first:
+            shutil.copyfile(paths.database, paths.working)
+        write_placeholders(paths.placeholders)
+        files = list_partitions(paths.warehouse)
+        refresh = full_refresh or is_first
+        changed = set() if refresh else changed_days(paths.working, files)
+        run_dbt(paths, None if refresh else sorted({*(days or ()), *changed}), full_refresh=full_refresh)
+        counts = finish(paths.working, files)
+        paths.working.replace(paths.database)
+    return counts
+
+
+@contextlib.contextmanager
+def hold_folder(paths: BuildPaths) -> Iterator[None]:
+    """Hold the build folder alone; raises :class:`BuildError` where it cannot be written or another build holds it."""
+    try:
+        paths.folder.mkdir(parents=True, exist_ok=True)
+        handle = (paths.folder / ".lock").open("a")
+    except OSError as error:
+        raise BuildError(
+            f"cannot write {paths.folder}: {error.strerror}; make it writable or choose another --warehouse"
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(f"another build is writing {paths.folder}: wait until it has ended") from None
+        yield
+
+
+def write_placeholders(folder: Path) -> None:
+    """Write an empty file of each table's schema, and an empty file of run records."""
+    for table in TABLES:
+        path = folder / table / "snapshot_date=0001-01-01" / "empty.parquet"
+        empty = arrow_schema(table).empty_table()
+        replace_file(path, lambda aside, empty=empty: pq.write_table(empty, aside))
+    replace_file(folder / "runs.json", lambda aside: aside.touch())
+
+
+# --- What changed -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionFile:
+    """One Parquet file as the build saw it."""
+
+    path: str
+    day: date
+    size: int
+    modified: int
+
+
+def list_partitions(warehouse: Path) -> list[PartitionFile]:
+    """Every Parquet file of the store, sorted by path; folders whose names hold no day are skipped."""
+    found = []
+    for table in TABLES:
+        for path in (warehouse / table).glob("snapshot_date=*/[!.]*.parquet"):
+            try:
+                day = date.fromisoformat(path.parent.name.partition("=")[2])
+                facts = path.stat()
+            except (ValueError, FileNotFoundError):
+                continue
+            name = path.relative_to(warehouse).as_posix()
+            found.append(PartitionFile(name, day, facts.st_size, facts.st_mtime_ns))
+    return sorted(found, key=lambda file: file.path)
+
+
+def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
+    """Days of files that are new, changed or gone since the build in ``database``."""
+    now = {(f.path, f.day, f.size, f.modified) for f in files}
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            known = connection.execute("select path, day, size, modified from built_files").fetchall()
+    except duckdb.Error as error:
+        raise BuildError(
+            f"cannot read the last build {database}: {first_line(str(error))}; delete it and build with --full-refresh"
+        ) from None
+    return {row[1] for row in now.symmetric_difference({tuple(row) for row in known})}
+
+
+def finish(database: Path, files: Iterable[PartitionFile]) -> dict[str, int]:
+    """Note which files are in the build, write everything to the one file, and count the marts' rows."""
+    rows = [(f.path, f.day, f.size, f.modified) for f in files]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create or replace table built_files (path varchar, day date, size bigint, modified bigint)")
+        if rows:
+            connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
+        names = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where schema_name = 'main' and table_name <> 'built_files' order by 1"
+        ).fetchall()
+        counts = {}
+        for (name,) in names:
+            row = connection.execute(f'select count(*) from main."{name}"').fetchone()
+            counts[name] = int(row[0]) if row else 0
+        connection.execute("checkpoint")
+    return counts
+
+
+# --- dbt --------------------------------------------------------------------------------------------
+
+
+def dbt_environment(paths: BuildPaths) -> dict[str, str]:
+    """Environment of the subprocess: every path dbt writes to lies in the build folder."""
+    return {
+        **os.environ,
+        "DBT_PROJECT_DIR": str(PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+        "DBT_TARGET_PATH": str(paths.target),
+        "DBT_LOG_PATH": str(paths.folder / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_VERSION_CHECK": "false",
+        "DBT_USE_COLORS": "false",
+        "DO_NOT_TRACK": "1",
+        "DATELINE_BUILD_FILE": str(paths.working),
+    }
+
+
+def run_dbt(paths: BuildPaths, days: list[date] | None, *, full_refresh: bool = False) -> None:
+    """Run ``dbt build`` once over ``days`` (all where ``None``); raises :class:`BuildError` naming what failed."""
+    variables = {
+        "warehouse": str(paths.warehouse),
+        "placeholders": str(paths.placeholders),
+        "days": None if days is None else [day.isoformat() for day in days],
+        "build_id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}",
+    }
+    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--exclude-resource-type", "unit_test"]
+    command += ["--vars", json.dumps(variables)]
+    if full_refresh:
+        command.append("--full-refresh")
+    results = paths.target / "run_results.json"
+    results.unlink(missing_ok=True)
+    done = subprocess.run(
+        command, cwd=paths.folder, env=dbt_environment(paths), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BuildError(explain_failure(results, done.stdout + done.stderr))
+
+
+def explain_failure(results: Path, output: str) -> str:
+    """One line that names the models or tests that failed and why."""
+    failed = list(read_failures(results))
+    if not failed:
+        lines = [line.strip() for line in output.splitlines() if line.strip()]
+        reason = next((line for line in lines if "Error" in line), lines[-1] if lines else "no output")
+        return f"dbt build failed: {reason}"
+    told = "; ".join(f"{name}: {reason}" for name, reason in failed[:3])
+    more = f"; and {len(failed) - 3} more" if len(failed) > 3 else ""
+    return f"dbt build failed at {told}{more}"
+
+
+def read_failures(results: Path) -> Iterator[tuple[str, str]]:
+    """Name and reason of each node that failed, from dbt's run results; nothing where there are none."""
+    try:
+        nodes: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return
+    for node in nodes:
+        if node["status"] in ("error", "fail", "runtime error"):
+            kind, _, name = str(node["unique_id"]).split(".")[:3]
+            yield f"{kind} {name}", first_line(str(node.get("message") or node["status"]))
+
+
+def first_line(message: str) -> str:
+    """The lines of a message that say something, as one."""
+    return " ".join(message.split())[:300]

@@ -1,0 +1,175 @@
+"""The build on made-up rows: grains, keys, ledger, and what happens when it cannot run."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from extract.build import BuildError, BuildPaths, build
+from extract.publish import PublishError, publish
+from tests.factory import article, attribution, claim, entity, event, write_day
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+
+def ask(file: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of two days and three outlets, built and published."""
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    denial = attribution(entity("Wen Li", "CHN"), stance="denies")
+    officials = attribution(entity("US officials", "USA"), anonymous=True, via=("The Daily Post",))
+    named = attribution(entity("Ana Petrova, the spokeswoman", "UKR"))
+    asked: dict[str, Any] = {
+        "event_type": "REQUEST", "mode": "assist", "actor": ("RUS",), "recipient": ("CHN",), "day": "2022-03-12"
+    }  # fmt: skip
+    meeting = event("CONSULT", ("USA", "CHN"), (), "2022-03-14", modality="future", trigger=("will meet", 60))
+    write_day(warehouse, "2022-03-13", "alpha", [
+        (article("alpha/1", "2022-03-13"),
+         [event(**asked, said=officials), event(day="2022-03-12", place="Lviv"), meeting],
+         [claim(300, as_of="2022-03-12"), claim(12, "ship", as_of="2022-03-12", start=9)]),
+    ])  # fmt: skip
+    write_day(warehouse, "2022-03-14", "alpha", [
+        (article("alpha/2", "2022-03-14"), [event(**asked, said=denial)],
+         [claim(362), claim(5, measure="increment", since="2022-03-13", start=9), claim(2, "ship", start=18)]),
+    ])  # fmt: skip
+    write_day(warehouse, "2022-03-14", "beta", [
+        (article("beta/1", "2022-03-14", "One wire story."), [event(**asked, said=officials), event(day="2022-03-12")],
+         [claim(362), claim(50, claimant="RUS", start=9)]),
+        (article("beta/2", "2022-03-14", "One wire story!", outlet="gamma", hour=9), [event(**asked, said=named)], []),
+    ])  # fmt: skip
+    build(warehouse)
+    publish(warehouse, {"tool": "1"})
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def query(built: Path) -> Query:
+    return lambda text: ask(built / "dateline.duckdb", text)
+
+
+def test_one_row_per_event(query: Query) -> None:
+    rows = query(
+        "select event_type, actor_countries, recipient_countries, date_start, status, n_mentions, n_articles, "
+        "n_families, n_sources_low, n_sources_high from events order by event_type"
+    )
+    assert rows == [
+        ("ASSAULT", ["RUS"], ["UKR"], date(2022, 3, 12), "asserted", 2, 2, 2, 1, 2),
+        ("CONSULT", ["CHN", "USA"], [], date(2022, 3, 14), "planned", 1, 1, 1, 1, 1),
+        ("REQUEST", ["RUS"], ["CHN"], date(2022, 3, 12), "contested", 4, 4, 3, 2, 2),
+    ]
+
+
+def test_copies_share_a_family_and_the_earliest_is_the_original(query: Query) -> None:
+    assert query("select family_id from articles where source = 'beta'") == [("beta/2",), ("beta/2",)]
+    assert query("select article_id from articles where not is_original") == [("beta/1",)]
+
+
+def test_one_figure_told_twice_is_one_claim_and_the_later_total_supersedes(query: Query) -> None:
+    rows = query(
+        "select claims.quantity_low, claims.n_articles, later.quantity_low, claims.is_correction, claims.flags "
+        "from claims left join claims as later on claims.superseded_by = later.claim_id "
+        "where claims.measure = 'cumulative' and claims.claimant_country = 'UKR' order by claims.quantity_low"
+    )
+    assert rows == [
+        (2.0, 1, None, True, []),
+        (12.0, 1, 2.0, False, []),
+        (300.0, 1, 362.0, False, []),
+        (362.0, 2, None, False, []),
+    ]
+
+
+def test_losses_stand_on_the_day_the_claim_speaks_of(query: Query) -> None:
+    rows = query(
+        "select day, total, increment, article_id from losses_daily "
+        "where claimant_country = 'UKR' and item_category = 'tank' order by day"
+    )
+    assert rows == [
+        (date(2022, 3, 12), 300.0, None, "alpha/1"),
+        (date(2022, 3, 13), 362.0, 5.0, "alpha/2"),
+    ]
+
+
+def test_conflicts_are_pairs_of_claims_and_contested_events(query: Query) -> None:
+    rows = query(
+        "select kind, a.quantity_low, b.quantity_low from claim_conflicts as c left join claims as a using (claim_id) "
+        "left join claims as b on c.other_claim_id = b.claim_id order by kind"
+    )
+    assert [(kind, {low, high}) for kind, low, high in rows] == [("claimants", {50.0, 362.0}), ("event", {None})]
+
+
+def test_dyads_count_contested_events_and_leave_plans_out(query: Query) -> None:
+    rows = query(
+        "select actor_country, recipient_country, event_type, n_events, n_contested, mean_score from dyads_daily"
+    )
+    assert sorted(rows) == [("RUS", "CHN", "REQUEST", 1, 1, -0.5), ("RUS", "UKR", "ASSAULT", 1, 0, -9.0)]
+
+
+def test_published_file_has_comments_everywhere(query: Query) -> None:
+    assert query("select table_name from duckdb_tables() where comment is null") == []
+    assert query("select table_name, column_name from duckdb_columns() where not internal and comment is null") == []
+    assert query("select view_name from duckdb_views() where not internal") == []
+
+
+def test_full_refresh_keeps_ids(built: Path) -> None:
+    before = ask(BuildPaths(built).database, "select event_id, n_mentions from events order by 1")
+    build(built, full_refresh=True)
+    assert ask(BuildPaths(built).database, "select event_id, n_mentions from events order by 1") == before
+
+
+def test_published_file_is_a_read_only_file_behind_a_link(built: Path) -> None:
+    link = built / "dateline.duckdb"
+    assert link.is_symlink()
+    assert link.stat().st_mode & 0o777 == 0o444
+
+
+def test_empty_warehouse_builds(tmp_path: Path) -> None:
+    counts = build(tmp_path)
+    assert counts["events"] == 0
+    assert publish(tmp_path)["articles"] == 0
+
+
+def test_a_replaced_day_leaves_nothing_behind(tmp_path: Path) -> None:
+    write_day(tmp_path, "2022-03-13", "alpha", [(article("alpha/1", "2022-03-13"), [event()], [claim(3)])])
+    assert build(tmp_path)["events"] == 1
+    write_day(tmp_path, "2022-03-13", "alpha", [])
+    counts = build(tmp_path, [date(2022, 3, 13)])
+    assert (counts["articles"], counts["events"], counts["claims"]) == (0, 0, 0)
+    assert counts["event_id_merges"] == 1
+
+
+def test_another_build_is_told_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    folder.mkdir()
+    with (folder / ".lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with pytest.raises(BuildError, match="another build"):
+            build(tmp_path)
+
+
+def test_a_broken_last_build_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "dateline.duckdb").write_bytes(b"no database" * 1000)
+    with pytest.raises(BuildError, match="cannot read the last build"):
+        build(tmp_path)
+
+
+def test_a_warehouse_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "build").write_text("in the way")
+    with pytest.raises(BuildError, match="cannot write"):
+        build(tmp_path)
+
+
+def test_nothing_built_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="nothing is built"):
+        publish(tmp_path)
