@@ -187,10 +187,15 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class AnchorRow:
-    """``anchors.csv``: named events that every reader can date."""
+    """``anchors.csv``: named events that every reader can date.
+
+    ``aliases`` name the event by themselves; ``words`` (invasion, coup) only where a ``context`` word is near.
+    """
 
     anchor_id: str
     aliases: tuple[str, ...]
+    words: tuple[str, ...]
+    context: tuple[str, ...]
     actor_country: str | None
     recipient_country: str | None
     date_start: date

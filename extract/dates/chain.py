@@ -1,3 +1,210 @@
-"""x"""
-class EventDate: ...
-def event_date(): ...
+"""Dates one act: its own expression, else a named event, else carried from the act before, else assumed or none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Token
+
+from extract.dates.find import is_since
+from extract.dates.named import index_anchors, known_anchor
+from extract.dates.spans import words
+from extract.document import Document, Sentence
+from extract.lexicon import Lexicon
+from extract.schema import EventDatePrecision, Modality, Span, Time
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """Days of an act, with the rule of the codebook that found them: own, known, carried, assumed, none."""
+
+    start: date | None
+    end: date | None
+    precision: EventDatePrecision
+    rule: str
+
+
+UNDATED = EventDate(None, None, "none", "none")
+
+BESIDE = frozenset({"before", "after", "until", "till", "following", "ahead", "prior", "despite", "than", "to", "by"})
+"""Prepositions that put the act beside the expression, not into it."""
+INSIDE = frozenset(
+    {"pobj", "prep", "npadvmod", "pcomp", "nummod", "compound", "amod", "nmod", "appos", "det", "advmod"}
+)
+NOUN_LINKS = frozenset(
+    {"dobj", "pobj", "prep", "nsubj", "nsubjpass", "compound", "attr", "agent", "conj", "appos", "oprd"}
+)
+VERB_LINKS = frozenset({"xcomp", "advcl", "conj", "pcomp", "prep", "dep", "acl"})
+LIGHT = words(
+    "launch launched launches launching carry carried carrying conduct conducted conducting hold held holding"
+    " make made making stage"
+    " staged staging mount mounted mounting begin began started start suffer suffered take took taken taking"
+    " sign signed signing open"
+    " opened give gave deliver delivered issue issued impose imposed announce announced have had has pay paid"
+    " perform performed see"
+    " saw receive received face faced repel repelled report reported unleash unleashed step stepped intensify"
+    " intensified"
+)
+OCCASIONS = words(
+    "interview statement speech address conference briefing appearance post tweet message letter call testimony"
+    " report broadcast"
+    " comment remarks meeting session article column hearing email visit trip ceremony summit"
+)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the tagger sees a verb."""
+    return bool(token.tag_.startswith("VB"))
+
+
+def tokens_of(sentence: Sentence, span: Span) -> list[Token]:
+    """Tokens of the sentence's parse that overlap ``span`` of the text."""
+    if sentence.doc is None:
+        return []
+    start, end = span[0] - sentence.start, span[1] - sentence.start
+    return [t for t in sentence.doc if t.idx < end and t.idx + len(t) > start]
+
+
+def head_of(tokens: list[Token]) -> Token | None:
+    """The token of a stretch that governs the others."""
+    inside = {t.i for t in tokens}
+    return next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), None)
+
+
+def governor(head: Token) -> Token | None:
+    """The verb or noun an expression belongs to; ``None`` where it only stands beside it (before, after)."""
+    current = head
+    for _ in range(12):
+        if current.dep_ == "prep" and current.lower_ in BESIDE:
+            return None
+        above = current.head
+        if above.i == current.i:
+            return None
+        if is_verb(above):
+            return above
+        named = above.tag_.startswith("NN") and current.dep_ in ("poss", "compound", "nmod", "amod", "nummod")
+        if named or current.dep_ not in INSIDE:
+            return above
+        if above.tag_.startswith("NN") and above.lower_ not in OCCASIONS and current.dep_ in ("prep", "npadvmod"):
+            return above
+        current = above
+    return None
+
+
+def belongs(trigger: Token, owner: Token, modality: Modality, said_by_actor: bool) -> bool:
+    """Whether an expression that belongs to ``owner`` dates the act named by ``trigger``."""
+    if owner.i == trigger.i:
+        return True
+    if not is_verb(owner):
+        direct = owner.head.i == trigger.i and owner.dep_ in ("dobj", "attr")
+        return is_verb(trigger) and (direct or (owner.head.dep_ == "prep" and owner.head.head.i == trigger.i))
+    current = trigger
+    for _ in range(6):
+        link, above = current.dep_, current.head
+        if above.i == current.i:
+            break
+        if link == "ccomp" and not said_by_actor:
+            return False
+        if link == "dobj" and current.i == trigger.i and not is_verb(trigger) and above.lower_ not in LIGHT:
+            return False
+        if link not in VERB_LINKS and link not in NOUN_LINKS and link != "ccomp":
+            return False
+        if above.i == owner.i:
+            return True
+        current = above
+    below = owner
+    for _ in range(3):
+        if below.dep_ not in ("xcomp", "advcl") or modality not in ("future", "hypothetical"):
+            return False
+        if below.head.i == trigger.i:
+            return True
+        below = below.head
+    return False
+
+
+def own_time(
+    document: Document, sentence: Sentence, trigger: Span, modality: Modality, said_by_actor: bool
+) -> Time | None:
+    """The expression that dates the act named at ``trigger``, by the parse; the nearest to the trigger of several."""
+    times = [
+        t
+        for t in document.times
+        if sentence.start <= t.span[0] < sentence.end and not (t.span[0] <= trigger[0] and trigger[1] <= t.span[1])
+    ]
+    named = head_of(tokens_of(sentence, trigger))
+    if not times or named is None:
+        return None
+    fitting = []
+    for time in times:
+        head = head_of(tokens_of(sentence, time.span))
+        owner = governor(head) if head is not None else None
+        if owner is not None and (
+            belongs(named, owner, modality, said_by_actor) or closes(sentence, time, named, owner)
+        ):
+            gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
+            fitting.append((owner.i != named.i, gap, time.span, time))
+    return min(fitting)[-1] if fitting else None
+
+
+def closes(sentence: Sentence, time: Time, trigger: Token, owner: Token) -> bool:
+    """Whether the expression ends the sentence and the act is its main verb, whatever the parser hung it on."""
+    after = sentence.end - time.span[1]
+    main = trigger.dep_ == "ROOT" or (trigger.head.dep_ == "ROOT" and trigger.dep_ in ("conj", "advcl"))
+    marked = owner.dep_ == "advcl" and any(child.dep_ == "mark" for child in owner.children)
+    return after <= 2 and main and is_verb(trigger) and not marked and owner.dep_ not in ("ccomp", "relcl")
+
+
+def dated(document: Document, time: Time, rule: str) -> EventDate:
+    """The expression's days; up to the anchor where it opens a range (since Monday)."""
+    if document.anchor and is_since(document.text, time) and time.start < document.anchor:
+        return EventDate(time.start, document.anchor, "range", rule)
+    return EventDate(time.start, time.end, time.precision, rule)
+
+
+def named_date(
+    document: Document, words: str, actors: Collection[str], recipients: Collection[str], lexicon: Lexicon
+) -> EventDate | None:
+    """The day of the named event that the act is: same word, same parties."""
+    row = known_anchor(words, document.text, document.anchor, lexicon)
+    if row is None:
+        return None
+    wrong_actor = row.actor_country and actors and row.actor_country not in actors
+    wrong_recipient = row.recipient_country and recipients and row.recipient_country not in recipients
+    if wrong_actor or wrong_recipient or not (actors or recipients):
+        return None
+    return EventDate(row.date_start, row.date_start, "known", f"known:{row.anchor_id}")
+
+
+def event_date(
+    document: Document,
+    sentence: Sentence,
+    trigger: Span,
+    lexicon: Lexicon,
+    *,
+    modality: Modality = "asserted",
+    actors: Collection[str] = (),
+    recipients: Collection[str] = (),
+    said_by_actor: bool = False,
+    preceding: EventDate | None = None,
+) -> EventDate:
+    """Days of the act named at ``trigger``, by the first rule of the chain that gives any.
+
+    ``actors`` and ``recipients`` are country codes of the parties. ``said_by_actor`` tells that the act is the very
+    utterance that reports it, so that the day of "said" is its day. ``preceding`` is the date of the act before it in
+    the same story line, ``None`` where the line breaks. Negated, planned and imagined acts get no assumed day.
+    """
+    if time := own_time(document, sentence, trigger, modality, said_by_actor):
+        return dated(document, time, "own")
+    words = document.text[trigger[0] : trigger[1]]
+    pattern = index_anchors(lexicon).word_pattern
+    if modality in ("asserted", "historical") and lexicon.anchors and pattern.search(words.lower()):
+        clause = document.text[trigger[0] : min(sentence.end, trigger[1] + 60)]
+        if known := named_date(document, clause, actors, recipients, lexicon):
+            return known
+    if preceding and preceding.precision in ("day", "range", "month") and modality in ("asserted", "negated"):
+        return EventDate(preceding.start, preceding.end, preceding.precision, "carried")
+    if modality == "asserted" and document.anchor:
+        return EventDate(document.anchor, document.anchor, "assumed", "assumed")
+    return UNDATED

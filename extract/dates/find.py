@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.dates import spans
 from extract.dates.grammar import RULES
-from extract.dates.rules import Match, count_of
 from extract.dates.named import find_since
+from extract.dates.rules import Match, count_of
 from extract.dates.spans import Days
 from extract.lexicon import Lexicon, load_lexicon
 from extract.schema import Span, Time
@@ -35,7 +36,7 @@ def spell(words: str) -> tuple[str, ...]:
 
 
 MONTHS = "january february march april june july august september october november december"
-SHORT_MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 SHORT_WEEKDAYS = "Mon. Tue. Tues. Wed. Thu. Thurs. Fri. Sat. Sun."
 FAMILIES = (
@@ -56,9 +57,18 @@ FAMILIES = (
         26,
     ),
     Family((*spell("spring summer autumn winter"), "fall"), ("season", "period"), 26, 16),
-    Family((" half", "-half", *(f"{q}{n}" for n in "1234" for q in "Qq"), *(f"{n}Q" for n in "1234")), ("quarter",), 20, 26),
-    Family(("0s", "0's", "0’s", *spell("twenties thirties forties fifties sixties seventies eighties nineties")), ("decade",), 16, 2),
-    Family((*spell("christmas halloween thanksgiving"), "New Year", "May Day", "Boxing", "Valentine"), ("holiday",), 2, 24),
+    Family(
+        (" half", "-half", *(f"{q}{n}" for n in "1234" for q in "Qq"), *(f"{n}Q" for n in "1234")), ("quarter",), 20, 26
+    ),
+    Family(
+        ("0s", "0's", "0’s", *spell("twenties thirties forties fifties sixties seventies eighties nineties")),
+        ("decade",),
+        16,
+        2,
+    ),
+    Family(
+        (*spell("christmas halloween thanksgiving"), "New Year", "May Day", "Boxing", "Valentine"), ("holiday",), 2, 24
+    ),
     Family(("nineteen ", "Nineteen ", "twenty "), ("spoken year",), 2, 24),
 )
 
@@ -133,9 +143,12 @@ def settle(found: list[Found]) -> list[Found]:
 
 CHAINED = re.compile(
     r"(?<!\w)(?:(?:on |early |late )?(?P<same>(?:the |that )same day|that (?:day|morning|afternoon|evening|night))"
-    r"|(?:on )?(?P<next>the (?:next|following) (?:day|morning)|the day after(?=[.,;:)]|$| in | at | on )|(?:a|one) day (?:later|after)\b)"
-    r"|(?P<before>the (?:previous|preceding) day|the day before(?=[.,;:)]|$| in | at | on )|(?:a|one) day (?:earlier|before)\b|the night before)"
-    r"|(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days (?:(?P<later>later|after that)|(?P<earlier>earlier|before that)))"
+    r"|(?:on )?(?P<next>the (?:next|following) (?:day|morning)|the day after(?=[.,;:)]|$| in | at | on )|(?:a"
+    r"|one) day (?:later|after)\b)"
+    r"|(?P<before>the (?:previous|preceding) day|the day before(?=[.,;:)]|$| in | at | on )|(?:a"
+    r"|one) day (?:earlier|before)\b|the night before)"
+    r"|(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days (?:(?P<later>later|after that)"
+    r"|(?P<earlier>earlier|before that)))"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -166,14 +179,16 @@ JOIN = re.compile(r",? ?(?:to|till|until|through|and|[-–—]+) ?(?:the )?", re
 
 def join_ranges(text: str, found: list[Found]) -> Iterator[Found]:
     """Two expressions that open and close a range: from X to Y, between X and Y, X – Y."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         gap = text[first.end : second.start]
         if len(gap) > 12 or not JOIN.fullmatch(gap):
             continue
         before = text[max(0, first.start - 9) : first.start].lower().split()
         opener = before[-1] if before else ""
         word = gap.strip(" ,").lower()
-        fits = opener == "between" if word.startswith("and") else opener == "from" or word not in ("to", "until", "till")
+        fits = (
+            opener == "between" if word.startswith("and") else opener == "from" or word not in ("to", "until", "till")
+        )
         days = first.days.precision == second.days.precision == "day"
         if fits and days and first.days.start < second.days.end:
             start = first.start
@@ -198,7 +213,10 @@ def find_times(text: str, anchor: date | None, lexicon: Lexicon | None = None) -
     )
 
 
-SINCE = re.compile(r"\b(?:ever )?(?:since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $", re.IGNORECASE)
+SINCE = re.compile(
+    r"\b(?:ever )?(?:since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $",
+    re.IGNORECASE,
+)
 
 
 def is_since(text: str, time: Time) -> bool:

@@ -21,7 +21,8 @@ EARLY = r"(?:early|late|later|earlier|mid|sometime)"
 START_OF = r"(?:the )?(?:very )?(?:beginning|start|end|middle|close|(?:first|second|last|latter) half) of (?:the )?"
 DAYPART = r"(?:,? (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon|midnight|lunchtime))?"
 COUNT = (
-    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen"
     r"|eighteen|twenty|thirty|forty|fifty|sixty|(?:a )?couple(?: of)?|(?:a )?dozen)"
 )
 UNIT = r"(?P<unit>minute|hour|day|night|week|fortnight|month|quarter|year|decade)s?"
@@ -60,7 +61,8 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
     ),
     (
         "month",
-        rf"(?P<part>(?:(?:very )?{EARLY}(?: in| on)?[ -](?:the )?|{START_OF})?)(?:(?P<which>last|this|next|coming|past) )?"
+        rf"(?P<part>(?:(?:very )?{EARLY}(?: in| on)?[ -](?:the )?|{START_OF})?)(?:(?P<which>last|this|next"
+        rf"|coming|past) )?"
         rf"{MONTH}(?:,? (?:of )?(?:{YEAR}|(?P<of_year>this|last|next) year))?(?! \d{{1,2}}\b)",
         rules.read_month,
     ),
@@ -128,7 +130,8 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
     ),
     (
         "quarter",
-        r"(?:the )?(?:(?:fiscal|latest|current) )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[ -](?P<kind>quarter|half)"
+        r"(?:the )?(?:(?:fiscal|latest|current) )?(?P<nth>first|second|third|fourth|1st|2nd|3rd"
+        r"|4th)[ -](?P<kind>quarter|half)"
         rf"(?: of)?(?:(?: the)?(?: fiscal)?(?: year)? {YEAR})?(?!s|-final| (?:century|time|hour|marathon))",
         rules.read_quarter,
     ),
@@ -137,14 +140,17 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
     (
         "end of",
         r"(?:year|month)[ -]end|the (?:year|month)['’]s (?:end|close|start|beginning)|year['’]s end"
-        r"|(?:the )?(?:beginning|start|end|middle|close|first half|second half|rest|remainder) of the (?:week|month|year)"
-        r"|(?:earlier|later|late|early|so far) in the (?:week|month|year)|the (?:full|whole|entire|fiscal|latest fiscal) year"
+        r"|(?:the )?(?:beginning|start|end|middle|close|first half|second half|rest|remainder) of the (?:week"
+        r"|month|year)"
+        r"|(?:earlier|later|late|early|so far) in the (?:week|month|year)|the (?:full|whole|entire|fiscal"
+        r"|latest fiscal) year"
         r"|(?<=for )the year(?! (?:ended|earlier|before|ago))",
         rules.read_current,
     ),
     (
         "holiday",
-        r"(?P<feast>Christmas Eve|Christmas(?: Day)?|New Year['’]s (?:Eve|Day)|May Day|Valentine['’]s Day|Halloween|Boxing Day"
+        r"(?P<feast>Christmas Eve|Christmas(?: Day)?|New Year['’]s (?:Eve|Day)|May Day|Valentine['’]s Day"
+        r"|Halloween|Boxing Day"
         rf"|Thanksgiving(?: Day)?)(?:,? (?:of |in )?{YEAR})?",
         rules.read_holiday,
     ),

@@ -13,16 +13,15 @@ from extract.dates.tense import Tense, read_tense
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NUMBERS = {
-    word: value
-    for value, words in enumerate(
-        "zero|one a an|two couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-        "|seventeen|eighteen|nineteen|twenty".split("|")
-    )
-    for word in words.split()
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100}
+SMALL = (
+    "zero|one a an|two couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen|twenty"
+)
+LARGE = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12}
+NUMBERS = {word: n for n, listed in enumerate(re.split(r"\|", SMALL)) for word in listed.split()} | LARGE
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -137,12 +136,13 @@ def read_day_month(match: Match) -> Days | None:
 
 NAME_BEFORE = re.compile(r"[A-Z][a-z]+ $")
 TIME_WORD_BEFORE = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|last|next|this|early|late|mid|earlier|later"
-    r"|between|around|about|end|beginning|start|middle|past|coming|following|previous|until|throughout|as of|every|,)[ -](?:the )?$",
+    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|last|next|this|early|late"
+    r"|mid|earlier|later"
+    r"|between|around|about|end|beginning|start|middle|past|coming|following|previous|until|throughout|as of"
+    r"|every|,)[ -](?:the )?$",
     re.IGNORECASE,
 )
 NAME_AFTER = re.compile(r" [A-Z][a-z]+")
-AMBIGUOUS = {"may", "march", "april", "june", "august", "jan", "mar", "dec", "sep", "nov", "oct", "apr", "jun", "jul", "aug", "feb"}
 
 
 def read_month(match: Match) -> Days | None:
@@ -159,7 +159,7 @@ def read_month(match: Match) -> Days | None:
         return spans.month(match.anchor.year + {"last": -1, "next": 1}.get(of_year, 0), month)
     if len(name) in (3, 4) and not name.endswith(".") and name not in ("may", "june", "july"):
         return None
-    if name.rstrip(".") in AMBIGUOUS and not which and not match.get("part"):
+    if name.rstrip(".") in ("may", "march", "april", "june", "august") and not which and not match.get("part"):
         if not TIME_WORD_BEFORE.search(before) and not re.match(r"(?:,? and |['’]s |-| to )", match.after(5)):
             return None
         if NAME_AFTER.match(match.after()) and not TIME_WORD_BEFORE.search(before):
@@ -180,36 +180,42 @@ def read_month(match: Match) -> Days | None:
 
 
 YEAR_BEFORE = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|early|late|mid|later|earlier|between|around|about"
-    r"|fiscal|circa|the|its|his|her|their|year|years|spring|summer|autumn|fall|winter|as of|past|back|until|mid-|a|an|our|than|with|on"
-    r"|annual|full-year|due|into|both|post-|pre-|['’]s|olympics?|election|quarter|half|all)[ -]$|[(,'‘“\"–—-] ?$|^$|\n$",
+    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|early|late|mid|later"
+    r"|earlier|between|around|about"
+    r"|fiscal|circa|the|its|his|her|their|year|years|spring|summer|autumn|fall|winter|as of|past|back|until"
+    r"|mid-|a|an|our|than|with|on"
+    r"|annual|full-year|due|into|both|post-|pre-|['’]s|olympics?|election|quarter|half|all)[ -]$"
+    r"|[(,'‘“\"–—-] ?$|^$|\n$",
     re.IGNORECASE,
 )
 COUNTED_AFTER = re.compile(
-    r"[ -](?:(?!to |from |by |in |and |when |as |the |or |with |after |before |at |on )\w+ )?(?:troops?|soldiers?|people|men|women|children|tanks?|km|kilomet\w+|miles?|met(?:er|re)s?|square|tons?|tonnes?|dollars?"
-    r"|percent|per cent|pounds?|euros?|units?|houses?|homes|vehicles?|civilians?|pieces?|hours|days|times|feet|acres|hectares|points?"
-    r"|shares?|workers?|residents|refugees|members|prisoners|missiles|drones|aircraft|rounds|killed|dead|wounded|injured|others|more)\b"
+    r"[ -](?:(?!to |from |by |in |and |when |as |the |or |with |after |before |at |on )\w+ )?(?:troops?"
+    r"|soldiers?|people|men|women|children|tanks?|km|kilomet\w+|miles?|met(?:er|re)s?|square|tons?|tonnes?|dollars?"
+    r"|percent|per cent|pounds?|euros?|units?|houses?|homes|vehicles?|civilians?|pieces?|hours|days|times|feet"
+    r"|acres|hectares|points?"
+    r"|shares?|workers?|residents|refugees|members|prisoners|missiles|drones|aircraft|rounds|killed|dead"
+    r"|wounded|injured|others|more)\b"
     r"|%|[.,]\d|/\d",
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(r"\)|['’]s\b| [a-z]{4,}(?<!s)(?<!ly)(?<!ed)\b", re.IGNORECASE)
 NUMBER_BEFORE = re.compile(
-    r"(?:\b(?:no\.|number|resolution|article|section|route|flight|room|page|boeing|airbus|model|protocol|law|rs|\d+|[:№]) ?"
+    r"(?:\b(?:no\.|number|resolution|article|section|route|flight|room|page|boeing|airbus|model|protocol|law|rs"
+    r"|\d+|[:№]) ?"
     r"|[$€£+#№:=] ?|\b(?:about|around|some|nearly|over|than|almost) )$",
     re.IGNORECASE,
 )
+
+DASH_BEFORE = re.compile(r"(?<!post)(?<!pre)(?:(?<!\b1[5-9]\d\d)(?<!\b20\d\d)[\d\w]) ?[–—-] ?$")
 
 
 def read_year(match: Match) -> Days | None:
     """A bare year, where the words around it do not make it a count or a number of something."""
     before = match.before(24)
     if not match.get("part"):
-        if NUMBER_BEFORE.search(before) or not YEAR_BEFORE.search(before):
-            if NUMBER_BEFORE.search(before) or not YEAR_AFTER.match(match.after()):
-                return None
-        if COUNTED_AFTER.match(match.after()):
+        if NUMBER_BEFORE.search(before) or COUNTED_AFTER.match(match.after()) or DASH_BEFORE.search(before):
             return None
-        if re.search(r"(?<!post)(?<!pre)(?:\d|\w) ?[–—-] ?$", before) and not re.search(r"(?:1[5-9]|20)\d\d ?[–—-] ?$", before):
+        if not YEAR_BEFORE.search(before) and not YEAR_AFTER.match(match.after()):
             return None
     number = int(match.get("year") or 0)
     if number < 1700 and not re.search(r"\b(?:in|of|since|by) $", before):
@@ -224,8 +230,7 @@ def read_decade(match: Match) -> Days | None:
     """The ten years of a decade, or the half that early or late names."""
     words = match.get("decade") or ""
     if words[0].isalpha():
-        tens = {name[:-1]: 10 * (n + 2) for n, name in enumerate(TENS)}[words[:-3].rstrip("i") if words.endswith("ies") else words]
-        first = 1900 + tens
+        first = 1900 + 10 * next(n for n, name in enumerate(TENS, start=2) if name[:4] == words[:4])
     else:
         digits = re.sub(r"\D", "", words)
         first = int(digits) if len(digits) == 4 else 1900 + int(digits)
@@ -299,7 +304,14 @@ def read_past_units(match: Match) -> Days | None:
         return None
     unit, count = match.get("unit") or "", count_of(match.get("count")) or 1
     ahead = match.get("which") in ("next", "coming", "following")
-    days = {"minute": 0, "hour": -(-count // 24), "day": count, "night": count, "week": 7 * count, "fortnight": 14 * count}
+    days = {
+        "minute": 0,
+        "hour": -(-count // 24),
+        "day": count,
+        "night": count,
+        "week": 7 * count,
+        "fortnight": 14 * count,
+    }
     if unit in days:
         other = spans.shift_days(match.anchor, days[unit] if ahead else -days[unit])
     else:
@@ -315,7 +327,13 @@ def read_period(match: Match) -> Days | None:
     if match.anchor is None:
         return None
     which, unit = match.get("which") or "", match.get("period") or ""
-    by = -1 if which in ("last", "previous", "prior", "preceding", "the previous") else 1 if which in ("next", "coming", "following") else 0
+    by = (
+        -1
+        if which in ("last", "previous", "prior", "preceding", "the previous")
+        else 1
+        if which in ("next", "coming", "following")
+        else 0
+    )
     if unit == "weekend":
         return read_weekend(match, which)
     if unit in spans.SEASONS:
@@ -334,7 +352,9 @@ def read_weekend(match: Match, which: str) -> Days | None:
     if anchor is None:
         return None
     by = 0 if anchor.weekday() >= 5 else -1
-    ahead = which in ("next", "coming") or (which == "this" and read_tense(match.text, *match.span) not in ("past", "over"))
+    ahead = which in ("next", "coming") or (
+        which == "this" and read_tense(match.text, *match.span) not in ("past", "over")
+    )
     if ahead:
         by = 1 if which == "next" and anchor.weekday() >= 5 else 0
     elif which == "last" and anchor.weekday() >= 5:
@@ -370,12 +390,15 @@ def read_quarter(match: Match) -> Days | None:
     if year is None and match.anchor is None:
         return None
     if half:
+
         def make(y: int) -> Days | None:
             first, last = spans.month(y, 6 * number - 5), spans.month(y, 6 * number)
             return Days(first.start, last.end, "range") if first and last else None
     else:
+
         def make(y: int) -> Days | None:
             return spans.quarter(y, number)
+
     if year:
         return make(int(year))
     assert match.anchor is not None
@@ -427,7 +450,7 @@ def read_thanksgiving(match: Match) -> Days | None:
 def read_spoken_year(match: Match) -> Days | None:
     """A year in words: nineteen seventy-nine."""
     century = {"nineteen": 1900, "twenty": 2000, "eighteen": 1800}[match.get("century") or ""]
-    return spans.year(century + count_of((match.get("tens") or "")) + count_of(match.get("ones")))
+    return spans.year(century + count_of(match.get("tens")) + count_of(match.get("ones")))
 
 
 def read_year_ago(match: Match) -> Days | None:

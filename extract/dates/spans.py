@@ -18,6 +18,11 @@ class Days:
     precision: TimePrecision
 
 
+def words(listed: str) -> frozenset[str]:
+    """The words of a list separated by spaces."""
+    return frozenset(listed.split())
+
+
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 

@@ -12,25 +12,31 @@ WINDOW = 110
 """Characters before and after an expression in which a cue may stand."""
 BREAK = re.compile(r"[.!?;](?=[\s\"”’])(?<!\b[A-Z]\.)|[\n\r]")
 TO_FOLLOWS = (
-    "going|due|set|scheduled|slated|poised|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|likely|ready|prepar(?:es?|ing|ed)|agree[sd]?"
-    "|intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|decided?|wants?|hop(?:es?|ing)|aims?"
-    "|wait(?:s|ing)?|invit(?:es?|ed)|order(?:s|ed)|ask(?:s|ed)|call(?:s|ed)|urg(?:es?|ed)|authorized|willing|threaten(?:s|ed)"
+    "going|due|set|scheduled|slated|poised|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|likely|ready|prepar(?:es?"
+    "|ing|ed)|agree[sd]?"
+    "|intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|decided?|wants?|hop(?:es?"
+    "|ing)|aims?"
+    "|wait(?:s|ing)?|invit(?:es?|ed)|order(?:s|ed)|ask(?:s|ed)|call(?:s|ed)|urg(?:es?|ed)|authorized|willing"
+    "|threaten(?:s|ed)"
 )
 FUTURE = (
     r"will|shall|won['’]t|['’]ll|to be|(?:is|are|was|were) (?:to|due|set|scheduled|slated|poised|expected|planned)"
     rf"|(?:{TO_FOLLOWS})(?: \w+){{0,3}}? (?:to|for)"
-    r"|scheduled|slated|planned|upcoming|forthcoming|as (?:soon|early) as|no (?:later|earlier) than|deadline|expir(?:es?|ing)"
+    r"|scheduled|slated|planned|upcoming|forthcoming|as (?:soon|early) as|no (?:later|earlier) than|deadline"
+    r"|expir(?:es?|ing)"
     r"|tomorrow|ahead of|effective|payable|could|may|might|would|can|must|should"
 )
 PAST = (
-    r"said|says|told|was|were|had|has|have|did|made|took|went|came|met|held|began|led|hit|struck|fell|rose|shot|fought|broke"
+    r"said|says|told|was|were|had|has|have|did|made|took|went|came|met|held|began|led|hit|struck|fell|rose|shot"
+    r"|fought|broke"
     r"|left|won|lost|sent|gave|got|saw|wrote|spoke|became|brought|fled|flew|drew|grew|kept|sold|bought|"
     r"(?!need|indeed|speed|exceed|proceed|succeed|united|bed|feed|seed|hundred|red\b)[a-z]{2,}ed"
 )
 CUE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{PAST}))\b", re.IGNORECASE)
 
 AHEAD = re.compile(
-    r"\b(?:until|till|as (?:soon|early) as|no later than|deadline (?:of|for)|by)(?: the| (?:\d\d?|noon|midnight)(?: [ap]\.?m\.?)?(?: [A-Z]{2,4})?)? $"
+    r"\b(?:until|till|as (?:soon|early) as|no later than|deadline (?:of|for)|by)(?: the| (?:\d\d?|noon"
+    r"|midnight)(?: [ap]\.?m\.?)?(?: [A-Z]{2,4})?)? $"
 )
 
 OVER = re.compile(r"\b(?:since|ended|dated|as of|began|begun|started)(?: on)? $", re.IGNORECASE)
