@@ -12,15 +12,23 @@ from lxml.html import HtmlElement
 from trafilatura import extract
 from trafilatura.settings import use_config
 
+from extract.clean.published import CLOCK, ISO, NUMERIC, WORDED
+
 SHORT = 500
 """A body of fewer characters is checked against the slow recipe."""
 LINK_SHARE = 0.8
 LONG_PARAGRAPH = 80
 
-TIMESTAMP = re.compile(r"(?=.{8,40}$)[\d\s:.,/T|+-]*\d{4}[\d\s:.,/T|+-]*")
-"""A line of nothing but a date or time, as lists of other stories have them."""
-PROSE_WORDS = 5
-SENTENCE_END = re.compile(r"\w.{15,}[.!?…。！？:;][\"'”’)]*$")
+AUTHOR_BOX = re.compile(
+    r"(?:author|writer|contributor)s?[-_ ]*(?:box|bio|card|about|profile)|about[-_ ]*(?:the[-_ ]*)?author", re.I
+)
+BIOGRAPHY = 1000
+"""Characters up to which an element marked as an author box is believed to be one."""
+
+DATE_LINE = re.compile(rf"(?:{ISO.pattern}|{WORDED.pattern}|{NUMERIC.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.I)
+FIGURE = re.compile(r"\d")
+SENTENCE = 40
+"""Characters of the shortest line that may be a sentence by itself."""
 
 LEAD = re.compile(r"[\w’' ]{2,25}:")
 MARKER = re.compile(r"[-•·*] +(?=\S)")
@@ -45,7 +53,7 @@ def config() -> ConfigParser:
 
 
 def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
-    """Article text, a line for each paragraph, list item and table row; empty where there is none. Changes ``tree``."""
+    """Article text, a line for each paragraph, list item and table row; empty where none. Changes ``tree``."""
     if body_selector:
         selected = tree.cssselect(body_selector)
         nested = {inner for outer in selected for inner in outer.iterdescendants()}
@@ -60,20 +68,20 @@ def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
         if len(text) < len(full) / 2:
             text = full
     text = tidy(text)
-    return text if any(map(is_prose, text.split("\n"))) else ""
+    return text if has_prose(text) else ""
 
 
-def is_prose(line: str) -> bool:
-    """True for a line that says something: a sentence or a long line; menus, bylines and dates do not."""
-    return len(line) > LONG_PARAGRAPH or len(line.split()) > PROSE_WORDS or bool(SENTENCE_END.search(line))
+def has_prose(text: str) -> bool:
+    """True where a line is long enough for a sentence or holds a figure; menus and bylines are neither."""
+    return any(len(line) >= SENTENCE or FIGURE.search(line) for line in text.split("\n"))
 
 
 def tidy(text: str) -> str:
-    """Lines without list markers, table rules and doubled spaces; a two-cell table row reads ``label: value``."""
+    """Lines without list markers, table rules and bare dates; a two-cell table row reads ``label: value``."""
     lines = []
     for raw in text.split("\n"):
         line = SPACES.sub(" ", raw).strip()
-        if TABLE_RULE.fullmatch(line) or TIMESTAMP.fullmatch(line):
+        if TABLE_RULE.fullmatch(line) or DATE_LINE.fullmatch(line):
             continue
         if line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
@@ -96,10 +104,13 @@ def link_share(element: HtmlElement) -> float:
 
 
 def prune(tree: HtmlElement) -> None:
-    """Drops what only links elsewhere: link lists, widgets inside paragraphs, one-line pointers to other stories."""
+    """Drops author boxes and what only links elsewhere: lists, widgets inside paragraphs, one-line pointers."""
     for widget in reversed(tree.xpath("//p//*[(self::span or self::div) and count(.//a) >= 3]")):
         if len(widget.findall(".//a")) >= 3 and link_share(widget) > LINK_SHARE:
             widget.drop_tree()
+    for box in tree.xpath("//*[self::div or self::section or self::aside or self::p][@class or @id]"):
+        if AUTHOR_BOX.search(f"{box.get('class', '')} {box.get('id', '')}") and text_length(box) <= BIOGRAPHY:
+            box.drop_tree()
     for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
         if link_share(links) > 0.9 and links.getparent() is not None:
             links.drop_tree()

@@ -10,8 +10,9 @@ from extract.clean.refusal import RefusedError
 
 MAX_DECODED = 5_000_000
 MAX_TAGS = 50_000
-MAX_DAMAGE = 0.01
-"""Share of undecodable characters up to which a text counts as UTF-8 with a few damaged letters."""
+MAX_DAMAGE = 0.02
+"""Undecodable for each decodable letter beyond ASCII, up to which a text counts as damaged UTF-8; share of control
+characters from which bytes count as binary."""
 
 GZIP = b"\x1f\x8b"
 MAGIC = {
@@ -38,6 +39,7 @@ TEXTLIKE = {b"BM", b"MZ", b"RIFF", b"ID3"}
 """Signatures that a text may begin with too: they count only where control characters follow."""
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+NON_ASCII = re.compile(r"[^\x00-\x7f]")
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
@@ -99,7 +101,8 @@ def decode(data: bytes, charset: str | None = None) -> str:
     except UnicodeDecodeError:
         pass
     lenient = data.decode("utf-8", "replace")
-    mostly_utf8 = lenient.count("\ufffd") <= MAX_DAMAGE * sum(byte > 127 for byte in data[:100_000]) + 1
+    damaged = lenient.count("\ufffd")
+    mostly_utf8 = damaged <= MAX_DAMAGE * (len(NON_ASCII.findall(lenient)) - damaged)
     declared = declared_charset(data) or known_charset(charset)
     if declared and declared != "utf-8" and not mostly_utf8:
         return data.decode(declared, "replace")
