@@ -30,7 +30,7 @@ steal stole stolen|stick stuck stuck|strike struck struck|string strung strung|s
 sweep swept swept|swim swam swum|swing swung swung|take took taken|teach taught taught|tear tore torn|tell told told|
 think thought thought|throw threw thrown|thrust thrust thrust|undercut undercut undercut|undergo underwent undergone|
 understand understood understood|undertake undertook undertaken|undo undid undone|uphold upheld upheld|upset upset upset|
-wage waged waged|wake woke woken|wear wore worn|weave wove woven|weep wept wept|win won won|wind wound wound|
+wake woke woken|wear wore worn|weave wove woven|weep wept wept|win won won|wind wound wound|
 withdraw withdrew withdrawn|withhold withheld withheld|withstand withstood withstood|wring wrung wrung|write wrote written
 """
 DOUBLING = frozenset(

@@ -1,0 +1,99 @@
+"""Lexicon names in running text: which actor rows the words at a place stand for, on the article's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extract.lexicon import ActorRow, Lexicon, RoleRow
+from extract.schema import Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a party: lexicon identity or what the document taught."""
+
+    actor_id: str | None
+    country: str | None
+    sector: Sector | None
+    is_person: bool
+    is_plural: bool
+    nouns: frozenset[str] = frozenset()
+    is_learnt: bool = False
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of the text that are a lexicon name."""
+
+    start: int
+    end: int
+    known: Known
+    kind: str
+
+
+def is_valid(row: ActorRow, day: date | None) -> bool:
+    """True where the row holds on ``day``; without a day every row does."""
+    if day is None:
+        return True
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+
+
+def choose(rows: Iterable[ActorRow], day: date | None) -> Known:
+    """What a name stands for on ``day``; a person outside every term of office is a former official."""
+    rows = tuple(rows)
+    valid = [row for row in rows if is_valid(row, day)]
+    row = valid[-1] if valid else rows[-1]
+    sector: Sector | None = row.sector if valid or row.kind != "person" else "ELI"
+    plural = row.kind in ("population", "group")
+    return Known(row.actor_id, row.country, sector, row.kind == "person", plural, is_place=row.kind == "country")
+
+
+class Names:
+    """All names of the lexicon, ready to be found in a text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        forms: dict[str, list[ActorRow]] = {}
+        for row in lexicon.actors:
+            for form in dict.fromkeys((row.name, *row.aliases)):
+                forms.setdefault(form, []).append(row)
+        self.forms = list(forms)
+        self.rows = [forms[form] for form in self.forms]
+        self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
+        roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
+        self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
+        self.longest_role = max((len(key) for key in self.roles), default=0)
+
+    def find(self, text: str, day: date | None) -> list[Hit]:
+        """Names in ``text`` at word boundaries, leftmost and longest first, in order."""
+        if self.matcher is None:
+            return []
+        hits = []
+        size = len(text)
+        chosen: dict[int, Known] = {}
+        for pattern, start, end in self.matcher.find_matches_as_indexes(text):
+            if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
+                continue
+            if pattern not in chosen:
+                chosen[pattern] = choose(self.rows[pattern], day)
+            hits.append(Hit(start, end, chosen[pattern], self.rows[pattern][-1].kind))
+        return hits
+
+    def role(self, words: list[str], last: int) -> RoleRow | None:
+        """The longest role that ends in word ``last`` of the lowercased ``words``."""
+        for length in range(min(self.longest_role, last + 1), 0, -1):
+            row = self.roles.get(tuple(words[last - length + 1 : last + 1]))
+            if row is not None:
+                return row
+        return None
+
+
+@lru_cache(maxsize=2)
+def compile_names(lexicon: Lexicon) -> Names:
+    """:class:`Names` of ``lexicon``, made once."""
+    return Names(lexicon)

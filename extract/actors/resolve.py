@@ -1,0 +1,352 @@
+"""Who a noun phrase stands for: lexicon names, titles, modifiers, what the document taught, pronouns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from extract.actors.names import Hit, Known, compile_names
+from extract.document import Document, Sentence
+from extract.lexicon import Lexicon, RoleRow
+from extract.schema import Entity
+from extract.tree import NOUN_TAGS, Tree
+
+PARTITIVES = frozenset(
+    "dozens hundreds thousands scores millions tens group groups number numbers member members majority some many most "
+    "half one two three four five six seven eight nine ten several few lot handful pair team series all both each wave "
+    "any none rest crowd crowds band couple part parts bulk hundred thousand dozen million minority gathering remnants "
+    "percent bunch trio body bodies remains killing throngs".split()
+)
+COUNTRY_WORDS = frozenset({"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"})
+HE = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
+IT = frozenset({"it", "its", "itself"})
+THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
+INNER_PREPS = ("of", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across", "over")
+PARTY_PREPS = ("of", "from", "for", "in", "at", "to")
+LOOK_BACK = 12
+SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A known party at a place of the text, for what refers back to it."""
+
+    start: int
+    sentence: int
+    is_subject: bool
+    known: Known
+
+
+class Actors:
+    """The parties of one article, resolved on demand and remembered."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.names = compile_names(lexicon)
+        day = document.article.published_on or document.anchor
+        self.hits = self.names.find(document.text, day)
+        self.hit_starts = [hit.start for hit in self.hits]
+        self.trees: dict[int, Tree] = {}
+        self.hit_of: dict[int, list[Hit | None]] = {}
+        self.memory: dict[str, Known] = {}
+        self.sightings: list[Sighting] = []
+        self.sighting_starts: list[int] = []
+        self.cache: dict[tuple[int, int], Known | None] = {}
+        for sentence in document.sentences:
+            if sentence.doc is not None:
+                self.learn(self.tree(sentence))
+
+    # --- What others call ---------------------------------------------------------------------
+
+    def tree(self, sentence: Sentence) -> Tree:
+        """The sentence's parse as lists; raises ``ValueError`` for a sentence without a parse."""
+        tree = self.trees.get(sentence.index)
+        if tree is None:
+            if sentence.doc is None:
+                raise ValueError("the sentence has no parse")
+            tree = self.trees[sentence.index] = Tree(sentence, sentence.doc)
+            self.hit_of[sentence.index] = self.map_hits(tree)
+        return tree
+
+    def entity(self, sentence: Sentence, token: Token) -> Entity:
+        """The noun phrase headed by ``token``, with what is known of it."""
+        return self.entity_at(self.tree(sentence), token.i)
+
+    def entity_at(self, tree: Tree, i: int) -> Entity:
+        """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""
+        start, end = self.mention_span(tree, i)
+        known = self.describe(tree, i)
+        text = self.document.text[start:end]
+        if known is None:
+            return Entity(text, (start, end), None, None, None)
+        return Entity(text, (start, end), known.actor_id, known.country, known.sector)
+
+    def at(self, start: int, end: int) -> tuple[Entity, ...]:
+        """All lexicon names inside ``start`` to ``end``, in order."""
+        found = []
+        for hit in self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]:
+            if hit.end <= end:
+                text = self.document.text[hit.start : hit.end]
+                known = hit.known
+                found.append(Entity(text, (hit.start, hit.end), known.actor_id, known.country, known.sector))
+        return tuple(found)
+
+    # --- Phrases ------------------------------------------------------------------------------
+
+    def map_hits(self, tree: Tree) -> list[Hit | None]:
+        """For each token the lexicon name that covers it."""
+        found: list[Hit | None] = [None] * len(tree)
+        if not len(tree):
+            return found
+        first = max(0, bisect_right(self.hit_starts, tree.starts[0]) - 1)
+        i = 0
+        for hit in self.hits[first : bisect_left(self.hit_starts, tree.ends[-1])]:
+            while i < len(tree) and tree.ends[i] <= hit.start:
+                i += 1
+            j = i
+            while j < len(tree) and tree.starts[j] < hit.end:
+                if tree.starts[j] >= hit.start:
+                    found[j] = hit
+                j += 1
+        return found
+
+    def mention_span(self, tree: Tree, i: int) -> tuple[int, int]:
+        """Offsets of the noun phrase around its head, without long relative clauses."""
+        first, last = tree.left_edge(i), i
+        hit = self.hit_of[tree.sentence.index][i]
+        for kid in tree.kids[i]:
+            if kid > i and tree.deps[kid] == "prep" and tree.lower[kid] in ("of", "for", "in") and kid == last + 1:
+                inner = tree.child(kid, "pobj")
+                if inner is not None and inner - i <= 6:
+                    last = inner
+        start, end = tree.span(first, last)
+        if hit is not None and hit.end > end:
+            end = hit.end
+        return start, end
+
+    def learn(self, tree: Tree) -> None:
+        """Remember the parties of one sentence, in order of text."""
+        for i, tag in enumerate(tree.tags):
+            dep = tree.deps[i]
+            if tag not in NOUN_TAGS or dep in SKIPPED_DEPS:
+                continue
+            known = self.describe(tree, i)
+            if known is None or (known.country is None and known.actor_id is None and not known.is_person):
+                continue
+            subject = dep in ("nsubj", "nsubjpass", "ROOT") or (dep == "conj" and tree.deps[tree.heads[i]] == "nsubj")
+            self.sightings.append(Sighting(tree.starts[i], tree.sentence.index, subject, known))
+            self.sighting_starts.append(tree.starts[i])
+            if tag in ("NNP", "NNPS"):
+                self.teach(tree, i, known)
+            else:
+                appos = tree.child(i, "appos")
+                if appos is not None and tree.tags[appos] == "NNP" and known.is_person:
+                    self.teach(tree, appos, replace(known, is_learnt=True))
+
+    def teach(self, tree: Tree, i: int, known: Known) -> None:
+        """The document says who a name is: later its last word is enough."""
+        self.memory.setdefault(tree.words[i], known)
+        first = i
+        while first > 0 and tree.heads[first - 1] == i and tree.deps[first - 1] == "compound" and tree.tags[first - 1] == "NNP":
+            first -= 1
+        if first < i:
+            self.memory.setdefault(" ".join(tree.words[first : i + 1]), known)
+
+    # --- Who it is ----------------------------------------------------------------------------
+
+    def describe(self, tree: Tree, i: int) -> Known | None:
+        """What is known of the noun phrase headed by token ``i``; None where nothing is."""
+        key = (tree.sentence.index, i)
+        if key not in self.cache:
+            self.cache[key] = None  # a circular parse or description must end
+            self.cache[key] = self.work_out(tree, i)
+        return self.cache[key]
+
+    def work_out(self, tree: Tree, i: int) -> Known | None:
+        """:meth:`describe` without memory."""
+        word = tree.lower[i]
+        tag = tree.tags[i]
+        if tag in ("PRP", "PRP$"):
+            return self.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
+        if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
+            clause = tree.heads[i]
+            return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None
+        hit = self.hit_of[tree.sentence.index][i]
+        if hit is not None and tree.deps[i] != "amod" and not self.is_title_before(tree, i, hit):
+            return self.with_title(tree, i, hit.known)
+        if word in PARTITIVES or tag == "CD":
+            inner = self.of_object(tree, i)
+            if inner is not None:
+                return self.describe(tree, inner)
+        role = self.names.role(tree.lower, i)
+        if tag in ("NNP", "NNPS"):
+            return self.describe_name(tree, i, role)
+        return self.describe_common(tree, i, role)
+
+    def is_title_before(self, tree: Tree, i: int, hit: Hit) -> bool:
+        """True for a country's name that ends a longer proper name ("Bank of America Ukraine")."""
+        return False
+
+    def with_title(self, tree: Tree, i: int, known: Known) -> Known:
+        """A lexicon name; an office before a person's name is remembered for later descriptions."""
+        if not known.is_person:
+            return known
+        nouns = {tree.lower[j] for j in range(tree.left_edge(i), i) if self.names.role(tree.lower, j)}
+        appos = tree.child(i, "appos")
+        if appos is not None:
+            nouns.add(tree.lower[appos])
+        return replace(known, nouns=frozenset(nouns)) if nouns else known
+
+    def of_object(self, tree: Tree, i: int) -> int | None:
+        """Head of the "of" phrase after token ``i``."""
+        for prep in tree.children(i, "prep"):
+            if tree.lower[prep] in ("of", "among"):
+                return tree.child(prep, "pobj")
+        return None
+
+    def describe_name(self, tree: Tree, i: int, role: RoleRow | None) -> Known | None:
+        """A proper name that is not in the lexicon: title, apposition, memory, modifiers."""
+        first = tree.left_edge(i)
+        title = role
+        nouns = set()
+        for j in range(first, i):
+            row = self.names.role(tree.lower, j)
+            if row is not None and tree.deps[j] != "poss":
+                title = row
+                nouns.add(tree.lower[j])
+        country = self.modifier_country(tree, i, first)
+        appos = tree.child(i, "appos")
+        if appos is None and tree.deps[i] == "appos" and tree.tags[tree.heads[i]] in ("NN", "NNS"):
+            appos = tree.heads[i]
+        if appos is not None and (title is None or country is None):
+            other = self.describe(tree, appos)
+            if other is not None:
+                sector = title.sector if title else other.sector
+                return Known(None, country or other.country, sector, other.is_person, False, other.nouns | nouns, True)
+        remembered = self.memory.get(tree.words[i])
+        if remembered is not None and title is None:
+            return remembered
+        if country is None and role is not None:
+            country = self.inner_country(tree, i, PARTY_PREPS)
+        if country is None and remembered is not None:
+            return remembered
+        if title is None and country is None:
+            return None
+        is_person = title is not None and title.kind == "title"
+        sector = title.sector if title else None
+        return Known(None, country, sector, is_person, tree.tags[i] == "NNPS", frozenset(nouns), True)
+
+    def describe_common(self, tree: Tree, i: int, role: RoleRow | None) -> Known | None:
+        """A common noun: its role, with the country of its modifiers, complements or what it refers back to."""
+        first = tree.left_edge(i)
+        owner = self.modifier_known(tree, i, first)
+        country = owner.country if owner else None
+        sector = role.sector if role else None
+        actor_id = None
+        if owner is None:
+            owner = self.inner_known(tree, i, PARTY_PREPS if role else INNER_PREPS)
+            country = owner.country if owner else None
+        if owner is not None and role is not None and role.kind == "title" and not owner.is_place and owner.sector:
+            sector = owner.sector if sector != "ELI" else sector
+        is_person = role is not None and role.kind == "title"
+        plural = tree.tags[i] == "NNS"
+        if country is None and owner is None:
+            appos = tree.child(i, "appos")
+            other = self.describe(tree, appos) if appos is not None else None
+            if other is not None and other.country:
+                return replace(other, nouns=other.nouns | {tree.lower[i]})
+            if role is not None or tree.lower[i] in COUNTRY_WORDS:
+                back = self.refer_back(tree, i, first)
+                if back is not None:
+                    return replace(back, sector=sector or back.sector)
+        elif owner is not None and country is None:
+            actor_id = owner.actor_id
+        if role is None and country is None and actor_id is None:
+            return None
+        if role is not None and role.kind == "group" and owner is not None and tree.lower[i] in COUNTRY_WORDS:
+            actor_id = owner.actor_id if owner.is_place else actor_id
+        return Known(actor_id, country, sector, is_person, plural, frozenset({tree.lower[i]}), True)
+
+    # --- Countries of modifiers and complements -----------------------------------------------
+
+    def modifier_known(self, tree: Tree, i: int, first: int) -> Known | None:
+        """The party in front of a head noun: an owner, else the nearest adjective or compound."""
+        for kid in reversed(tree.kids[i]):
+            if kid < i and tree.deps[kid] == "poss":
+                known = self.describe(tree, kid)
+                if known is not None:
+                    return known
+        hits = self.hit_of[tree.sentence.index]
+        for j in range(i - 1, first - 1, -1):
+            hit = hits[j]
+            if hit is not None:
+                return hit.known
+        return None
+
+    def modifier_country(self, tree: Tree, i: int, first: int) -> str | None:
+        """Country of :meth:`modifier_known`."""
+        known = self.modifier_known(tree, i, first)
+        return known.country if known else None
+
+    def inner_known(self, tree: Tree, i: int, preps: tuple[str, ...]) -> Known | None:
+        """The party named in the head noun's own complements, first preposition first."""
+        for prep in tree.children(i, "prep"):
+            if tree.lower[prep] in preps:
+                inner = tree.child(prep, "pobj")
+                known = self.describe(tree, inner) if inner is not None else None
+                if known is not None and (known.country or known.actor_id):
+                    return known
+        return None
+
+    def inner_country(self, tree: Tree, i: int, preps: tuple[str, ...]) -> str | None:
+        """Country of :meth:`inner_known`."""
+        known = self.inner_known(tree, i, preps)
+        return known.country if known else None
+
+    # --- Referring back -----------------------------------------------------------------------
+
+    def before(self, start: int) -> list[Sighting]:
+        """The last sightings before ``start``, nearest first."""
+        end = bisect_left(self.sighting_starts, start)
+        return self.sightings[max(0, end - LOOK_BACK) : end][::-1]
+
+    def refer_back(self, tree: Tree, i: int, first: int) -> Known | None:
+        """The party a definite description ("the spokesman", "the country") stands for."""
+        if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
+            return None
+        word = tree.lower[i]
+        recent = self.before(tree.starts[i])
+        for sighting in recent:
+            if word in sighting.known.nouns:
+                return sighting.known
+        if word in COUNTRY_WORDS:
+            for sighting in recent:
+                if sighting.known.is_place:
+                    return sighting.known
+        return None
+
+    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Known | None:
+        """The party a pronoun stands for: the nearest fitting subject, else the nearest fitting mention."""
+        if word in SPEAKER:
+            return None
+
+        def fits(known: Known) -> bool:
+            if word in HE:
+                return known.is_person and not known.is_plural
+            if word in IT:
+                return not known.is_person and not known.is_plural
+            return known.is_plural or not known.is_person
+
+        recent = [s for s in self.before(start) if sentence - s.sentence <= 3 and fits(s.known)]
+        for sighting in recent:
+            if sighting.is_subject:
+                return sighting.known
+        return recent[0].known if recent else None
+
+
+def resolve_actors(document: Document, lexicon: Lexicon) -> Actors:
+    """The parties of ``document``, ready to be asked for."""
+    return Actors(document, lexicon)

@@ -1,0 +1,225 @@
+"""Trigger rows compiled for matching, and the test whether a row's frame holds at a token.
+
+A frame is a list of conditions, all of which must hold; ``|`` inside a condition means any of:
+
+``obj`` ``-obj``
+    the verb has an object (the subject of a passive counts), or has none
+``obj:CLASS`` ``subj:CLASS`` ``on:CLASS``
+    the object, subject or a preposition's noun is a word of the class (``classes.csv``)
+``to`` ``against`` …
+    there is such a preposition on the verb or its object
+``inf`` ``ing`` ``that``
+    there is an infinitive, a gerund or a clause as complement
+``act`` ``pass``
+    the verb is active, or passive
+``agent``
+    of a noun: somebody is named who does it
+``support``
+    of a noun: it is the object of a verb of doing ("launch", "carry out")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from extract.events.slots import agents, around, is_passive, is_verb, noun_agents, patients, prepositions
+from extract.inflect import noun_forms, verb_forms
+from extract.lexicon import ActionRow, Lexicon
+from extract.tree import Tree
+
+Condition = tuple[bool, str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Trigger:
+    """An action row ready to be matched."""
+
+    row: ActionRow
+    rest: tuple[frozenset[str], ...]
+    conditions: tuple[tuple[Condition, ...], ...]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Rows with more words and conditions are tried first."""
+        return len(self.rest), len(self.conditions)
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A token with what stands around it, worked out once and on demand."""
+
+    tree: Tree
+    i: int
+    is_noun: bool
+    supports: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def passive(self) -> bool:
+        """True for a passive verb."""
+        return not self.is_noun and is_passive(self.tree, self.i)
+
+    @cached_property
+    def support(self) -> int | None:
+        """The verb of doing that a noun is object of."""
+        tree, i = self.tree, self.i
+        while tree.deps[i] == "conj" and not is_verb(tree, tree.heads[i]):
+            i = tree.heads[i]
+        head = tree.heads[i]
+        if tree.deps[i] == "pobj" and tree.deps[head] == "prep":
+            over = tree.heads[head]
+            if is_verb(tree, over) and f"{tree.lower[over]} {tree.lower[head]}" in self.supports:
+                return over
+        if tree.deps[i] in ("dobj", "nsubjpass", "attr") and is_verb(tree, head) and tree.lower[head] in self.supports:
+            return head
+        if tree.deps[i] == "nsubj" and tree.deps[head] == "relcl":
+            return None
+        acl = next((kid for kid in tree.kids[i] if tree.deps[kid] == "acl" and tree.lower[kid] in self.supports), None)
+        return acl
+
+    @cached_property
+    def subjects(self) -> list[int]:
+        """Who does it."""
+        if not self.is_noun:
+            return agents(self.tree, self.i)
+        if self.support is not None:
+            found = agents(self.tree, self.support)
+            if found:
+                return found
+        owners = noun_agents(self.tree, self.i, depth=99)
+        return owners or nation_modifiers(self.tree, self.i)
+
+    @cached_property
+    def objects(self) -> list[int]:
+        """Whom or what it is done to."""
+        return [] if self.is_noun else patients(self.tree, self.i)
+
+    @cached_property
+    def preps(self) -> dict[str, list[int]]:
+        """Noun heads by preposition."""
+        if not self.is_noun:
+            return around(self.tree, self.i, self.objects)
+        found = prepositions(self.tree, self.i)
+        if self.support is not None:
+            for name, heads in prepositions(self.tree, self.support).items():
+                if self.i not in heads:
+                    found.setdefault(name, []).extend(heads)
+        return found
+
+
+def nation_modifiers(tree: Tree, i: int) -> list[int]:
+    """Capitalised modifiers of a noun: "Russian strikes", "NATO exercises"."""
+    kids = [k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod") and tree.words[k][0].isupper()]
+    return kids[:1]
+
+
+class Triggers:
+    """All triggers by the form that starts them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.classes = {row.word_class: frozenset(w.lower() for w in row.words) for row in lexicon.classes}
+        self.supports = frozenset(
+            form if not tail else f"{form} {tail}"
+            for word in self.classes.get("support", ())
+            for head, _, tail in [word.partition(" ")]
+            for form in verb_forms(head)
+        )
+        self.verbs: dict[str, list[Trigger]] = {}
+        self.nouns: dict[str, list[Trigger]] = {}
+        for row in lexicon.actions:
+            self.add(row)
+        for table in (self.verbs, self.nouns):
+            for rows in table.values():
+                rows.sort(key=lambda trigger: trigger.weight, reverse=True)
+
+    def add(self, row: ActionRow) -> None:
+        """File one row under all forms of its head word."""
+        first, *rest = row.trigger.split()
+        table = self.nouns if row.pos in ("noun", "adj") else self.verbs
+        if row.pos == "noun":
+            words = row.trigger.split()
+            first, rest = words[-1], words[:-1]
+        forms = noun_forms(first) if row.pos == "noun" else {first} if row.pos == "adj" else verb_forms(first)
+        trigger = Trigger(row, tuple(noun_forms(word) for word in rest), parse_frame(row.frame))
+        for form in forms:
+            table.setdefault(form, []).append(trigger)
+
+    def holds(self, trigger: Trigger, site: Site) -> tuple[int, ...] | None:
+        """Token numbers of the trigger's words where the row fits at the site, else None."""
+        found = [site.i]
+        for forms in trigger.rest:
+            other = find_word(site.tree, site.i, forms, found)
+            if other is None:
+                return None
+            found.append(other)
+        for condition in trigger.conditions:
+            if not any(self.check(site, part) for part in condition):
+                return None
+        return tuple(sorted(found))
+
+    def check(self, site: Site, condition: Condition) -> bool:
+        """True where one condition holds."""
+        wanted, name, word_class = condition
+        tree = site.tree
+        if name in ("obj", "subj"):
+            heads = site.objects if name == "obj" else site.subjects
+            return (self.any_of(tree, heads, word_class) if word_class else bool(heads)) is wanted
+        if name == "act":
+            return site.passive is not wanted
+        if name == "pass":
+            return site.passive is wanted
+        if name == "agent":
+            return bool(site.subjects) is wanted
+        if name == "support":
+            return (site.support is not None) is wanted
+        if name == "inf":
+            return any(is_infinitive(tree, kid) for kid in tree.kids[site.i]) is wanted
+        if name == "ing":
+            return any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
+        if name == "that":
+            return any(tree.deps[k] == "ccomp" for k in tree.kids[site.i]) is wanted
+        heads = site.preps.get(name, [])
+        return (self.any_of(tree, heads, word_class) if word_class else name in site.preps) is wanted
+
+    def any_of(self, tree: Tree, heads: list[int], word_class: str) -> bool:
+        """True where a head, its modifiers or its "of" noun is a word of the class."""
+        words = self.classes[word_class]
+        for i in heads:
+            if tree.lower[i] in words or any(tree.lower[k] in words for k in tree.kids[i] if k < i):
+                return True
+            if any(tree.lower[k] in words for heads_of in [prepositions(tree, i).get("of", [])] for k in heads_of):
+                return True
+        return False
+
+
+def is_infinitive(tree: Tree, i: int) -> bool:
+    """True for a "to" infinitive that complements its head."""
+    return tree.deps[i] in ("xcomp", "ccomp", "advcl", "acl") and any(tree.tags[k] == "TO" for k in tree.kids[i])
+
+
+def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> int | None:
+    """The nearest word below ``top`` that is one of ``forms``, at most three steps down."""
+    level = [top]
+    for _ in range(3):
+        level = [kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in ("relcl", "advcl", "conj", "ccomp")]
+        for kid in level:
+            if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12:
+                return kid
+    return None
+
+
+def parse_frame(frame: str) -> tuple[tuple[Condition, ...], ...]:
+    """Conditions of a frame, each with its alternatives."""
+    return tuple(tuple(parse_condition(part) for part in item.split("|")) for item in frame.split() if item != "any")
+
+
+def parse_condition(part: str) -> Condition:
+    """Whether it must hold, its name and its word class."""
+    name, _, word_class = part.lstrip("-").partition(":")
+    return not part.startswith("-"), name, word_class
+
+
+@lru_cache(maxsize=2)
+def compile_triggers(lexicon: Lexicon) -> Triggers:
+    """:class:`Triggers` of ``lexicon``, made once."""
+    return Triggers(lexicon)

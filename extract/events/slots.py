@@ -1,0 +1,188 @@
+"""Who fills which place around a verb or noun: subjects, objects and prepositions, through passives and control."""
+
+from __future__ import annotations
+
+from extract.tree import Tree
+
+OBJECT_CONTROL = frozenset(
+    "accuse accuses accused accusing blame blames blamed blaming suspect suspected suspects prevent prevented prevents "
+    "preventing stop stopped stops ban banned bans banning convict convicted charge charged charges charging criticise "
+    "criticised criticize criticized criticizing criticising condemn condemned condemns condemning denounce denounced "
+    "bar barred block blocked discourage discouraged prohibit prohibited praise praised praises thank thanked punish "
+    "punished sue sued arrest arrested detain detained jail jailed fine fined indict indicted sanction sanctioned".split()
+)
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+MAX_DEPTH = 6
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+
+
+def is_verb(tree: Tree, i: int) -> bool:
+    """True where token ``i`` is tagged as a verb."""
+    return tree.tags[i] in VERB_TAGS
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """True where the verb's surface subject or head noun is acted upon."""
+    deps = tree.deps
+    for kid in tree.kids[verb]:
+        if deps[kid] in ("auxpass", "nsubjpass", "agent"):
+            return True
+        if deps[kid] == "nsubj":
+            return False
+    if tree.tags[verb] != "VBN":
+        return False
+    if deps[verb] == "acl":
+        return True
+    if deps[verb] == "conj" and is_verb(tree, tree.heads[verb]):
+        return tree.child(verb, "aux", "dobj") is None and is_passive(tree, tree.heads[verb])
+    return deps[verb] == "advcl" and tree.child(verb, "aux", "dobj") is None
+
+
+def antecedent(tree: Tree, i: int, verb: int) -> int:
+    """The noun a relative pronoun stands for, else ``i`` itself."""
+    if tree.lower[i] in RELATIVES and tree.tags[i] in ("WP", "WDT", "WP$"):
+        top = verb
+        while tree.deps[top] == "conj":
+            top = tree.heads[top]
+        if tree.deps[top] == "relcl":
+            return tree.heads[top]
+    return i
+
+
+def listed(tree: Tree, i: int, verb: int) -> list[int]:
+    """All members of a list that starts at ``i``."""
+    return tree.conjuncts(antecedent(tree, i, verb))
+
+
+def surface_subject(tree: Tree, verb: int) -> list[int]:
+    """The subject as written, of active or passive."""
+    kid = tree.child(verb, "nsubj", "nsubjpass", "csubj")
+    return listed(tree, kid, verb) if kid is not None else []
+
+
+def agents(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Who does what the verb says: token numbers of noun heads, none where nobody is named."""
+    if depth > MAX_DEPTH:
+        return []
+    if is_passive(tree, verb):
+        by = tree.child(verb, "agent")
+        if by is None and tree.deps[verb] == "conj" and is_verb(tree, tree.heads[verb]):
+            return agents(tree, tree.heads[verb], depth + 1) if is_passive(tree, tree.heads[verb]) else []
+        inner = tree.child(by, "pobj") if by is not None else None
+        return tree.conjuncts(inner) if inner is not None else []
+    own = tree.child(verb, "nsubj")
+    if own is not None:
+        return listed(tree, own, verb)
+    return controller(tree, verb, depth)
+
+
+def controller(tree: Tree, verb: int, depth: int) -> list[int]:
+    """The understood subject of a verb without one of its own."""
+    head, dep = tree.heads[verb], tree.deps[verb]
+    if head == verb:
+        return []
+    if dep == "acl":
+        if tree.tags[verb] == "VBG":
+            return tree.conjuncts(head)
+        return noun_agents(tree, head, depth + 1)
+    if dep == "relcl":
+        return tree.conjuncts(head)
+    if dep == "pcomp" or (dep in ("prep", "advcl", "pobj") and not is_verb(tree, head)):
+        top = tree.heads[head] if dep == "pcomp" else head
+        if is_verb(tree, top):
+            if tree.lower[top] in OBJECT_CONTROL:
+                found = patients(tree, top, depth + 1)
+                if found:
+                    return found
+            return understood(tree, top, depth + 1)
+        return noun_agents(tree, top, depth + 1) if tree.tags[top].startswith("NN") else []
+    if not is_verb(tree, head):
+        return understood(tree, head, depth + 1) if tree.deps[head] in ("acomp", "attr", "ccomp", "xcomp", "ROOT") else []
+    if dep == "xcomp":
+        objects = tree.children(head, "dobj", "dative")
+        if objects and tree.lower[head] not in ("promise", "promised", "promises", "threaten", "use", "used", "using"):
+            return [t for kid in objects for t in tree.conjuncts(kid)]
+        if is_passive(tree, head):
+            return patients(tree, head, depth + 1)
+        return understood(tree, head, depth + 1)
+    if dep in ("conj", "advcl", "ccomp", "dep", "parataxis"):
+        return understood(tree, head, depth + 1)
+    return []
+
+
+def understood(tree: Tree, verb: int, depth: int) -> list[int]:
+    """Subject of ``verb`` as a following verb without a subject takes it over."""
+    return surface_subject(tree, verb) or agents(tree, verb, depth)
+
+
+def noun_agents(tree: Tree, noun: int, depth: int = 0) -> list[int]:
+    """Who does what a noun names: its owner, "by" phrase or the subject of the verb it is object of."""
+    owner = tree.child(noun, "poss")
+    if owner is not None:
+        return tree.conjuncts(owner)
+    for prep in tree.children(noun, "prep"):
+        if tree.lower[prep] == "by":
+            inner = tree.child(prep, "pobj")
+            return tree.conjuncts(inner) if inner is not None else []
+    verb = tree.heads[noun]
+    if tree.deps[noun] in ("dobj", "attr", "nsubjpass", "oprd") and is_verb(tree, verb) and depth <= MAX_DEPTH:
+        return agents(tree, verb, depth + 1)
+    return []
+
+
+def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """Whom or what the verb's act is done to: token numbers of noun heads."""
+    if depth > MAX_DEPTH:
+        return []
+    if is_passive(tree, verb):
+        own = tree.child(verb, "nsubjpass", "nsubj")
+        if own is not None:
+            return listed(tree, own, verb)
+        head, dep = tree.heads[verb], tree.deps[verb]
+        if dep in ("acl", "relcl"):
+            return tree.conjuncts(head)
+        if dep == "conj":
+            return patients(tree, head, depth + 1)
+        if dep in ("xcomp", "advcl", "pcomp", "ccomp"):
+            return controller(tree, verb, depth + 1)
+        return []
+    own = tree.child(verb, "dobj")
+    if own is not None:
+        return listed(tree, own, verb)
+    for kid in tree.kids[verb]:  # "attacked and destroyed the bridge"
+        if tree.deps[kid] == "conj" and is_verb(tree, kid) and kid - verb <= 3:
+            shared = tree.child(kid, "dobj")
+            if shared is not None and tree.child(verb, "prep", "xcomp", "ccomp", "advmod") is None:
+                return tree.conjuncts(shared)
+    if tree.deps[verb] == "relcl" and tree.tags[tree.heads[verb]].startswith("NN"):
+        subject = tree.child(verb, "nsubj")
+        if subject is not None and tree.tags[subject] not in ("WP", "WDT"):
+            return tree.conjuncts(tree.heads[verb])
+    return []
+
+
+def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
+    """Noun heads by preposition, of the prepositions attached to ``top``."""
+    found: dict[str, list[int]] = {}
+    for kid in tree.kids[top]:
+        if tree.deps[kid] in ("prep", "dative", "agent") and tree.tags[kid] in ("IN", "TO", "RP", "VBG", "RB"):
+            inner = tree.child(kid, "pobj")
+            name = tree.lower[kid]
+            if inner is None:
+                for second in tree.children(kid, "prep"):
+                    inner = tree.child(second, "pobj")
+                    name = tree.lower[second] if inner is not None else name
+            if inner is not None:
+                found.setdefault(name, []).extend(tree.conjuncts(inner))
+    return found
+
+
+def around(tree: Tree, verb: int, objects: list[int]) -> dict[str, list[int]]:
+    """Prepositions of a verb and of its objects: attachment between the two is a coin's toss."""
+    found = prepositions(tree, verb)
+    for i in objects:
+        for name, heads in prepositions(tree, i).items():
+            found.setdefault(name, []).extend(heads)
+    if not found and tree.deps[verb] == "conj" and is_verb(tree, tree.heads[verb]):
+        return found
+    return found
