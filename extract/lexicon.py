@@ -89,6 +89,16 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassRow:
+    """``classes.csv``: a class of words that frames of ``actions.csv`` and the event coder refer to."""
+
+    word_class: str
+    words: tuple[str, ...]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContextRow:
     """``contexts.csv``: words that put an event into a context."""
 
@@ -248,6 +258,7 @@ FILES: dict[str, type] = {
     "actors": ActorRow,
     "roles": RoleRow,
     "actions": ActionRow,
+    "classes": ClassRow,
     "contexts": ContextRow,
     "items": ItemRow,
     "outcomes": OutcomeRow,
@@ -271,6 +282,7 @@ class Lexicon:
     actors: tuple[ActorRow, ...]
     roles: tuple[RoleRow, ...]
     actions: tuple[ActionRow, ...]
+    classes: tuple[ClassRow, ...]
     contexts: tuple[ContextRow, ...]
     items: tuple[ItemRow, ...]
     outcomes: tuple[OutcomeRow, ...]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from extract.actors import resolve_actors
+from extract.candidates import select
+from extract.document import Document
+from extract.events import code_events
 from extract.lexicon import Lexicon
 from extract.schema import Article, Extraction
+from extract.segment import segment
 
 
 def extract(article: Article, lexicon: Lexicon) -> Extraction:
     """All records of one article: pure and deterministic, spans point into ``article.text``."""
-    raise NotImplementedError
+    sentences = segment(article.text, article.title, lexicon)
+    document = Document(article, article.published_on, sentences)
+    document = select(document, lexicon)
+    actors = resolve_actors(document, lexicon)
+    events = code_events(document, actors, (), lexicon)
+    return Extraction(events=events, claims=(), attributions=(), times=(), quantities=(), unmatched=())

@@ -91,4 +91,8 @@ class Tree:
         """True where the verb's subject is acted upon."""
         if any(self.deps[kid] in ("auxpass", "nsubjpass", "agent") for kid in self.kids[verb]):
             return True
-        return self.tags[verb] == "VBN" and self.deps[verb] in ("acl", "relcl") and self.child(verb, "aux", "nsubj") is None
+        return (
+            self.tags[verb] == "VBN"
+            and self.deps[verb] in ("acl", "relcl")
+            and self.child(verb, "aux", "nsubj") is None
+        )

@@ -19,7 +19,9 @@ PARTITIVES = frozenset(
     "any none rest crowd crowds band couple part parts bulk hundred thousand dozen million minority gathering remnants "
     "percent bunch trio body bodies remains killing throngs".split()
 )
-COUNTRY_WORDS = frozenset({"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"})
+COUNTRY_WORDS = frozenset(
+    {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
+)
 HE = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
@@ -150,7 +152,12 @@ class Actors:
         """The document says who a name is: later its last word is enough."""
         self.memory.setdefault(tree.words[i], known)
         first = i
-        while first > 0 and tree.heads[first - 1] == i and tree.deps[first - 1] == "compound" and tree.tags[first - 1] == "NNP":
+        while (
+            first > 0
+            and tree.heads[first - 1] == i
+            and tree.deps[first - 1] == "compound"
+            and tree.tags[first - 1] == "NNP"
+        ):
             first -= 1
         if first < i:
             self.memory.setdefault(" ".join(tree.words[first : i + 1]), known)

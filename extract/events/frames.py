@@ -109,7 +109,9 @@ class Site:
 
 def nation_modifiers(tree: Tree, i: int) -> list[int]:
     """Capitalised modifiers of a noun: "Russian strikes", "NATO exercises"."""
-    kids = [k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod") and tree.words[k][0].isupper()]
+    kids = [
+        k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod") and tree.words[k][0].isupper()
+    ]
     return kids[:1]
 
 
@@ -175,7 +177,9 @@ class Triggers:
         if name == "inf":
             return any(is_infinitive(tree, kid) for kid in tree.kids[site.i]) is wanted
         if name == "ing":
-            return any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
+            return (
+                any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
+            )
         if name == "that":
             return any(tree.deps[k] == "ccomp" for k in tree.kids[site.i]) is wanted
         heads = site.preps.get(name, [])
@@ -201,7 +205,9 @@ def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> i
     """The nearest word below ``top`` that is one of ``forms``, at most three steps down."""
     level = [top]
     for _ in range(3):
-        level = [kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in ("relcl", "advcl", "conj", "ccomp")]
+        level = [
+            kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in ("relcl", "advcl", "conj", "ccomp")
+        ]
         for kid in level:
             if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12:
                 return kid

@@ -97,7 +97,9 @@ def controller(tree: Tree, verb: int, depth: int) -> list[int]:
             return understood(tree, top, depth + 1)
         return noun_agents(tree, top, depth + 1) if tree.tags[top].startswith("NN") else []
     if not is_verb(tree, head):
-        return understood(tree, head, depth + 1) if tree.deps[head] in ("acomp", "attr", "ccomp", "xcomp", "ROOT") else []
+        return (
+            understood(tree, head, depth + 1) if tree.deps[head] in ("acomp", "attr", "ccomp", "xcomp", "ROOT") else []
+        )
     if dep == "xcomp":
         objects = tree.children(head, "dobj", "dative")
         if objects and tree.lower[head] not in ("promise", "promised", "promises", "threaten", "use", "used", "using"):

@@ -1,0 +1,123 @@
+"""Is the act told as done, undone, planned, supposed or long past?"""
+
+from __future__ import annotations
+
+from extract.events.slots import is_verb
+from extract.lexicon import Lexicon
+from extract.schema import Modality
+from extract.tree import Tree
+
+NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "cannot", "hardly", "nobody"})
+WILL = frozenset({"will", "'ll", "shall", "wo"})
+MAYBE = frozenset({"would", "could", "might", "may", "should", "must", "can", "'d", "ca", "ought"})
+IF = frozenset({"if", "unless", "whether", "should", "lest", "until", "provided"})
+
+
+class Moods:
+    """Words that govern an act and change its modality, from ``classes.csv``."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        classes = {row.word_class: frozenset(w.lower() for w in row.words) for row in lexicon.classes}
+        self.future = classes.get("mood_future", frozenset())
+        self.hypothetical = classes.get("mood_hypothetical", frozenset())
+        self.negated = classes.get("mood_negated", frozenset())
+        self.neutral = classes.get("mood_neutral", frozenset())
+
+    def of_verb(self, tree: Tree, verb: int) -> Modality:
+        """Modality of a verb, by its auxiliaries, negation and what governs it."""
+        return self.walk(tree, verb, 0) or "asserted"
+
+    def walk(self, tree: Tree, i: int, depth: int) -> Modality | None:
+        """Modality by token ``i`` and, for complements, by what is above it; None where nothing speaks."""
+        if depth > 6:
+            return None
+        own = self.own_mood(tree, i)
+        above = self.from_above(tree, i, depth)
+        if own == "negated" and above == "hypothetical":
+            return "negated"
+        return own or above
+
+    def own_mood(self, tree: Tree, i: int) -> Modality | None:
+        """Modality by the auxiliaries and negation of token ``i`` itself."""
+        words = {
+            tree.lower[k]
+            for k in tree.kids[i]
+            if tree.deps[k] in ("aux", "neg", "advmod", "mark", "det", "preconj", "auxpass")
+        }
+        if words & NEGATIONS:
+            return "negated"
+        if any(
+            tree.deps[k] in ("nsubj", "nsubjpass", "dobj")
+            and tree.child(k, "det") is not None
+            and tree.lower[tree.child(k, "det") or 0] == "no"
+            for k in tree.kids[i]
+        ):
+            return "negated"
+        if words & {"if", "unless", "whether", "lest"}:
+            return "hypothetical"
+        first = min((k for k in tree.kids[i] if tree.deps[k] in ("aux", "auxpass")), default=None)
+        if (
+            first is not None
+            and tree.lower[first] == "should"
+            and tree.child(i, "nsubj", "nsubjpass", "expl") is not None
+        ):
+            subject = tree.child(i, "nsubj", "nsubjpass", "expl")
+            if subject is not None and first < subject:
+                return "hypothetical"
+        if words & WILL:
+            return "future"
+        if words & MAYBE:
+            return "hypothetical"
+        return None
+
+    def from_above(self, tree: Tree, i: int, depth: int) -> Modality | None:
+        """Modality that the governing word lends to its complement."""
+        head, dep = tree.heads[i], tree.deps[i]
+        if head == i:
+            return None
+        if dep == "conj" and is_verb(tree, head) and tree.child(i, "nsubj", "nsubjpass", "aux", "auxpass") is None:
+            return self.walk(tree, head, depth + 1)
+        is_to = any(tree.tags[k] == "TO" for k in tree.kids[i])
+        if dep == "pcomp":
+            if tree.lower[head] == "without":
+                return "negated"
+            return self.governed(tree, tree.heads[head], depth, is_gerund=True)
+        if dep in ("xcomp", "acl", "advcl", "ccomp") and (is_to or tree.tags[i] == "VBG" and dep == "xcomp"):
+            return self.governed(tree, head, depth, is_purpose=dep == "advcl")
+        if dep == "ccomp" and is_verb(tree, head) and self.word(tree, head) in self.hypothetical:
+            return "hypothetical"
+        if dep == "relcl" or dep == "acl":
+            return None
+        if dep in ("dobj", "nsubjpass", "pobj", "attr") and not is_verb(tree, i):
+            over = tree.heads[head] if dep == "pobj" else head
+            if is_verb(tree, over) and over != i:
+                word = self.word(tree, over)
+                mood = self.listed_mood(word)
+                return mood or (self.own_mood(tree, over) if dep != "pobj" else None)
+        return None
+
+    def governed(
+        self, tree: Tree, head: int, depth: int, is_purpose: bool = False, is_gerund: bool = False
+    ) -> Modality | None:
+        """Modality of an infinitive or gerund under ``head``."""
+        word = self.word(tree, head)
+        mood = self.listed_mood(word)
+        if mood == "negated" and self.own_mood(tree, head) == "negated":
+            return None
+        if mood:
+            return mood
+        if word in self.neutral or is_gerund:
+            return self.walk(tree, head, depth + 1) if is_verb(tree, head) and not is_gerund else None
+        return "hypothetical" if is_purpose or not is_gerund else None
+
+    def listed_mood(self, word: str) -> Modality | None:
+        """Modality that a governing word brings by the lexicon."""
+        if word in self.future:
+            return "future"
+        if word in self.hypothetical:
+            return "hypothetical"
+        return "negated" if word in self.negated else None
+
+    def word(self, tree: Tree, i: int) -> str:
+        """Lowercased word of token ``i``."""
+        return tree.lower[i]
