@@ -13,12 +13,13 @@ from extract.lexicon import Lexicon, RoleRow
 from extract.schema import Entity
 from extract.tree import NOUN_TAGS, Tree
 
-PARTITIVES = frozenset(
-    "dozens hundreds thousands scores millions tens group groups number numbers member members majority some many most "
-    "half one two three four five six seven eight nine ten several few lot handful pair team series all both each wave "
-    "any none rest crowd crowds band couple part parts bulk hundred thousand dozen million minority gathering remnants "
-    "percent bunch trio body bodies remains killing throngs".split()
-)
+PARTITIVE_WORDS = """
+dozens hundreds thousands scores millions tens group groups number numbers member members majority some many most
+half one two three four five six seven eight nine ten several few lot handful pair team series all both each wave
+any none rest crowd crowds band couple part parts bulk hundred thousand dozen million minority gathering remnants
+percent bunch trio body bodies remains killing throngs
+"""
+PARTITIVES = frozenset(PARTITIVE_WORDS.split())
 COUNTRY_WORDS = frozenset(
     {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from extract.actors import Actors
-from extract.events.fallback import event_date, find_place, governing
 from extract.confidence import estimate
 from extract.document import Document, Sentence
+from extract.events.fallback import event_date, find_place, governing
 from extract.events.frames import Site, Trigger, Triggers, compile_triggers
 from extract.events.modality import Moods
 from extract.events.slots import antecedent, controller, is_verb
@@ -152,12 +152,8 @@ class Coder:
 
     def drop_contained(self, acts: list[Act]) -> list[Act]:
         """Acts without the contents of requests and promises, and without results of an act in the same breath."""
-        kept: list[Act] = []
         by_word = {word: act for act in acts for word in act.words}
-        for act in acts:
-            if not self.is_content(act, by_word) and not self.is_result(act, acts):
-                kept.append(act)
-        return kept
+        return [act for act in acts if not self.is_content(act, by_word) and not self.is_result(act, acts)]
 
     def is_content(self, act: Act, by_word: dict[int, Act]) -> bool:
         """True for what another act asks for, promises, threatens or refuses."""

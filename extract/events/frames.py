@@ -74,8 +74,7 @@ class Site:
             return head
         if tree.deps[i] == "nsubj" and tree.deps[head] == "relcl":
             return None
-        acl = next((kid for kid in tree.kids[i] if tree.deps[kid] == "acl" and tree.lower[kid] in self.supports), None)
-        return acl
+        return next((kid for kid in tree.kids[i] if tree.deps[kid] == "acl" and tree.lower[kid] in self.supports), None)
 
     @cached_property
     def subjects(self) -> list[int]:

@@ -82,7 +82,7 @@ class Moods:
             if tree.lower[head] == "without":
                 return "negated"
             return self.governed(tree, tree.heads[head], depth, is_gerund=True)
-        if dep in ("xcomp", "acl", "advcl", "ccomp") and (is_to or tree.tags[i] == "VBG" and dep == "xcomp"):
+        if dep in ("xcomp", "acl", "advcl", "ccomp") and (is_to or (tree.tags[i] == "VBG" and dep == "xcomp")):
             return self.governed(tree, head, depth, is_purpose=dep == "advcl")
         if dep == "ccomp" and is_verb(tree, head) and self.word(tree, head) in self.hypothetical:
             return "hypothetical"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from extract.tree import Tree
 
-OBJECT_CONTROL = frozenset(
-    "accuse accuses accused accusing blame blames blamed blaming suspect suspected suspects prevent prevented prevents "
-    "preventing stop stopped stops ban banned bans banning convict convicted charge charged charges charging criticise "
-    "criticised criticize criticized criticizing criticising condemn condemned condemns condemning denounce denounced "
-    "bar barred block blocked discourage discouraged prohibit prohibited praise praised praises thank thanked punish "
-    "punished sue sued arrest arrested detain detained jail jailed fine fined indict indicted sanction sanctioned".split()
-)
+OBJECT_CONTROL_WORDS = """
+accuse accuses accused accusing blame blames blamed blaming suspect suspected suspects prevent prevented prevents
+preventing stop stopped stops ban banned bans banning convict convicted charge charged charges charging criticise
+criticised criticize criticized criticizing criticising condemn condemned condemns condemning denounce denounced bar
+barred block blocked discourage discouraged prohibit prohibited praise praised praises thank thanked punish punished
+sue sued arrest arrested detain detained jail jailed fine fined indict indicted sanction sanctioned
+"""
+OBJECT_CONTROL = frozenset(OBJECT_CONTROL_WORDS.split())
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 MAX_DEPTH = 6
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
