@@ -121,11 +121,39 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """``outcomes.csv``: words that tell what happened to the things counted."""
+    """``outcomes.csv``: words that tell what happened to the things counted, and where those stand.
+
+    ``slot`` names the place of the things counted: a verb's object or subject (``subject_object``: its object, whose
+    owner is its subject), what a noun is followed by (``of``), anywhere beside an adjective, or under a header line.
+    """
 
     outcome: Outcome
     words: tuple[str, ...]
     pos: Literal["verb", "noun", "adj", "header"]
+    slot: Literal["object", "subject", "subject_object", "of", "any", "header"]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IrregularRow:
+    """``irregulars.csv``: inflected forms that no spelling rule makes."""
+
+    word: str
+    pos: Literal["verb", "noun"]
+    forms: tuple[str, ...]
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """``conflicts.csv``: two opposed sides and the day their fighting began."""
+
+    conflict: str
+    side_a: str
+    side_b: str
+    start: date
     example: str
     note: str | None
 
@@ -262,6 +290,8 @@ FILES: dict[str, type] = {
     "contexts": ContextRow,
     "items": ItemRow,
     "outcomes": OutcomeRow,
+    "conflicts": ConflictRow,
+    "irregulars": IrregularRow,
     "units": UnitRow,
     "numbers": NumberRow,
     "bounds": BoundRow,
@@ -286,6 +316,8 @@ class Lexicon:
     contexts: tuple[ContextRow, ...]
     items: tuple[ItemRow, ...]
     outcomes: tuple[OutcomeRow, ...]
+    conflicts: tuple[ConflictRow, ...]
+    irregulars: tuple[IrregularRow, ...]
     units: tuple[UnitRow, ...]
     numbers: tuple[NumberRow, ...]
     bounds: tuple[BoundRow, ...]

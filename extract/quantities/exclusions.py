@@ -191,6 +191,8 @@ class Exclusions:
             return None
         if before.text in self.words.currency_signs or before.text in "$€£¥+" or following.text == "%":
             return None
+        if self.ends_list_line(index):
+            return None
         counts = self.counts_noun(index + 1)
         value = int(token.text)
         joined = following.text in DASHES and following.glued and self.at(index + 2).glued
@@ -207,6 +209,15 @@ class Exclusions:
         ):
             return index + 1
         return index + 1 if 1900 <= value <= 2099 and not counts else None
+
+    def ends_list_line(self, index: int) -> bool:
+        """True for the figure of a list line: “helicopters – 2041,” or “tanks: 2022 (+5)”."""
+        sign, after = self.at(index - 1), self.at(index + 1)
+        if sign.text not in DASHES | {":"} or self.at(index).glued or not self.at(index - 2).is_word:
+            return False
+        end = index + 2 if after.is_word and not after.is_capitalised else index + 1
+        closed = self.at(end).text in ",;.(" and (self.at(end + 1).line_start or self.at(end).text == "(")
+        return closed or after.line_start or after.text == "("
 
     def starts_unit(self, index: int) -> bool:
         """True where a unit stands right at ``index``."""

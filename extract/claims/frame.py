@@ -1,0 +1,121 @@
+"""What one article says about who speaks and who fights whom: the ground that figures without a name stand on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from spacy.tokens import Token
+
+from extract.document import Document, Sentence
+from extract.lexicon import ConflictRow, Lexicon, OutletRow
+from extract.schema import Attribution, Entity, Quotation, Span
+
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class Actors(Protocol):
+    """What claims ask of the article's actors."""
+
+    def entity(self, sentence: Sentence, token: Token) -> Entity:
+        """The noun phrase headed by ``token``."""
+
+    def at(self, start: int, end: int) -> tuple[Entity, ...]:
+        """Actor mentions inside a stretch of the text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One article with its actors, attributions and vocabulary."""
+
+    document: Document
+    actors: Actors
+    quotations: tuple[Quotation, ...]
+    lexicon: Lexicon
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self.document.text
+
+    def words(self, name: str) -> frozenset[str]:
+        """A closed class of words."""
+        return next((frozenset(row.words) for row in self.lexicon.word_sets if row.name == name), frozenset())
+
+    @cached_property
+    def outlet(self) -> OutletRow | None:
+        """The publisher's row, by the article's outlet name or its web address."""
+        article = self.document.article
+        name = (article.outlet or "").casefold()
+        host = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+        for row in self.lexicon.outlets:
+            if name and name in {alias.casefold() for alias in (row.outlet, *row.aliases)}:
+                return row
+            if host and any(host == h or host.endswith(f".{h}") for h in row.hosts):
+                return row
+        return None
+
+    @cached_property
+    def voice(self) -> Entity | None:
+        """The official body that publishes the article; the text need not name it, so its words are empty."""
+        row = self.outlet
+        if row is None or row.kind != "official":
+            return None
+        actor = next((a for a in self.lexicon.actors if a.actor_id == row.actor_id), None)
+        sector = actor.sector if actor else None
+        return Entity("", (0, 0), row.actor_id, row.country, sector or "GOV")
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Countries of the article's actor mentions, most frequent first."""
+        counts: dict[str, int] = {}
+        for entity in self.actors.at(0, len(self.text)):
+            if entity.country:
+                counts[entity.country] = counts.get(entity.country, 0) + 1
+        return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
+
+    @cached_property
+    def conflict(self) -> ConflictRow | None:
+        """The conflict whose two sides the article speaks of; on equal terms the first row of the lexicon."""
+        named = set(self.countries) | ({self.voice.country} if self.voice else set())
+        day = self.document.anchor
+        rows = [row for row in self.lexicon.conflicts if day is None or row.start <= day]
+        return next((row for row in rows if {row.side_a, row.side_b} <= named), None)
+
+    def enemy_of(self, country: str | None) -> str | None:
+        """The other side: of the article's conflict, else of the first conflict the country fights in."""
+        day = self.document.anchor
+        rows = ([self.conflict] if self.conflict else []) + list(self.lexicon.conflicts)
+        for row in rows:
+            if day is not None and row.start > day:
+                continue
+            if country == row.side_a:
+                return row.side_b
+            if country == row.side_b:
+                return row.side_a
+        return None
+
+    def war_start(self, *countries: str | None) -> date | None:
+        """Day on which the fighting began between the given countries, or in the article's conflict."""
+        wanted = {country for country in countries if country}
+        day = self.document.anchor
+        for row in ([self.conflict] if self.conflict else []) + list(self.lexicon.conflicts):
+            if wanted and wanted <= {row.side_a, row.side_b} and (day is None or row.start <= day):
+                return row.start
+        return None
+
+    def governing(self, span: Span) -> Quotation | None:
+        """The innermost attribution whose content covers ``span``."""
+        covering = [q for q in self.quotations if q.content.span[0] <= span[0] and span[1] <= q.content.span[1]]
+        return min(covering, key=lambda q: (q.content.span[1] - q.content.span[0], q.content.span), default=None)
+
+
+def as_attribution(quotation: Quotation | None) -> Attribution | None:
+    """The attribution part of a quotation."""
+    if quotation is None:
+        return None
+    return Attribution(quotation.source, quotation.anonymous, quotation.cue, quotation.via, quotation.stance)

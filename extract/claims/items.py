@@ -1,0 +1,56 @@
+"""What is counted: looks words up in ``items.csv``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extract.claims.forms import irregular_nouns, normal_words
+from extract.lexicon import ItemRow, Lexicon
+
+LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMatch:
+    """Words that name a thing of a lexicon row, with their offsets in the text that was searched."""
+
+    row: ItemRow
+    start: int
+    end: int
+    n_words: int
+
+
+@cache
+def item_index(lexicon: Lexicon) -> dict[tuple[str, ...], ItemRow]:
+    """Rows by the normal form of their names; the first row that claims a name keeps it."""
+    irregular = irregular_nouns(lexicon)
+    index: dict[tuple[str, ...], ItemRow] = {}
+    for row in lexicon.items:
+        for name in (row.item, *row.aliases):
+            index.setdefault(tuple(word for word, _, _ in normal_words(name, irregular)), row)
+    return index
+
+
+def find_items(text: str, lexicon: Lexicon) -> list[ItemMatch]:
+    """All things named in ``text``, longest match first come, left to right, without overlaps."""
+    index = item_index(lexicon)
+    words = normal_words(text, irregular_nouns(lexicon))
+    found: list[ItemMatch] = []
+    position = 0
+    while position < len(words):
+        for length in range(min(LONGEST, len(words) - position), 0, -1):
+            part = words[position : position + length]
+            row = index.get(tuple(word for word, _, _ in part))
+            if row is not None:
+                found.append(ItemMatch(row, part[0][1], part[-1][2], length))
+                position += length - 1
+                break
+        position += 1
+    return found
+
+
+def last_item(text: str, lexicon: Lexicon) -> ItemMatch | None:
+    """The thing whose name ends last in ``text``: the head of a noun phrase."""
+    found = find_items(text, lexicon)
+    return found[-1] if found else None
