@@ -136,17 +136,6 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IrregularRow:
-    """``irregulars.csv``: inflected forms that no spelling rule makes."""
-
-    word: str
-    pos: Literal["verb", "noun"]
-    forms: tuple[str, ...]
-    example: str
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ConflictRow:
     """``conflicts.csv``: two opposed sides and the day their fighting began."""
 
@@ -291,7 +280,6 @@ FILES: dict[str, type] = {
     "items": ItemRow,
     "outcomes": OutcomeRow,
     "conflicts": ConflictRow,
-    "irregulars": IrregularRow,
     "units": UnitRow,
     "numbers": NumberRow,
     "bounds": BoundRow,
@@ -317,7 +305,6 @@ class Lexicon:
     items: tuple[ItemRow, ...]
     outcomes: tuple[OutcomeRow, ...]
     conflicts: tuple[ConflictRow, ...]
-    irregulars: tuple[IrregularRow, ...]
     units: tuple[UnitRow, ...]
     numbers: tuple[NumberRow, ...]
     bounds: tuple[BoundRow, ...]

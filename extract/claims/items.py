@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from extract.claims.forms import irregular_nouns, normal_words
+from extract.claims.forms import normal_words
 from extract.lexicon import ItemRow, Lexicon
 
 LONGEST = 6
@@ -24,18 +24,17 @@ class ItemMatch:
 @cache
 def item_index(lexicon: Lexicon) -> dict[tuple[str, ...], ItemRow]:
     """Rows by the normal form of their names; the first row that claims a name keeps it."""
-    irregular = irregular_nouns(lexicon)
     index: dict[tuple[str, ...], ItemRow] = {}
     for row in lexicon.items:
         for name in (row.item, *row.aliases):
-            index.setdefault(tuple(word for word, _, _ in normal_words(name, irregular)), row)
+            index.setdefault(tuple(word for word, _, _ in normal_words(name)), row)
     return index
 
 
 def find_items(text: str, lexicon: Lexicon) -> list[ItemMatch]:
     """All things named in ``text``, longest match first come, left to right, without overlaps."""
     index = item_index(lexicon)
-    words = normal_words(text, irregular_nouns(lexicon))
+    words = normal_words(text)
     found: list[ItemMatch] = []
     position = 0
     while position < len(words):
