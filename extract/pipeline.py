@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.actors import resolve_actors
 from extract.candidates import select
+from extract.claims import code_claims
+from extract.dates import find_times
 from extract.document import Document
 from extract.events import code_events
 from extract.lexicon import Lexicon
+from extract.quantities import find_quantities
 from extract.schema import Article, Extraction
 from extract.segment import segment
 
@@ -16,6 +21,14 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
     sentences = segment(article.text, article.title, lexicon)
     document = Document(article, article.published_on, sentences)
     document = select(document, lexicon)
+    document = replace(
+        document,
+        times=find_times(article.text, document.anchor, lexicon),
+        quantities=find_quantities(article.text, lexicon),
+    )
     actors = resolve_actors(document, lexicon)
     events = code_events(document, actors, (), lexicon)
-    return Extraction(events=events, claims=(), attributions=(), times=(), quantities=(), unmatched=())
+    claims = code_claims(document, actors, (), lexicon)
+    return Extraction(
+        events=events, claims=claims, attributions=(), times=document.times, quantities=document.quantities, unmatched=()
+    )  # fmt: skip
