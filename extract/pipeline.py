@@ -30,5 +30,10 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
     events = code_events(document, actors, (), lexicon)
     claims = code_claims(document, actors, (), lexicon)
     return Extraction(
-        events=events, claims=claims, attributions=(), times=document.times, quantities=document.quantities, unmatched=()
-    )  # fmt: skip
+        events=events,
+        claims=claims,
+        attributions=(),
+        times=document.times,
+        quantities=document.quantities,
+        unmatched=(),
+    )
