@@ -22,6 +22,9 @@ TRUTH: dict[str, Any] = json.loads((GOLDEN / "sample_truth.json").read_text(enco
 AUDIT: list[dict[str, Any]] = [
     json.loads(path.read_text(encoding="utf-8")) for path in sorted((GOLDEN / "audit").glob("*.json"))
 ]
+SENTENCES: list[dict[str, Any]] = [
+    json.loads(line) for line in (GOLDEN / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+]
 DAYS = [date(2022, 3, 10) + timedelta(days=n) for n in range(14)]
 
 NOT_PROSE = (
@@ -104,8 +107,8 @@ def test_bodies_are_whole(articles: dict[str, Row], record: Row) -> None:
     assert [line for line in record["text"].split("\n") if line not in text.split("\n")] == []
 
 
-@pytest.mark.parametrize("record", AUDIT, ids=lambda record: record["id"])
-def test_audit_quotes_its_text(record: Row) -> None:
+@pytest.mark.parametrize("record", AUDIT + SENTENCES, ids=lambda record: record["id"])
+def test_gold_quotes_its_text(record: Row) -> None:
     text = record["text"]
     for event in record["events"]:
         start, end = event["trigger_span"]
