@@ -79,7 +79,8 @@ def run_publish(work: Work, run: Run) -> None:
     """Analysis tables to the analysts' file."""
     from extract.publish import publish
 
-    run.count(publish(work.settings.warehouse, run.versions))
+    published = publish(work.settings.warehouse, run.versions)
+    run.count({f"published_{table}": rows for table, rows in published.items()})
 
 
 STAGES: dict[str, Callable[[Work, Run], None]] = {
