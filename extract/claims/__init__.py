@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.claims.bulletins import BulletinReader
 from extract.claims.frame import Actors, Frame
+from extract.claims.prose import ProseCoder
 from extract.document import Document
 from extract.lexicon import Lexicon
 from extract.schema import Claim, Quotation
@@ -15,6 +16,7 @@ def code_claims(
     """All claims of ``document`` in the order of the text; no two share a number."""
     frame = Frame(document, actors, quotations, lexicon)
     listed = {claim.span: claim for claim in BulletinReader(frame).claims()}
+    listed |= {claim.span: claim for claim in ProseCoder(frame, frozenset(listed)).claims()}
     return tuple(listed[span] for span in sorted(listed))
 
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from spacy.tokens import Token
-
+from extract.claims.triggers import word_sets
 from extract.document import Document, Sentence
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
 from extract.schema import Attribution, Entity, Quotation, Span
+from extract.tree import Tree
 
 LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -21,8 +21,11 @@ LETTERS = re.compile(r"[^\W\d_]+")
 class Actors(Protocol):
     """What claims ask of the article's actors."""
 
-    def entity(self, sentence: Sentence, token: Token) -> Entity:
-        """The noun phrase headed by ``token``."""
+    def tree(self, sentence: Sentence) -> Tree:
+        """The sentence's parse as lists."""
+
+    def entity_at(self, tree: Tree, i: int) -> Entity:
+        """The noun phrase headed by token ``i``."""
 
     def at(self, start: int, end: int) -> tuple[Entity, ...]:
         """Actor mentions inside a stretch of the text."""
@@ -44,7 +47,7 @@ class Frame:
 
     def words(self, name: str) -> frozenset[str]:
         """A closed class of words."""
-        return next((frozenset(row.words) for row in self.lexicon.word_sets if row.name == name), frozenset())
+        return word_sets(self.lexicon)[name]
 
     @cached_property
     def outlet(self) -> OutletRow | None:

@@ -71,3 +71,66 @@ def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
     if increment and anchor:
         return Period(anchor - timedelta(days=1), anchor, "article's day, past day")
     return Period(None, anchor, "article's day")
+
+
+# --- running text -----------------------------------------------------------------------------------
+
+SINCE = re.compile(
+    r"\b(?:since|so far|to date|in total|a total of|altogether|overall|up to now|until now|cumulative|toll)\b",
+    re.IGNORECASE,
+)
+SO_FAR = re.compile(
+    r"\b(?:so far|to date|up to now|until now|in the war|of the war|in the conflict|during the war)\b", re.IGNORECASE
+)
+
+
+def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
+    """The stretch between semicolons around ``span``."""
+    start = max(text.rfind(";", sentence[0], span[0]) + 1, sentence[0])
+    end = text.find(";", span[1], sentence[1])
+    return start, end if end > 0 else sentence[1]
+
+
+def read_period(
+    frame: Frame, span: Span, sentence: Span, *, stock: bool, perfect: bool, parties: tuple[str | None, ...]
+) -> tuple[Period, bool]:
+    """Period of a figure in running text, and whether it is a running total.
+
+    ``stock`` tells that the figure is what stood on its day (troops massed), ``perfect`` that the verb is a present
+    perfect. Expressions nearest to the figure win; ranges that run up to the anchor (since …) make it cumulative.
+    """
+    anchor = frame.document.anchor
+    bounds = clause_bounds(frame.text, span, sentence)
+    words = frame.text[bounds[0] : bounds[1]]
+    times = [t for t in frame.document.times if bounds[0] <= t.span[0] and t.span[1] <= bounds[1]]
+    if numeric := read_numeric_period(words, anchor):
+        return numeric, numeric.start is not None
+    since = [
+        t
+        for t in times
+        if frame.text[t.span[0] : t.span[1]].lower().startswith(("since", "in the weeks since", "in the days since"))
+        or frame.text[max(0, t.span[0] - 6) : t.span[0]].lower().strip() == "since"
+    ]
+    points = sorted((t for t in times if t not in since), key=lambda t: (distance(t.span, span), t.span))
+    day = next((t for t in points if t.start == t.end), None)
+    if since:
+        nearest = min(since, key=lambda t: (distance(t.span, span), t.span))
+        as_of = day.end if day and day.end >= nearest.start else anchor
+        return Period(nearest.start, as_of, f"since: {nearest.text}"), True
+    running = bool(SINCE.search(words)) or stock
+    if SO_FAR.search(words) and (start := frame.war_start(*(p for p in parties if p)) or frame.war_start()):
+        return Period(start, day.end if day else anchor, "so far"), True
+    if day is not None:
+        start = None if stock or running else day.start
+        return Period(start, day.end, f"own: {day.text}"), running
+    if points:
+        nearest = points[0]
+        ends_now = anchor is not None and nearest.end >= anchor
+        as_of = anchor if ends_now else nearest.end
+        return Period(nearest.start, as_of, f"own: {nearest.text}"), running or (perfect and ends_now)
+    return Period(None, anchor, "article's day"), running or perfect
+
+
+def distance(a: Span, b: Span) -> int:
+    """Characters between two spans; what stands behind the second is a little nearer."""
+    return a[0] - b[1] if a[0] >= b[1] else max(0, b[0] - a[1]) + 20

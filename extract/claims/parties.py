@@ -1,0 +1,237 @@
+"""Whose people or things are counted, and who did it to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.claims.frame import Frame
+from extract.claims.phrases import Phrase
+from extract.claims.structure import Finding
+from extract.claims.triggers import word_sets
+from extract.schema import Entity
+from extract.tree import Tree
+
+GIVEN = frozenset({"supplied", "pledged", "requested"})
+OWN_ACT = frozenset({"deployed", "launched"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Subject and actor of a figure with the rules that found them."""
+
+    subject: Entity | None
+    actor: Entity | None
+    subject_rule: str
+    actor_rule: str
+
+
+class PartyFinder:
+    """Finds the parties of the figures of one sentence."""
+
+    def __init__(self, frame: Frame, tree: Tree) -> None:
+        self.frame = frame
+        self.tree = tree
+        self.sentence = tree.sentence
+        self.sets = word_sets(frame.lexicon)
+
+    def find(self, phrase: Phrase, finding: Finding, before: Parties | None) -> Parties:
+        """The parties of ``phrase``; ``before`` are those of the list's or ellipsis' first figure."""
+        actor, actor_rule = self.actor(finding)
+        if finding.outcome in GIVEN:
+            return self.giving(phrase, finding, actor, before)
+        subject, rule = self.owner(phrase, finding)
+        if finding.outcome in OWN_ACT:
+            if subject is None:
+                subject, rule = (actor, "who acts") if actor else (None, rule)
+            if finding.outcome == "launched":
+                actor = actor or subject
+        if subject is None and before is not None and before.subject is not None:
+            subject, rule = before.subject, "shared in the list"
+        if actor is None and before is not None:
+            actor, actor_rule = before.actor, "shared in the list"
+        if subject is None or subject.country is None:
+            derived, why = self.derived(phrase, finding, actor)
+            if derived is not None:
+                text, span = self.words(phrase) if subject is None else (subject.text, subject.span)
+                subject, rule = Entity(text, span, None, derived, None), why
+            elif subject is None:
+                text, span = self.words(phrase)
+                subject, rule = (Entity(text, span, None, None, None), "the thing counted") if text else (None, "none")
+        return Parties(subject, actor, rule, actor_rule)
+
+    def words(self, phrase: Phrase) -> tuple[str, tuple[int, int]]:
+        """The counted words."""
+        return self.frame.text[phrase.item_span[0] : phrase.item_span[1]], phrase.item_span
+
+    # --- owners -------------------------------------------------------------------------------------
+
+    def owner(self, phrase: Phrase, finding: Finding) -> tuple[Entity | None, str]:
+        """Whose they are: named in the phrase, before it, behind it, or the subject of “lost”."""
+        tree, actors = self.tree, self.frame.actors
+        named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[phrase.head]) if e.country]
+        if named:
+            return named[0], "named in the phrase"
+        edge = min(tree.left_edge(phrase.head), phrase.first)
+        possessive = [e for e in actors.at(tree.starts[edge], tree.starts[phrase.first]) if e.country]
+        if possessive:
+            return possessive[-1], "possessive"
+        for prep in tree.children(phrase.head, "prep"):
+            if tree.lower[prep] in ("of", "from", "in", "on", "inside", "across", "within", "among"):
+                for inner in tree.children(prep, "pobj"):
+                    found = actors.entity_at(tree, inner)
+                    if found.country:
+                        return found, f"{tree.lower[prep]} …"
+        verb = finding.verb
+        bears = finding.trigger.row.slot == "subject_object" or (
+            verb is not None and tree.lower[verb] in self.sets["bearing_verbs"]
+        )
+        if verb is not None and bears and finding.slot != "subject":
+            holder = self.clause_subject(verb)
+            if holder is not None and not tree.is_passive(verb):
+                entity = actors.entity_at(tree, holder)
+                if entity.country:
+                    return entity, "who bears the loss"
+        if finding.rule in ("counted noun", "word of the clause", "noun of the clause", "noun"):
+            governor = self.governing_verb(phrase.head)
+            if governor is not None and tree.lower[governor] in self.sets["bearing_verbs"]:
+                holder = self.clause_subject(governor)
+                if holder is not None and actors.entity_at(tree, holder).country:
+                    return actors.entity_at(tree, holder), "who bears the loss"
+        end = finding.trigger.end
+        if finding.trigger.row.pos == "noun":
+            beside = [e for e in actors.at(tree.starts[tree.left_edge(end)], tree.ends[end]) if e.country]
+            if beside:
+                return beside[0], "beside the outcome's noun"
+        return None, "none"
+
+    def governing_verb(self, node: int) -> int | None:
+        """Nearest verb above ``node``."""
+        return next((i for i in self.tree.ancestors(node) if self.tree.tags[i].startswith("VB")), None)
+
+    def clause_subject(self, verb: int) -> int | None:
+        """Subject of ``verb``, taken over from the verb it depends on or is coordinated with."""
+        tree = self.tree
+        for _ in range(5):
+            found = tree.child(verb, "nsubj", "nsubjpass")
+            if found is not None:
+                if tree.lower[found] in ("who", "which", "that") and tree.deps[verb] == "relcl":
+                    return tree.heads[verb]
+                return found
+            if tree.deps[verb] in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep") and tree.heads[verb] != verb:
+                verb = tree.heads[verb]
+            elif tree.deps[verb] == "acl":
+                return tree.heads[verb]
+            else:
+                return None
+        return None
+
+    # --- actors -------------------------------------------------------------------------------------
+
+    def actor(self, finding: Finding) -> tuple[Entity | None, str]:
+        """Who did it: the agent of a passive, the subject of an active verb."""
+        tree, verb = self.tree, finding.verb
+        if verb is None:
+            return self.noun_actor(finding)
+        for prep in tree.children(verb, "agent", "prep"):
+            if tree.deps[prep] == "agent" or tree.lower[prep] == "by":
+                inner = tree.child(prep, "pobj")
+                if inner is not None:
+                    return self.frame.actors.entity_at(tree, inner), "agent"
+        if (
+            finding.slot in ("subject", "any")
+            or tree.is_passive(verb)
+            or finding.rule in ("word of the clause", "noun of the clause")
+        ):
+            return None, "none"
+        if finding.trigger.row.slot == "subject_object":
+            return None, "none"
+        subject = self.clause_subject(verb)
+        if subject is None:
+            return None, "none"
+        return self.frame.actors.entity_at(tree, subject), "subject of the verb"
+
+    def noun_actor(self, finding: Finding) -> tuple[Entity | None, str]:
+        """Who did it, beside an outcome's noun: Russia's deportation of, sanctions by, a UK sanctions list."""
+        tree, noun = self.tree, finding.trigger.end
+        for kid in tree.children(noun, "poss"):
+            return self.frame.actors.entity_at(tree, kid), "possessive"
+        for prep in tree.children(noun, "prep"):
+            if tree.lower[prep] == "by":
+                inner = tree.child(prep, "pobj")
+                if inner is not None:
+                    return self.frame.actors.entity_at(tree, inner), "by …"
+        return None, "none"
+
+    # --- help ---------------------------------------------------------------------------------------
+
+    def giving(self, phrase: Phrase, finding: Finding, actor: Entity | None, before: Parties | None) -> Parties:
+        """Giver and receiver of what is supplied, pledged or requested."""
+        tree, verb = self.tree, finding.verb
+        giver, receiver = actor, None
+        rule = "subject of the verb"
+        if verb is not None and (tree.lower[verb] in self.sets["receiving_verbs"] or finding.outcome == "requested"):
+            giver, receiver = None, actor or self.passive_subject(finding)
+        scope = {verb, phrase.head, finding.trigger.end, *self.related(phrase)} - {None}
+        for node in sorted(node for node in scope if node is not None):
+            for prep in tree.children(node, "prep", "dative"):
+                inner = (
+                    tree.child(prep, "pobj") if tree.deps[prep] == "prep" or tree.tags[prep] in ("IN", "TO") else prep
+                )
+                if inner is None:
+                    continue
+                entity = self.frame.actors.entity_at(tree, inner)
+                if not entity.country:
+                    continue
+                if tree.lower[prep] in ("to", "for") or tree.deps[prep] == "dative":
+                    receiver = receiver or entity
+                elif tree.lower[prep] in ("from", "by"):
+                    giver = giver or entity
+        edge = tree.left_edge(phrase.head)
+        own = [
+            e for e in self.frame.actors.at(tree.starts[min(edge, phrase.first)], tree.ends[phrase.head]) if e.country
+        ]
+        if giver is None and own and finding.outcome != "requested":
+            giver, rule = own[0], "named in the phrase"
+        if before is not None:
+            giver = giver or before.actor
+            receiver = receiver or before.subject
+        return Parties(receiver, giver, "receiver" if receiver else "none", rule if giver else "none")
+
+    def passive_subject(self, finding: Finding) -> Entity | None:
+        """Who asks, where the verb's subject is who undergoes it: 2 million asked to be evacuated."""
+        return None
+
+    def related(self, phrase: Phrase) -> list[int]:
+        """Nouns between the number's phrase and its verb: aid in “$300 million in aid for Ukraine”."""
+        tree = self.tree
+        found = []
+        for prep in tree.children(phrase.head, "prep"):
+            if tree.lower[prep] in ("in", "of", "worth"):
+                found += tree.children(prep, "pobj")
+        parent = tree.heads[phrase.head]
+        if tree.tags[parent].startswith("NN"):
+            found.append(parent)
+        elif tree.deps[phrase.head] == "pobj" and tree.tags[tree.heads[parent]].startswith("NN"):
+            found.append(tree.heads[parent])
+        return found
+
+    # --- what follows from the rest -------------------------------------------------------------------
+
+    def derived(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
+        """Country of the things counted by the other side of who acts, or by the countries of the sentence."""
+        tree = self.tree
+        if actor is not None and actor.country and finding.outcome not in ("sanctioned", "supplied", "pledged"):
+            if finding.outcome == "detained":
+                return actor.country, "who detains"
+            if enemy := self.frame.enemy_of(actor.country):
+                return enemy, "other side of the actor"
+        if finding.outcome == "sanctioned":
+            return None, "none"
+        span = self.sentence.span
+        named = [e for e in self.frame.actors.at(*span) if e.country and not (actor and e.span == actor.span)]
+        behind = [e for e in named if e.span[0] >= tree.starts[phrase.first]]
+        for entity in (*behind, *named):
+            before = self.frame.text[max(0, entity.span[0] - 12) : entity.span[0]].lower().split()
+            if before and before[-1] in ("in", "near", "across", "inside", "of", "from", "around", "at", "outside"):
+                return entity.country, f"place: {entity.text}"
+        return None, "none"

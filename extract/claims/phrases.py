@@ -1,0 +1,152 @@
+"""The noun phrase a number belongs to: which tokens it spans, what it counts, what it leaves unsaid."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from extract.claims.items import ItemMatch, find_items
+from extract.lexicon import Lexicon
+from extract.schema import ItemCategory, Quantity, Span
+from extract.tree import Tree
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW"})
+BEFORE_NOUN = frozenset(
+    {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "CD", "RBR", "AFX", "PRP$", "SYM", "``", "''", "$"}
+)
+OPENERS = frozenset(
+    {"the", "his", "her", "its", "their", "our", "these", "those", "all", "them", "whom", "which", "a", "an"}
+)
+PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
+OTHERS = frozenset({"others", "other", "more", "another"})
+PERSONS = frozenset({"personnel", "civilians", "children", "people"})
+LONGEST = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A number's noun phrase: tokens ``first`` to ``last`` of the number, ``head`` of what it counts.
+
+    ``head`` is the number's own last token where the thing counted is left out; ``category`` is ``None`` where no
+    lexicon row names the thing.
+    """
+
+    quantity: Quantity
+    first: int
+    last: int
+    head: int
+    item: ItemMatch | None
+    item_span: Span
+    category: ItemCategory | None
+    elliptic: bool
+    pronoun: bool
+
+
+def token_range(tree: Tree, span: Span) -> tuple[int, int] | None:
+    """First and last token of ``tree`` that overlap ``span``."""
+    first = bisect_right(tree.ends, span[0])
+    last = bisect_left(tree.starts, span[1]) - 1
+    return (first, last) if first <= last else None
+
+
+def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> Phrase | None:
+    """The phrase of ``quantity``; ``None`` where the sentence's tokens do not hold it."""
+    tokens = token_range(tree, quantity.span)
+    if tokens is None:
+        return None
+    first, last = tokens
+    start, pronoun = skip_opening(tree, last + 1, unit=quantity.unit != "count")
+    head = None if pronoun else chunk_head(tree, start)
+    if head is None:
+        others = last + 1 < len(tree) and tree.lower[last + 1] in OTHERS
+        span = (tree.starts[last + 1], tree.ends[last + 1]) if others else quantity.span
+        return Phrase(quantity, first, last, last, None, span, None, True, pronoun)
+    window = (tree.starts[start], tree.ends[head])
+    match, category = match_item(tree, text, window, head, lexicon)
+    span = (window[0] + match.start, window[0] + match.end) if match else window
+    elliptic = tree.lower[head] in OTHERS
+    if elliptic:
+        category = None
+    return Phrase(quantity, first, last, head, match, span, category, elliptic, False)
+
+
+def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:
+    """Goes over “of the”, “of its”, a unit's words; tells whether a pronoun stands for the thing counted."""
+    if unit:
+        while index < len(tree) and tree.lower[index] not in ("of", "in", "to", "for") and tree.tags[index] in NOUNS:
+            if index + 1 < len(tree) and tree.lower[index + 1] == "of":
+                index += 1
+                break
+            return index, False
+    if index < len(tree) and tree.lower[index] in ("of", "worth"):
+        index += 1
+        if index < len(tree) and tree.lower[index] == "of":
+            index += 1
+        while index < len(tree) and tree.lower[index] in OPENERS and tree.lower[index] not in PRONOUNS:
+            index += 1
+        if index < len(tree) and tree.lower[index] in PRONOUNS:
+            nominal = index + 1 < len(tree) and tree.tags[index + 1] in NOUNS
+            return (index + 1, False) if nominal else (index, True)
+    return index, False
+
+
+def chunk_head(tree: Tree, index: int) -> int | None:
+    """Last noun of the phrase that begins at ``index``; ``None`` where no noun follows before the phrase breaks."""
+    head = None
+    for i in range(index, min(len(tree), index + LONGEST)):
+        tag = tree.tags[i]
+        if tag in NOUNS:
+            head = i
+        elif (tag == "CD" and head is not None and i + 1 < len(tree) and tree.tags[i + 1] in NOUNS) or (
+            tag in BEFORE_NOUN and (head is None or tag in ("POS", "HYPH") or noun_follows(tree, i))
+        ):
+            continue
+        elif tree.lower[i] in ("-", "‑", "/", "“", "”", '"', "others", "more"):
+            if tree.lower[i] == "others":
+                return i
+            continue
+        elif (tag == "," and head is None and i > index and tree.tags[i - 1] in ("JJ", "JJR", "VBN")) or (
+            tag in ("RB", "CC") and head is None and i > index and noun_follows(tree, i + 1)
+        ):
+            continue
+        else:
+            break
+    return head
+
+
+def noun_follows(tree: Tree, index: int) -> bool:
+    """True where a noun of the same phrase stands right behind ``index``."""
+    after = index + 1
+    while after < len(tree) and tree.tags[after] in ("JJ", "HYPH"):
+        after += 1
+    return after < len(tree) and tree.tags[after] in NOUNS and tree.tags[index] in ("JJ", "HYPH", "VBN", "VBG", "RB")
+
+
+def match_item(
+    tree: Tree, text: str, window: Span, head: int, lexicon: Lexicon
+) -> tuple[ItemMatch | None, ItemCategory | None]:
+    """The thing named in ``window``; names that go on behind it (individuals and entities) count too."""
+    reach = next((i for i in range(head + 1, min(len(tree), head + 4)) if tree.tags[i] in NOUNS), head)
+    found = find_items(text[window[0] : tree.ends[reach]], lexicon)
+    size = window[1] - window[0]
+    inside = [match for match in found if match.start < size]
+    if not inside:
+        return None, None
+    match = inside[-1]
+    category = match.row.item_category
+    second = joined_noun(tree, head)
+    if second is not None and match.end <= size:
+        other = find_items(tree.lower[second], lexicon)
+        if other and other[0].row.item_category != category and {other[0].row.item_category, category} <= PERSONS:
+            category = "people" if "personnel" in (category, other[0].row.item_category) else "civilians"
+    if text[window[0] + match.end : window[1]].strip():
+        return None, None
+    return match, category
+
+
+def joined_noun(tree: Tree, head: int) -> int | None:
+    """A noun without a number of its own that is coordinated with ``head``: troops and civilians."""
+    after = head + 1
+    if after + 1 < len(tree) and tree.lower[after] in ("and", "or") and tree.tags[after + 1] in NOUNS:
+        return after + 1
+    return None

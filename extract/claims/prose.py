@@ -1,0 +1,291 @@
+"""Figures in running text: what is counted, what happened to it, whose it is, who says so and as of when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.claims.frame import Frame, as_attribution
+from extract.claims.parties import GIVEN, Parties, PartyFinder
+from extract.claims.period import read_period
+from extract.claims.phrases import PERSONS, Phrase, read_phrase
+from extract.claims.structure import Climber, Finding
+from extract.document import Sentence
+from extract.schema import Claim, Entity, ItemCategory, Measure, Mention, Outcome, Quantity, Quotation, Span
+from extract.tree import Tree
+
+MATERIEL: frozenset[ItemCategory] = frozenset({
+    "tank", "armoured_vehicle", "artillery", "mlrs", "air_defence", "aircraft", "helicopter", "drone", "missile",
+    "ship", "fuel_tank", "special_equipment", "ammunition",
+})  # fmt: skip
+AIRBORNE = frozenset({"aircraft", "helicopter", "drone", "missile"})
+UNCOUNTED_UNITS = frozenset({"time", "length", "percent", "other"})
+PART = re.compile(
+    r"\b(?:including|among them|amongst them|of them|of whom|of which|among whom|of these|of those|comprising|"
+    r"includes?|included)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+FUTURE = frozenset(
+    {"will", "would", "'ll", "shall", "could", "may", "might", "plans", "planned", "to", "set", "expected"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A figure of the sentence that has been coded, for the ellipses that follow it."""
+
+    phrase: Phrase
+    finding: Finding
+    parties: Parties
+    category: ItemCategory
+    outcome: Outcome
+    item: Mention
+
+
+class ProseCoder:
+    """Codes the figures of one article's sentences that no list has taken."""
+
+    def __init__(self, frame: Frame, taken: frozenset[Span]) -> None:
+        self.frame = frame
+        self.taken = taken
+        self.kinds = {row.unit: row.kind for row in frame.lexicon.units}
+        self.last: Coded | None = None
+
+    def claims(self) -> Iterator[Claim]:
+        """Claims of all body sentences, in order."""
+        quantities = self.frame.document.quantities
+        position = 0
+        for sentence in self.frame.document.sentences:
+            while position < len(quantities) and quantities[position].span[0] < sentence.start:
+                position += 1
+            inside = []
+            while position < len(quantities) and quantities[position].span[0] < sentence.end:
+                inside.append(quantities[position])
+                position += 1
+            wanted = [q for q in inside if q.span not in self.taken]
+            if wanted and sentence.zone == "body" and sentence.doc is not None:
+                yield from self.sentence_claims(sentence, wanted)
+
+    def sentence_claims(self, sentence: Sentence, quantities: list[Quantity]) -> Iterator[Claim]:
+        """Claims of one sentence."""
+        tree = self.frame.actors.tree(sentence)
+        climber = Climber(tree, self.frame.lexicon)
+        finder = PartyFinder(self.frame, tree)
+        coded: list[Coded] = []
+        for quantity in quantities:
+            if not self.countable(quantity):
+                continue
+            phrase = read_phrase(tree, self.frame.text, quantity, self.frame.lexicon)
+            if phrase is None:
+                continue
+            found = self.code(tree, climber, finder, phrase, coded)
+            if found is not None:
+                coded.append(found)
+                self.last = found
+                yield self.build(tree, sentence, found, coded)
+
+    def countable(self, quantity: Quantity) -> bool:
+        """False for ages, lengths of time and space, shares and fractions."""
+        kind = self.kinds.get(quantity.unit, "count")
+        low = quantity.low if quantity.low is not None else quantity.high
+        return kind not in UNCOUNTED_UNITS and quantity.unit != "age" and low is not None and float(low).is_integer()
+
+    # --- one figure -------------------------------------------------------------------------------------
+
+    def code(
+        self, tree: Tree, climber: Climber, finder: PartyFinder, phrase: Phrase, coded: list[Coded]
+    ) -> Coded | None:
+        """What is counted and what happened to it; ``None`` where the figure is no claim."""
+        before = coded[-1] if coded else None
+        finding = climber.find(phrase)
+        part = self.is_part(tree, phrase)
+        if before is not None and (finding is None or (part and finding.rule in ("near verb",))):
+            shared = part or self.listed(tree, before.phrase, phrase)
+            finding = before.finding if shared else finding
+        if finding is None:
+            return None
+        category, item = self.item(phrase, before)
+        category = self.nationals(tree, phrase, category, finding)
+        money = self.kinds.get(phrase.quantity.unit) in ("currency", "large_currency")
+        if money and category not in MATERIEL and category != "other":
+            category = "money"
+        if category is None:
+            return None
+        outcome = self.outcome(tree, finding, category, phrase)
+        if outcome is None or not self.fits(outcome, category, finding, money):
+            return None
+        related = before if before and before.outcome == outcome else None
+        parties = finder.find(phrase, finding, related.parties if related else None)
+        if not self.relevant(outcome, category, parties):
+            return None
+        return Coded(phrase, finding, parties, category, outcome, item)
+
+    def is_part(self, tree: Tree, phrase: Phrase) -> bool:
+        """True for figures of a part: including three children, nine of them."""
+        start = tree.starts[phrase.first]
+        lead = self.frame.text[max(tree.starts[0], start - 60) : start]
+        return bool(PART.search(lead)) or phrase.pronoun
+
+    def listed(self, tree: Tree, before: Phrase, phrase: Phrase) -> bool:
+        """True where only commas, “and” and nouns without verbs stand between two figures."""
+        between = range(before.head + 1, phrase.first)
+        return len(between) <= 8 and not any(
+            tree.tags[i].startswith("VB") or tree.lower[i] in (";", ":", ".") for i in between
+        )
+
+    def item(self, phrase: Phrase, before: Coded | None) -> tuple[ItemCategory | None, Mention]:
+        """Category and words of the thing counted; ellipses take the category of the figure before them."""
+        text = self.frame.text
+        words = Mention(text[phrase.item_span[0] : phrase.item_span[1]], phrase.item_span)
+        if phrase.category is not None:
+            return phrase.category, words
+        if not phrase.elliptic:
+            return None, words
+        source = before or self.last
+        category: ItemCategory = source.category if source and source.category in PERSONS else "people"
+        if before is not None and (phrase.pronoun or before.category not in PERSONS):
+            category = before.category
+        return category, (before.item if before and phrase.item_span == phrase.quantity.span else words)
+
+    def nationals(
+        self, tree: Tree, phrase: Phrase, category: ItemCategory | None, finding: Finding
+    ) -> ItemCategory | None:
+        """People named by their nation: 300 Ukrainians rallied."""
+        if (
+            category is not None
+            or phrase.elliptic
+            or not tree.lower[phrase.head].endswith(("s", "ese", "ish", "ch", "i"))
+        ):
+            return category
+        start, end = tree.starts[phrase.head], tree.ends[phrase.head]
+        named = [e for e in self.frame.actors.at(start, end) if e.country and e.span == (start, end)]
+        if not named or tree.tags[phrase.head] not in ("NNPS", "NNS", "NNP", "NN"):
+            return category
+        return "people" if finding.outcome in ("killed", "injured", "casualties", "missing") else "civilians"
+
+    def outcome(self, tree: Tree, finding: Finding, category: ItemCategory, phrase: Phrase) -> Outcome | None:
+        """The outcome as the category bends it."""
+        outcome = finding.outcome
+        person = category in PERSONS
+        verb = tree.lower[finding.verb] if finding.verb is not None else ""
+        if person and outcome == "destroyed":
+            return "killed"
+        if outcome == "lost" and person and verb.startswith(("lose", "lost", "losing")) and category != "personnel":
+            return "killed"
+        if person and outcome in ("damaged", "shot_down", "launched"):
+            return None
+        if outcome == "supplied" and category == "personnel":
+            return "deployed"
+        if outcome == "pledged" and category == "personnel":
+            return "deployed"
+        if outcome == "supplied" and finding.verb is not None and self.is_future(tree, finding.verb):
+            return "pledged"
+        if outcome == "deployed" and category in ("people", "civilians", "children"):
+            return "other"
+        return outcome
+
+    def is_future(self, tree: Tree, verb: int) -> bool:
+        """True for what will be done."""
+        words = {tree.lower[kid] for kid in tree.children(verb, "aux", "auxpass")}
+        return bool(words & FUTURE) and not words & {"have", "has", "had"}
+
+    def fits(self, outcome: Outcome, category: ItemCategory, finding: Finding, money: bool) -> bool:
+        """Whether such things can meet such an outcome."""
+        person = category in PERSONS
+        if category == "individuals_entities":
+            return outcome == "sanctioned"
+        if money or category == "money":
+            return outcome in GIVEN or (outcome == "sanctioned")
+        if outcome in ("killed", "injured", "casualties", "missing", "detained", "displaced"):
+            return person
+        if outcome == "evacuated":
+            return person or category == "settlement"
+        if outcome == "shot_down":
+            return category in AIRBORNE
+        if outcome == "launched":
+            return category in ("missile", "drone", "ammunition", "other", "aircraft")
+        if outcome == "deployed":
+            return category == "personnel" or category in MATERIEL or category == "vehicle"
+        if outcome in GIVEN:
+            return (
+                category in MATERIEL
+                or category in ("other", "vehicle", "personnel")
+                or (person and outcome == "requested")
+            )
+        if outcome == "sanctioned":
+            return category in ("ship", "other", "people", "civilians")
+        if outcome == "other":
+            return person
+        if outcome == "captured":
+            return True
+        return outcome in ("destroyed", "damaged", "lost")
+
+    def relevant(self, outcome: Outcome, category: ItemCategory, parties: Parties) -> bool:
+        """Whether the figure is about a conflict, or about help and pressure between political actors."""
+        political = any(e is not None and e.country for e in (parties.subject, parties.actor))
+        if outcome in GIVEN or outcome == "sanctioned" or category in ("other", "money"):
+            return political
+        return True
+
+    # --- the record ------------------------------------------------------------------------------------
+
+    def build(self, tree: Tree, sentence: Sentence, found: Coded, coded: list[Coded]) -> Claim:
+        """The claim of a coded figure."""
+        quantity = found.phrase.quantity
+        quotation = self.frame.governing(quantity.span)
+        claimant, claimant_rule = self.claimant(tree, found, quotation)
+        stock = found.outcome == "deployed" or (found.outcome == "other")
+        period, running = read_period(
+            self.frame, quantity.span, sentence.span, stock=stock, perfect=self.is_perfect(tree, found.finding),
+            parties=tuple(e.country if e else None for e in (found.parties.subject, found.parties.actor)),
+        )  # fmt: skip
+        measure: Measure = "cumulative" if running else "increment"
+        trigger = found.finding.trigger
+        return Claim(
+            span=quantity.span, quantity_text=quantity.text, quantity_low=quantity.low, quantity_high=quantity.high,
+            approximate=quantity.approximate, unit=quantity.unit, item=found.item, item_category=found.category,
+            outcome=found.outcome, measure=measure, period_start=period.start, as_of=period.as_of, claimant=claimant,
+            subject=found.parties.subject, actor=found.parties.actor, part_of=self.part_of(tree, found, coded),
+            location=None, sentence_span=sentence.span, attribution=as_attribution(quotation),
+            confidence=self.confidence(found),
+            rules=(
+                f"outcome: {found.outcome} by {trigger.row.pos} “{trigger.words}” ({found.finding.rule})",
+                f"item: {found.phrase.item.row.item if found.phrase.item else 'from the figure before'}",
+                f"subject: {found.parties.subject_rule}", f"actor: {found.parties.actor_rule}",
+                f"claimant: {claimant_rule}", f"date: {period.rule}",
+            ),
+        )  # fmt: skip
+
+    def part_of(self, tree: Tree, found: Coded, coded: list[Coded]) -> Span | None:
+        """Number of the whole whose part this figure is."""
+        earlier = [c for c in coded if c is not found]
+        if not earlier or not self.is_part(tree, found.phrase):
+            return None
+        whole = earlier[-1]
+        while self.is_part(tree, whole.phrase) and earlier.index(whole) > 0:
+            whole = earlier[earlier.index(whole) - 1]
+        return whole.phrase.quantity.span
+
+    def claimant(self, tree: Tree, found: Coded, quotation: Quotation | None) -> tuple[Entity | None, str]:
+        """Who puts the figure forward."""
+        if quotation is not None:
+            return quotation.source, f"attribution: {quotation.cue.text}"
+        if self.frame.voice is not None:
+            return self.frame.voice, "outlet's own voice"
+        return None, "none"
+
+    def is_perfect(self, tree: Tree, finding: Finding) -> bool:
+        """True for have been killed, has lost."""
+        if finding.verb is None:
+            return False
+        words = {tree.lower[kid] for kid in tree.children(finding.verb, "aux", "auxpass")}
+        return bool(words & {"has", "have", "'ve"})
+
+    def confidence(self, found: Coded) -> float:
+        """A first estimate: sure grammar, a known thing and a known owner each add to it."""
+        score = 0.5
+        score += 0.15 if found.finding.rule not in ("near verb",) else 0.0
+        score += 0.15 if found.phrase.category is not None else 0.0
+        score += 0.1 if found.parties.subject is not None and found.parties.subject.country else 0.0
+        return round(score, 2)
