@@ -7,19 +7,21 @@ from dataclasses import replace
 from extract.actors import resolve_actors
 from extract.candidates import select
 from extract.claims import code_claims
-from extract.dates import find_times
+from extract.dates import find_times, read_dateline
 from extract.document import Document
 from extract.events import code_events
 from extract.lexicon import Lexicon
 from extract.quantities import find_quantities
 from extract.schema import Article, Extraction
-from extract.segment import segment
+from extract.segment import find_dateline, segment
 
 
 def extract(article: Article, lexicon: Lexicon) -> Extraction:
     """All records of one article: pure and deterministic, spans point into ``article.text``."""
     sentences = segment(article.text, article.title, lexicon)
-    document = Document(article, article.published_on, sentences)
+    dateline = find_dateline(article.text)
+    written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)
+    document = Document(article, written_on or article.published_on, sentences)
     document = select(document, lexicon)
     document = replace(
         document,

@@ -20,6 +20,10 @@ any none rest crowd crowds band couple part parts bulk hundred thousand dozen mi
 percent bunch trio body bodies remains killing throngs
 """
 PARTITIVES = frozenset(PARTITIVE_WORDS.split())
+COURTESY = frozenset(
+    {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "sheikh", "ayatollah"}
+)
+UNION_WORDS = frozenset({"alliance", "bloc", "organization", "organisation", "body", "union", "agency"})
 COUNTRY_WORDS = frozenset(
     {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
 )
@@ -96,6 +100,14 @@ class Actors:
                 known = hit.known
                 found.append(Entity(text, (hit.start, hit.end), known.actor_id, known.country, known.sector))
         return tuple(found)
+
+    def role_of(self, tree: Tree, i: int) -> RoleRow | None:
+        """The role of the noun at ``i``; of a quantity ("dozens of soldiers"), that of what it measures."""
+        if tree.lower[i] in PARTITIVES:
+            inner = self.of_object(tree, i)
+            if inner is not None:
+                return self.names.role(tree.lower, inner)
+        return self.names.role(tree.lower, i)
 
     # --- Phrases ------------------------------------------------------------------------------
 
@@ -183,7 +195,7 @@ class Actors:
             clause = tree.heads[i]
             return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None
         hit = self.hit_of[tree.sentence.index][i]
-        if hit is not None and tree.deps[i] != "amod" and not self.is_title_before(tree, i, hit):
+        if hit is not None and tree.deps[i] != "amod" and not self.is_namesake(tree, i, hit):
             return self.with_title(tree, i, hit.known)
         if word in PARTITIVES or tag == "CD":
             inner = self.of_object(tree, i)
@@ -194,9 +206,13 @@ class Actors:
             return self.describe_name(tree, i, role)
         return self.describe_common(tree, i, role)
 
-    def is_title_before(self, tree: Tree, i: int, hit: Hit) -> bool:
-        """True for a country's name that ends a longer proper name ("Bank of America Ukraine")."""
-        return False
+    def is_namesake(self, tree: Tree, i: int, hit: Hit) -> bool:
+        """True where a lexicon surname ends another person's name ("Hunter Biden")."""
+        if not hit.known.is_person or i == 0 or tree.starts[i - 1] >= hit.start or tree.starts[i] != hit.start:
+            return False
+        before = i - 1
+        own = tree.deps[before] == "compound" and tree.heads[before] == i and tree.tags[before] == "NNP"
+        return own and tree.lower[before] not in COURTESY and self.names.role(tree.lower, before) is None
 
     def with_title(self, tree: Tree, i: int, known: Known) -> Known:
         """A lexicon name; an office before a person's name is remembered for later descriptions."""
@@ -266,7 +282,7 @@ class Actors:
             other = self.describe(tree, appos) if appos is not None else None
             if other is not None and other.country:
                 return replace(other, nouns=other.nouns | {tree.lower[i]})
-            if role is not None or tree.lower[i] in COUNTRY_WORDS:
+            if role is not None or tree.lower[i] in COUNTRY_WORDS | UNION_WORDS:
                 back = self.refer_back(tree, i, first)
                 if back is not None:
                     return replace(back, sector=sector or back.sector)
@@ -330,10 +346,11 @@ class Actors:
         for sighting in recent:
             if word in sighting.known.nouns:
                 return sighting.known
-        if word in COUNTRY_WORDS:
-            for sighting in recent:
-                if sighting.known.is_place:
-                    return sighting.known
+        for sighting in recent:
+            if word in COUNTRY_WORDS and sighting.known.is_place:
+                return sighting.known
+            if word in UNION_WORDS and sighting.known.sector == "IGO":
+                return sighting.known
         return None
 
     def resolve_pronoun(self, word: str, start: int, sentence: int) -> Known | None:

@@ -42,7 +42,7 @@ class Trigger:
     @property
     def weight(self) -> tuple[int, int]:
         """Rows with more words and conditions are tried first."""
-        return len(self.rest), len(self.conditions)
+        return len(self.rest), sum(1 + bool(part[2]) for condition in self.conditions for part in condition[:1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,14 @@ class Triggers:
         if name == "support":
             return (site.support is not None) is wanted
         if name == "inf":
-            return any(is_infinitive(tree, kid) for kid in tree.kids[site.i]) is wanted
+            found = [kid for kid in tree.kids[site.i] if is_infinitive(tree, kid)]
+            if word_class:
+                words = self.classes[word_class]
+                return (
+                    any(tree.lower[kid] in words or (is_negated(tree, kid) and "not" in words) for kid in found)
+                    is wanted
+                )
+            return bool(found) is wanted
         if name == "ing":
             return (
                 any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
@@ -198,6 +205,11 @@ class Triggers:
 def is_infinitive(tree: Tree, i: int) -> bool:
     """True for a "to" infinitive that complements its head."""
     return tree.deps[i] in ("xcomp", "ccomp", "advcl", "acl") and any(tree.tags[k] == "TO" for k in tree.kids[i])
+
+
+def is_negated(tree: Tree, i: int) -> bool:
+    """True where "not" stands on token ``i``."""
+    return any(tree.deps[k] == "neg" for k in tree.kids[i])
 
 
 def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> int | None:

@@ -152,6 +152,9 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     own = tree.child(verb, "dobj")
     if own is not None:
         return listed(tree, own, verb)
+    small = small_clause_subject(tree, verb)
+    if small is not None:
+        return tree.conjuncts(small)
     for kid in tree.kids[verb]:  # "attacked and destroyed the bridge"
         if tree.deps[kid] == "conj" and is_verb(tree, kid) and kid - verb <= 3:
             shared = tree.child(kid, "dobj")
@@ -162,6 +165,22 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         if subject is not None and tree.tags[subject] not in ("WP", "WDT"):
             return tree.conjuncts(tree.heads[verb])
     return []
+
+
+def small_clause_subject(tree: Tree, verb: int) -> int | None:
+    """The noun that the parser made subject of an infinitive and that the verb takes as object ("help X do")."""
+    for kid in tree.kids[verb]:
+        if (
+            tree.deps[kid] in ("ccomp", "xcomp")
+            and kid > verb
+            and tree.tags[kid] == "VB"
+            and tree.child(kid, "mark") is None
+        ):
+            own = tree.child(kid, "nsubj", "nsubjpass")
+            modal = any(tree.tags[k] == "MD" for k in tree.kids[kid])
+            if own is not None and not modal and own > verb:
+                return own
+    return None
 
 
 def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
@@ -181,11 +200,10 @@ def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
 
 
 def around(tree: Tree, verb: int, objects: list[int]) -> dict[str, list[int]]:
-    """Prepositions of a verb and of its objects: attachment between the two is a coin's toss."""
+    """Prepositions of a verb, its objects and its prepositions' nouns: attachment is a coin's toss."""
     found = prepositions(tree, verb)
-    for i in objects:
+    inner = [i for heads in found.values() for i in heads]
+    for i in (*objects, *inner):
         for name, heads in prepositions(tree, i).items():
             found.setdefault(name, []).extend(heads)
-    if not found and tree.deps[verb] == "conj" and is_verb(tree, tree.heads[verb]):
-        return found
     return found

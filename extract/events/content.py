@@ -1,0 +1,136 @@
+"""Acts inside acts: what is asked for, promised or threatened is no event of its own but shapes the one above it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.events.acts import Act
+from extract.schema import EventType
+from extract.tree import Tree
+
+COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
+CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCEDE"})
+NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
+WANTED_MODE = {"AID": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AGREE": "yield"}
+THREATENED_MODE = {
+    "ASSAULT": "violence",
+    "MOBILIZE": "violence",
+    "SANCTION": "restrict",
+    "RETREAT": "relations",
+    "REJECT": "relations",
+    "COERCE": "restrict",
+}
+MAX_STEPS = 8
+
+
+def has_to(tree: Tree, i: int) -> bool:
+    """True for a "to" infinitive."""
+    return any(tree.tags[k] == "TO" for k in tree.kids[i])
+
+
+def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
+    """The act that ``act`` is content of, with the link: clause, noun or purpose."""
+    tree, i = act.tree, act.verb
+    link = "noun" if act.site.is_noun and act.site.support is None else "clause"
+    for _ in range(MAX_STEPS):
+        head, dep = tree.heads[i], tree.deps[i]
+        if head == i or dep in ("nsubj", "csubj", "parataxis"):
+            return None
+        if dep in ("relcl", "advcl") and not has_to(tree, i):
+            return None
+        if dep == "conj" and (tree.child(i, "nsubj", "nsubjpass") is not None or not tree.tags[i].startswith("V")):
+            return None
+        if dep == "advcl" or (dep == "relcl" and has_to(tree, i)):
+            link = "purpose"
+        over = by_word.get(head)
+        if over is not None and over is not act and dep != "conj":
+            return over, link
+        i = head
+    return None
+
+
+def settle(acts: list[Act]) -> list[Act]:
+    """The acts of one sentence that are records of their own, shaped by what they contain."""
+    by_word = {word: act for act in acts for word in act.words}
+    now: dict[int, Act | None] = {id(act): act for act in acts}
+    for act in acts:
+        if is_result(act, acts):
+            now[id(act)] = None
+            continue
+        found = find_parent(act, by_word)
+        if found is not None:
+            over, link = found
+            upper, lower = absorb(now[id(over)], act, link)
+            now[id(over)] = upper
+            now[id(act)] = lower if now[id(act)] is act else now[id(act)]
+    return [refuse(act) for act in now.values() if act is not None]
+
+
+def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | None]:
+    """What becomes of an act and of its content."""
+    if over is None:
+        return None, act
+    kind = over.event_type
+    if kind == "AGREE" and link != "noun":
+        if act.event_type in COOPERATIVE:
+            return take_parties(over, act), None
+        if over.event_mode is None and act.event_type == "ASSAULT" and over.trigger.row.trigger in ("vow", "swear"):
+            return replace(take_parties(over, act), event_type="THREATEN", event_mode="violence"), None
+        return None, replace(act, modality="future" if act.modality in ("asserted", "hypothetical") else act.modality)
+    if kind in ("REQUEST", "REJECT"):
+        mode = WANTED_MODE.get(act.event_type, over.event_mode)
+        upper = replace(over, event_mode=mode if link == "clause" else over.event_mode)
+        if not upper.recipients:
+            wanted = act.actors if kind == "REQUEST" and act.event_type != "ASSAULT" else act.recipients
+            upper = replace(upper, recipients=tuple(i for i in wanted if i not in upper.actors))
+        return upper, None
+    if kind == "THREATEN":
+        mode = threatened_mode(act) if over.event_mode is None else over.event_mode
+        return replace(take_parties(over, act), event_mode=mode), None
+    if kind in CLOSED or link in ("noun", "purpose"):
+        return over, None
+    return over, act
+
+
+def threatened_mode(act: Act) -> str | None:
+    """Mode of a threat by the act it announces."""
+    if act.event_mode in ("expel", "deport"):
+        return "expel"
+    if act.event_mode == "arrest":
+        return "arrest"
+    return THREATENED_MODE.get(act.event_type)
+
+
+def take_parties(over: Act, act: Act) -> Act:
+    """The upper act with the parties of its content where it names none."""
+    joint = tuple(i for i in act.actors if act.is_joint and i not in over.actors)
+    wanted = over.recipients or tuple(i for i in act.recipients if i not in over.actors)
+    return replace(over, actors=(*over.actors, *joint), recipients=tuple(i for i in wanted if i not in joint))
+
+
+def is_result(act: Act, acts: list[Act]) -> bool:
+    """True for "…, killing 35" after an act of force, which it only spells out."""
+    tree, i = act.tree, act.site.i
+    if act.event_type != "ASSAULT" or act.site.is_noun or tree.tags[i] != "VBG":
+        return False
+    top = i
+    while tree.deps[top] == "conj" and tree.tags[tree.heads[top]] == "VBG":
+        top = tree.heads[top]
+    if tree.deps[top] not in ("advcl", "acl", "conj"):
+        return False
+    above = {tree.heads[top], *tree.ancestors(top)[:2]}
+    return any(
+        other is not act and other.site.i < top and other.event_type == "ASSAULT" and above & set(other.words)
+        for other in acts
+    )
+
+
+def refuse(act: Act) -> Act:
+    """ "Will not help" is a refusal; help not given is only negated."""
+    wanted: dict[EventType, str] = {"AID": "assist", "CONSULT": "meet"}
+    if act.modality != "negated" or act.event_type not in wanted or act.site.is_noun:
+        return act
+    words = {act.tree.lower[k] for k in act.tree.kids[act.site.i]}
+    if words & {"will", "would", "wo", "'ll"}:
+        return replace(act, event_type="REJECT", event_mode=wanted[act.event_type], modality="asserted")
+    return act
