@@ -16,6 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 from extract.errors import DatelineError
 
@@ -41,6 +42,8 @@ def find_model() -> str | Path:
 def load_model() -> Language:
     """The parsing pipeline, loaded once a process."""
     set_current_ops(NumpyOps(use_blis=False))
+    # The matrices are small: threads of one multiplication cost many times what they gain. Processes share the work.
+    threadpool_limits(limits=1, user_api="blas")
     try:
         return spacy.load(find_model(), exclude=list(UNUSED_PIPES))
     except OSError as error:
