@@ -27,6 +27,8 @@ from extract.schema import TABLES, arrow_schema
 from extract.store import replace_file
 
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "dbt_project"
+CLUSTER_STATE = ("int_article_stories", "int_event_clusters")
+"""Python models that start from their own last result."""
 
 
 class BuildError(DatelineError):
@@ -83,6 +85,8 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
         files = list_partitions(paths.warehouse)
         refresh = full_refresh or is_first
         changed = set() if refresh else changed_days(paths.working, files)
+        if full_refresh and not is_first:
+            drop_state(paths.working)
         run_dbt(paths, None if refresh else sorted({*(days or ()), *changed}), full_refresh=full_refresh)
         counts = finish(paths.working, files)
         paths.working.replace(paths.database)
@@ -176,6 +180,13 @@ def finish(database: Path, files: Iterable[PartitionFile]) -> dict[str, int]:
     return counts
 
 
+def drop_state(database: Path) -> None:
+    """Drop what incremental clustering starts from, so that a full refresh computes it anew; ids stay."""
+    with duckdb.connect(str(database)) as connection:
+        for table in CLUSTER_STATE:
+            connection.execute(f"drop table if exists intermediate.{table}")
+
+
 # --- dbt --------------------------------------------------------------------------------------------
 
 
@@ -241,5 +252,8 @@ def read_failures(results: Path) -> Iterator[tuple[str, str]]:
 
 
 def first_line(message: str) -> str:
-    """The lines of a message that say something, as one."""
+    """What a message says, in one line: of a traceback the error at its end."""
+    if "Traceback" in message:
+        errors = [line for line in message.splitlines() if "Error" in line or "Exception:" in line]
+        message = errors[-1] if errors else message[-300:]
     return " ".join(message.split())[:300]

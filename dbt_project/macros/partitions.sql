@@ -46,3 +46,21 @@
         )
     )
 {%- endmacro %}
+
+{#- Delete pairs of articles that the run's days replace, or that are gone. -#}
+{% macro forget_run_pairs() -%}
+    {%- if execute and is_incremental() -%}
+        delete from {{ this }} as pairs
+        where
+            exists (
+                select 1 from {{ ref('int_first_seen') }} as articles
+                where
+                    articles.article_id in (pairs.article_id, pairs.other_article_id)
+                    and {{ in_run_days('articles.snapshot_date') }}
+            )
+            or pairs.article_id not in (select articles.article_id from {{ ref('int_first_seen') }} as articles)
+            or pairs.other_article_id not in (select articles.article_id from {{ ref('int_first_seen') }} as articles)
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}

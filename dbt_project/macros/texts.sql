@@ -1,0 +1,12 @@
+{#- Words of a text in lower case; figures stay whole. -#}
+{% macro text_words(column) -%}
+    regexp_extract_all(lower({{ column }}), '\p{N}[\p{N}.,]*\p{N}|[\p{L}\p{N}]+')
+{%- endmacro %}
+
+{#- Hashes of every run of four words; of the whole text where it is shorter. -#}
+{% macro word_shingles(words) -%}
+    list_distinct(list_transform(
+        range(greatest(len({{ words }}) - 3, 1)),
+        lambda position: hash(array_to_string(list_slice({{ words }}, position + 1, position + 4), ' '))
+    ))
+{%- endmacro %}

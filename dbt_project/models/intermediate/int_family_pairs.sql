@@ -1,0 +1,96 @@
+{#- Pairs of articles that are copies of one text: those that share a band of signatures, verified by the exact overlap
+    of their shingles. A bulletin whose figures changed is no copy, however alike the rest. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_run_pairs() }}"
+) }}
+
+{% set bands = 16 %}
+with signatures as (
+    select
+        signatures.article_id,
+        signatures.snapshot_date,
+        signatures.signature,
+        articles.reported_on
+    from {{ ref('int_article_signatures') }} as signatures
+    inner join {{ ref('int_first_seen') }} as articles
+        on signatures.article_id = articles.article_id and signatures.snapshot_date = articles.snapshot_date
+),
+
+numbered as (
+    select
+        *,
+        unnest(range({{ bands }})) as band
+    from signatures
+),
+
+bands as (
+    select
+        article_id,
+        snapshot_date,
+        reported_on,
+        band,
+        hash(list_slice(signature, band * 4 + 1, band * 4 + 4)) as band_hash
+    from numbered
+),
+
+candidates as (
+    select distinct
+        least(ours.article_id, theirs.article_id) as article_id,
+        greatest(ours.article_id, theirs.article_id) as other_article_id
+    from bands as ours
+    inner join bands as theirs
+        on ours.band = theirs.band and ours.band_hash = theirs.band_hash and ours.article_id <> theirs.article_id
+    where
+        abs(date_diff('day', ours.reported_on, theirs.reported_on)) <= 7
+        {% if is_incremental() %}
+            and {{ in_run_days('ours.snapshot_date') }}
+        {% endif %}
+),
+
+involved as (
+    select article_id from candidates
+    union
+    select other_article_id as article_id from candidates
+),
+
+words as (
+    select
+        texts.article_id,
+        {{ text_words('texts.text') }} as words
+    from {{ ref('stg_articles') }} as texts
+    inner join {{ ref('int_first_seen') }} as articles
+        on texts.article_id = articles.article_id and texts.snapshot_date = articles.snapshot_date
+    inner join involved on texts.article_id = involved.article_id
+),
+
+shingled as (
+    select
+        article_id,
+        {{ word_shingles('words') }} as shingles,
+        list_distinct(list_filter(words, lambda word: regexp_matches(word, '^\p{N}'))) as figures
+    from words
+),
+
+compared as (
+    select
+        candidates.article_id,
+        candidates.other_article_id,
+        len(list_intersect(ours.shingles, theirs.shingles)) as n_shared,
+        least(len(ours.shingles), len(theirs.shingles)) as n_shorter,
+        greatest(len(ours.shingles), len(theirs.shingles)) as n_longer,
+        len(list_intersect(ours.figures, theirs.figures)) as n_figures_shared,
+        least(len(ours.figures), len(theirs.figures)) as n_figures_fewer
+    from candidates
+    inner join shingled as ours on candidates.article_id = ours.article_id
+    inner join shingled as theirs on candidates.other_article_id = theirs.article_id
+)
+
+select
+    article_id,
+    other_article_id,
+    n_shared / (n_shorter + n_longer - n_shared) as jaccard,
+    n_shared / n_shorter as containment
+from compared
+where
+    (n_shared >= 0.5 * (n_shorter + n_longer - n_shared) or (n_shared >= 0.8 * n_shorter and n_shorter >= 40))
+    and n_figures_shared >= 0.8 * n_figures_fewer
