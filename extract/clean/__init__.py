@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import py3langid.langid
 from lxml.etree import LxmlError
@@ -17,6 +17,7 @@ from trafilatura.utils import load_html
 
 from extract.clean.body import find_body
 from extract.clean.decode import read_html
+from extract.clean.pages import refuse_page
 from extract.clean.published import Published, find_published
 from extract.clean.refusal import REASONS, Refusal, RefusedError
 
@@ -96,6 +97,42 @@ def date_html(
         return find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
     except (RefusedError, LxmlError, ValueError, AttributeError, TypeError, RecursionError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What decides about storing a fetched page, short of cleaning it."""
+
+    published: Published | None = None
+    canonical: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+
+
+def inspect_html(
+    data: bytes,
+    *,
+    url: str,
+    charset: str | None = None,
+    date_selector: str | None = None,
+    not_after: date | None = None,
+    is_redirected: bool = False,
+) -> Inspection:
+    """Date and canonical address of a fetched page, or why it is no article: error page, consent wall, opt-out.
+
+    A page that cannot be read passes: cleaning refuses it with its reason.
+    """
+    try:
+        tree = parse_html(data, charset)
+        reason = refuse_page(tree, url, is_redirected)
+        if reason:
+            return Inspection(reason=reason[0], detail=reason[1])
+        links = tree.xpath("//link[@rel='canonical']/@href")
+        canonical = page_url(urljoin(url, str(links[0]))) if links else None
+        published = find_published(tree, url=canonical or url, date_selector=date_selector, not_after=not_after)
+    except (RefusedError, LxmlError, ValueError, AttributeError, TypeError, RecursionError):
+        return Inspection()
+    return Inspection(published, canonical)
 
 
 def parse_html(data: bytes, charset: str | None) -> HtmlElement:

@@ -89,7 +89,7 @@ def raw_units(warehouse: Path, sources: Iterable[Source], days: Collection[date]
 def clean_units(warehouse: Path, units: Iterable[tuple[Source, date]], workers: int = 1) -> Iterator[CleanCount]:
     """Cleans the given sources and days with so many helper processes; yields their counts in order."""
     with ThreadPoolExecutor(2 * workers) as threads:
-        yield from threads.map(lambda unit: clean_day(*unit, warehouse, workers=workers), units)
+        yield from threads.map(lambda unit: clean_day(unit[0], unit[1], warehouse, workers=workers), units)
 
 
 def as_article(source: Source, item: Cleaned, page: Page) -> Article:

@@ -6,15 +6,15 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from extract.clean import RefusedError, date_html
 from extract.clean.published import Published
 from extract.clean.refusal import recipe_digest
-from extract.errors import DatelineError
+from extract.fetch.counts import FetchCount
 from extract.fetch.local import CONTENT_TYPE, Found, find_documents, parse_line
 from extract.fetch.raw import (
     Document,
@@ -29,14 +29,14 @@ from extract.fetch.raw import (
     stamp,
     stored_days,
 )
-from extract.sources import Kind, Source
+from extract.fetch.settings import read_settings
+from extract.sources import Source
 from extract.store import replace_file
 from extract.worker import Worker, WorkerError, shared_pool
 
 __all__ = [
     "Document",
     "FetchCount",
-    "FetchError",
     "Manifest",
     "RawStoreError",
     "fetch_range",
@@ -44,27 +44,7 @@ __all__ = [
     "stored_days",
 ]
 
-LOCAL: frozenset[Kind] = frozenset({"html", "jsonl"})
-
 Progress = Callable[[str], None]
-
-
-class FetchError(DatelineError):
-    """A source cannot be read at all; the message says which and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class FetchCount:
-    """What fetching did for one source and day."""
-
-    source: str
-    day: date
-    fetched: int = 0
-    unchanged: int = 0
-    """Documents of the day that were stored before and are the same now."""
-    rejects: dict[str, int] = field(default_factory=dict)
-    bytes: int = 0
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +63,39 @@ def fetch_range(
     warehouse: Path,
     *,
     workers: int = 1,
+    today: date | None = None,
     progress: Progress | None = None,
 ) -> Iterator[FetchCount]:
     """Stores the documents of the days (a range in order) of every enabled source; yields counts by source and day.
 
     A document belongs to the day of its publication in UTC; one without a date belongs to the last day when it is
     first seen. Both stay there for ever. What is stored already is not touched, so a rerun changes nothing.
-    Raises :class:`FetchError` for a source that cannot be read at all.
+    Networked sources are asked for what they date to the days, or for everything where the days reach ``today``.
+    Raises :class:`extract.errors.DatelineError` where a setting is missing or a crawl fails.
     """
     first, last = min(days), max(days)
-    for source in sources:
-        if not source.enabled:
-            continue
-        if source.kind not in LOCAL:
-            raise FetchError(f"source {source.name!r}: kind {source.kind} cannot be fetched yet")
-        counts = fetch_local(source, first, last, warehouse, workers=workers)
-        yield from counts
-        if progress:
-            progress(f"{source.name}: {sum(c.fetched for c in counts)} new documents on {len(counts)} days")
+    enabled = [source for source in sources if source.enabled]
+    networked = tuple(source for source in enabled if source.is_networked)
+    settings = read_settings() if networked else None
+    for source in enabled:
+        if not source.is_networked:
+            counts = fetch_local(source, first, last, warehouse, workers=workers)
+            yield from counts
+            if progress:
+                progress(f"{source.name}: {sum(c.fetched for c in counts)} new documents on {len(counts)} days")
+    if settings:
+        from extract.fetch.network import fetch_network  # the only part that needs the crawler's libraries
+
+        yield from fetch_network(
+            networked,
+            first,
+            last,
+            warehouse,
+            today=today or datetime.now(UTC).date(),
+            settings=settings,
+            workers=workers,
+            progress=progress,
+        )
 
 
 def fetch_local(source: Source, first: date, last: date, warehouse: Path, *, workers: int = 1) -> list[FetchCount]:

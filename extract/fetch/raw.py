@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extract.errors import DatelineError
@@ -143,6 +144,47 @@ def read_memory(warehouse: Path, source: str) -> dict[str, tuple[date, str]]:
     return memory
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was sent and received for a document."""
+
+    url: str
+    request_head: bytes
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def write_record(
+    writer: Any, target: str, kind: str, data: bytes, headers: dict[str, str], content_type: str, http: Any = None
+) -> Any:
+    """Appends one WARC record."""
+    record = writer.create_warc_record(
+        target,
+        kind,
+        payload=BytesIO(data),
+        length=len(data),
+        warc_content_type=content_type,
+        warc_headers_dict=headers,
+        http_headers=http,
+    )
+    writer.write_record(record)
+    return record
+
+
+def write_exchange(writer: Any, exchange: Exchange, data: bytes, headers: dict[str, str]) -> None:
+    """Appends response, request and metadata records; the body is stored unpacked."""
+    replaced = {"content-encoding", "transfer-encoding", "content-length"}
+    kept = [(name, value) for name, value in exchange.headers if name.lower() not in replaced]
+    head = StatusAndHeaders(f"{exchange.status} OK", [*kept, ("Content-Length", str(len(data)))], protocol="HTTP/1.1")  # type: ignore[no-untyped-call]
+    kind = "application/http; msgtype="
+    response = write_record(writer, exchange.url, "response", data, headers, f"{kind}response", head)
+    linked = {**headers, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+    write_record(writer, exchange.url, "request", exchange.request_head, linked, f"{kind}request")
+    notes = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes).encode()
+    write_record(writer, exchange.url, "metadata", notes, linked, "application/warc-fields")
+
+
 class Spool:
     """New records on their way into the store: one WARC file for each day, written aside until :meth:`commit`."""
 
@@ -155,8 +197,10 @@ class Spool:
         """The file that collects the day's new records."""
         return raw_dir(self.warehouse, self.source) / f".{day.isoformat()}.{os.getpid()}.warc.gz.tmp"
 
-    def add(self, day: date, document: Document, data: bytes, content_type: str) -> None:
-        """Appends a document's bytes as a WARC resource record."""
+    def add(
+        self, day: date, document: Document, data: bytes, content_type: str, exchange: Exchange | None = None
+    ) -> None:
+        """Appends a document's bytes: as a WARC resource, or where ``exchange`` is given as what a server sent."""
         documents = self.documents.setdefault(day, [])
         path = self.path(day)
         if not documents:
@@ -164,15 +208,12 @@ class Spool:
             path.unlink(missing_ok=True)
         with path.open("ab") as handle:
             writer: Any = WARCWriter(handle, gzip=True)  # type: ignore[no-untyped-call]
-            record = writer.create_warc_record(
-                document.url or f"urn:dateline:{quote(f'{self.source}/{document.id}')}",
-                "resource",
-                payload=BytesIO(data),
-                length=len(data),
-                warc_content_type=content_type,
-                warc_headers_dict={"WARC-Date": document.fetched_at, "WARC-Document-Id": quote(document.id)},
-            )
-            writer.write_record(record)
+            target = document.url or f"urn:dateline:{quote(f'{self.source}/{document.id}')}"
+            headers = {"WARC-Date": document.fetched_at, "WARC-Document-Id": quote(document.id)}
+            if exchange is None:
+                write_record(writer, target, "resource", data, headers, content_type)
+            else:
+                write_exchange(writer, exchange, data, headers)
         documents.append(replace(document, position=len(documents)))
 
     def refuse(self, day: date, reject: FetchReject) -> None:
@@ -197,7 +238,7 @@ class Spool:
             new = [replace(document, file=name) for document in new]
         documents = {document.id: document for document in (*old.documents, *new)}
         refused = (*old.rejects, *self.rejects.get(day, []))
-        rejects = {(reject.id, reject.reason): reject for reject in refused if reject.id not in documents}
+        rejects = {reject.id: reject for reject in refused if reject.id not in documents}
         write_manifest(
             self.warehouse,
             Manifest(self.source, day.isoformat(), files, tuple(documents.values()), tuple(rejects.values())),
