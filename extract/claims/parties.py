@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.claims.frame import Frame
 from extract.claims.phrases import Phrase
@@ -12,6 +12,7 @@ from extract.schema import Entity
 from extract.tree import Tree
 
 GIVEN = frozenset({"supplied", "pledged", "requested"})
+BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destroyed", "damaged", "missing"})
 OWN_ACT = frozenset({"deployed", "launched"})
 
 
@@ -33,9 +34,11 @@ class PartyFinder:
         self.tree = tree
         self.sentence = tree.sentence
         self.sets = word_sets(frame.lexicon)
+        self.speaker: str | None = None
 
-    def find(self, phrase: Phrase, finding: Finding, before: Parties | None) -> Parties:
-        """The parties of ``phrase``; ``before`` are those of the list's or ellipsis' first figure."""
+    def find(self, phrase: Phrase, finding: Finding, before: Parties | None, speaker: Entity | None) -> Parties:
+        """The parties of ``phrase``; ``before`` are those of the list's or ellipsis' first figure, ``speaker`` says it."""
+        self.speaker = speaker.country if speaker else None
         actor, actor_rule = self.actor(finding)
         if finding.outcome in GIVEN:
             return self.giving(phrase, finding, actor, before)
@@ -59,6 +62,26 @@ class PartyFinder:
                 subject, rule = (Entity(text, span, None, None, None), "the thing counted") if text else (None, "none")
         return Parties(subject, actor, rule, actor_rule)
 
+    def entity(self, i: int) -> Entity:
+        """The party at token ``i``; “the enemy” and “our forces” are read from who speaks."""
+        tree = self.tree
+        entity = self.frame.actors.entity_at(tree, i)
+        if entity.country:
+            return entity
+        words = {tree.lower[k] for k in (i, *tree.children(i, "amod", "compound", "poss", "nmod"))}
+        if words & self.frame.words("enemy_words"):
+            return replace(entity, country=self.frame.enemy_of(self.speaker), sector="MIL")
+        own = words & self.frame.words("own_words") or (entity.sector == "MIL" and self.frame.voice is not None)
+        return replace(entity, country=self.speaker) if own else entity
+
+    def enemy_near(self, first: int, last: int) -> Entity | None:
+        """“Enemy” as a word of the phrase: two enemy aircraft."""
+        country = self.frame.enemy_of(self.speaker)
+        for i in range(first, last + 1):
+            if self.tree.lower[i] in self.frame.words("enemy_words") and country:
+                return Entity(self.tree.words[i], (self.tree.starts[i], self.tree.ends[i]), None, country, "MIL")
+        return None
+
     def words(self, phrase: Phrase) -> tuple[str, tuple[int, int]]:
         """The counted words."""
         return self.frame.text[phrase.item_span[0] : phrase.item_span[1]], phrase.item_span
@@ -71,6 +94,8 @@ class PartyFinder:
         named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[phrase.head]) if e.country]
         if named:
             return named[0], "named in the phrase"
+        if enemy := self.enemy_near(phrase.first, phrase.head):
+            return enemy, "enemy of who speaks"
         edge = min(tree.left_edge(phrase.head), phrase.first)
         possessive = [e for e in actors.at(tree.starts[edge], tree.starts[phrase.first]) if e.country]
         if possessive:
@@ -78,7 +103,7 @@ class PartyFinder:
         for prep in tree.children(phrase.head, "prep"):
             if tree.lower[prep] in ("of", "from", "in", "on", "inside", "across", "within", "among"):
                 for inner in tree.children(prep, "pobj"):
-                    found = actors.entity_at(tree, inner)
+                    found = self.entity(inner)
                     if found.country:
                         return found, f"{tree.lower[prep]} …"
         verb = finding.verb
@@ -88,15 +113,20 @@ class PartyFinder:
         if verb is not None and bears and finding.slot != "subject":
             holder = self.clause_subject(verb)
             if holder is not None and not tree.is_passive(verb):
-                entity = actors.entity_at(tree, holder)
+                entity = self.entity(holder)
                 if entity.country:
                     return entity, "who bears the loss"
-        if finding.rule in ("counted noun", "word of the clause", "noun of the clause", "noun"):
+        if finding.outcome in BORNE and finding.rule in (
+            "counted noun",
+            "word of the clause",
+            "noun of the clause",
+            "noun",
+        ):
             governor = self.governing_verb(phrase.head)
             if governor is not None and tree.lower[governor] in self.sets["bearing_verbs"]:
                 holder = self.clause_subject(governor)
-                if holder is not None and actors.entity_at(tree, holder).country:
-                    return actors.entity_at(tree, holder), "who bears the loss"
+                if holder is not None and self.entity(holder).country:
+                    return self.entity(holder), "who bears the loss"
         end = finding.trigger.end
         if finding.trigger.row.pos == "noun":
             beside = [e for e in actors.at(tree.starts[tree.left_edge(end)], tree.ends[end]) if e.country]
@@ -112,7 +142,8 @@ class PartyFinder:
         """Subject of ``verb``, taken over from the verb it depends on or is coordinated with."""
         tree = self.tree
         for _ in range(5):
-            found = tree.child(verb, "nsubj", "nsubjpass")
+            subjects = tree.children(verb, "nsubj", "nsubjpass")
+            found = subjects[-1] if subjects else None
             if found is not None:
                 if tree.lower[found] in ("who", "which", "that") and tree.deps[verb] == "relcl":
                     return tree.heads[verb]
@@ -136,7 +167,7 @@ class PartyFinder:
             if tree.deps[prep] == "agent" or tree.lower[prep] == "by":
                 inner = tree.child(prep, "pobj")
                 if inner is not None:
-                    return self.frame.actors.entity_at(tree, inner), "agent"
+                    return self.entity(inner), "agent"
         if (
             finding.slot in ("subject", "any")
             or tree.is_passive(verb)
@@ -148,18 +179,23 @@ class PartyFinder:
         subject = self.clause_subject(verb)
         if subject is None:
             return None, "none"
-        return self.frame.actors.entity_at(tree, subject), "subject of the verb"
+        return self.entity(subject), "subject of the verb"
 
     def noun_actor(self, finding: Finding) -> tuple[Entity | None, str]:
-        """Who did it, beside an outcome's noun: Russia's deportation of, sanctions by, a UK sanctions list."""
+        """Who did it, beside an outcome's noun: Russia's deportation of, sanctions by; who imposed the sanctions."""
         tree, noun = self.tree, finding.trigger.end
+        if finding.outcome in ("sanctioned", "supplied", "pledged", "requested", "launched", "detained"):
+            governor = self.governing_verb(noun)
+            holder = self.clause_subject(governor) if governor is not None and tree.deps[noun] == "dobj" else None
+            if holder is not None and governor is not None and not tree.is_passive(governor):
+                return self.entity(holder), "subject of the verb"
         for kid in tree.children(noun, "poss"):
-            return self.frame.actors.entity_at(tree, kid), "possessive"
+            return self.entity(kid), "possessive"
         for prep in tree.children(noun, "prep"):
             if tree.lower[prep] == "by":
                 inner = tree.child(prep, "pobj")
                 if inner is not None:
-                    return self.frame.actors.entity_at(tree, inner), "by …"
+                    return self.entity(inner), "by …"
         return None, "none"
 
     # --- help ---------------------------------------------------------------------------------------
@@ -179,7 +215,7 @@ class PartyFinder:
                 )
                 if inner is None:
                     continue
-                entity = self.frame.actors.entity_at(tree, inner)
+                entity = self.entity(inner)
                 if not entity.country:
                     continue
                 if tree.lower[prep] in ("to", "for") or tree.deps[prep] == "dative":

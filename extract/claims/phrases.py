@@ -14,8 +14,12 @@ NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW"})
 BEFORE_NOUN = frozenset(
     {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "CD", "RBR", "AFX", "PRP$", "SYM", "``", "''", "$"}
 )
+ADJECTIVES = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH"})
 OPENERS = frozenset(
     {"the", "his", "her", "its", "their", "our", "these", "those", "all", "them", "whom", "which", "a", "an"}
+)
+TIMES = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tonight", "overnight", "morning", "night", "afternoon", "evening", "week", "month", "year"]
 )
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
 OTHERS = frozenset({"others", "other", "more", "another"})
@@ -92,34 +96,51 @@ def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:
 
 def chunk_head(tree: Tree, index: int) -> int | None:
     """Last noun of the phrase that begins at ``index``; ``None`` where no noun follows before the phrase breaks."""
-    head = None
+    head: int | None = None
     for i in range(index, min(len(tree), index + LONGEST)):
-        tag = tree.tags[i]
-        if tag in NOUNS:
+        if tree.lower[i] == "others":
+            return i
+        if tree.tags[i] in NOUNS:
+            if head is not None and closes(tree, head, i):
+                break
             head = i
-        elif (tag == "CD" and head is not None and i + 1 < len(tree) and tree.tags[i + 1] in NOUNS) or (
-            tag in BEFORE_NOUN and (head is None or tag in ("POS", "HYPH") or noun_follows(tree, i))
-        ):
-            continue
-        elif tree.lower[i] in ("-", "‑", "/", "“", "”", '"', "others", "more"):
-            if tree.lower[i] == "others":
-                return i
-            continue
-        elif (tag == "," and head is None and i > index and tree.tags[i - 1] in ("JJ", "JJR", "VBN")) or (
-            tag in ("RB", "CC") and head is None and i > index and noun_follows(tree, i + 1)
-        ):
-            continue
-        else:
+        elif not goes_on(tree, i, head, first=i == index):
             break
     return head
 
 
-def noun_follows(tree: Tree, index: int) -> bool:
-    """True where a noun of the same phrase stands right behind ``index``."""
+def closes(tree: Tree, head: int, i: int) -> bool:
+    """True where the noun at ``i`` begins another phrase: 12 soldiers / Monday, 12 people / Tuesday night."""
+    if tree.tags[head] not in ("NNS", "NNPS"):
+        return tree.lower[i] in TIMES
+    return tree.tags[i] in ("NNP", "NNPS") or tree.lower[i] in TIMES
+
+
+def goes_on(tree: Tree, i: int, head: int | None, *, first: bool) -> bool:
+    """True where a word that is no noun belongs to the phrase before its head."""
+    tag = tree.tags[i]
+    after = tree.tags[i + 1] if i + 1 < len(tree) else ""
+    if tree.lower[i] in ("-", "‑", "/", "“", "”", '"', "more"):
+        return True
+    if head is not None:
+        if tag == "CD":
+            return after in NOUNS and tree.tags[head] not in ("NNS", "NNPS")
+        return tag in ("POS", "HYPH") or noun_follows(tree, i, head)
+    if tag in BEFORE_NOUN:
+        return True
+    if tag == ",":
+        return not first and tree.tags[i - 1] in ADJECTIVES and after in ADJECTIVES
+    return tag in ("RB", "CC") and not first and after in ADJECTIVES
+
+
+def noun_follows(tree: Tree, index: int, head: int) -> bool:
+    """True where the word at ``index`` goes on the phrase of ``head``: a noun follows and no plural has closed it."""
+    if tree.tags[head] in ("NNS", "NNPS") or tree.tags[index] not in ADJECTIVES:
+        return False
     after = index + 1
-    while after < len(tree) and tree.tags[after] in ("JJ", "HYPH"):
+    while after < len(tree) and tree.tags[after] in ADJECTIVES:
         after += 1
-    return after < len(tree) and tree.tags[after] in NOUNS and tree.tags[index] in ("JJ", "HYPH", "VBN", "VBG", "RB")
+    return after < len(tree) and tree.tags[after] in NOUNS
 
 
 def match_item(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.claims.frame import Frame, as_attribution
+from extract.claims.items import find_items
 from extract.claims.parties import GIVEN, Parties, PartyFinder
 from extract.claims.period import read_period
 from extract.claims.phrases import PERSONS, Phrase, read_phrase
@@ -26,6 +27,7 @@ PART = re.compile(
     r"includes?|included)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+OWN_RULES = frozenset({"participle", "participles", "modifier"})
 FUTURE = frozenset(
     {"will", "would", "'ll", "shall", "could", "may", "might", "plans", "planned", "to", "set", "expected"}
 )
@@ -100,13 +102,21 @@ class ProseCoder:
         before = coded[-1] if coded else None
         finding = climber.find(phrase)
         part = self.is_part(tree, phrase)
-        if before is not None and (finding is None or (part and finding.rule in ("near verb",))):
-            shared = part or self.listed(tree, before.phrase, phrase)
-            finding = before.finding if shared else finding
+        shared = before is not None and (finding is None and self.listed(tree, before.phrase, phrase))
+        if before is not None and (shared or (part and (finding is None or finding.rule not in OWN_RULES))):
+            finding = before.finding
         if finding is None:
             return None
+        if self.is_definite(tree, phrase) and not part:
+            return None
         category, item = self.item(phrase, before)
+        if finding.noun is not None and phrase.elliptic:
+            category, item = self.counted_item(tree, finding.noun)
         category = self.nationals(tree, phrase, category, finding)
+        if finding.outcome == "sanctioned" and category in (*PERSONS, "individuals_entities"):
+            category = "individuals_entities"
+        elif category == "individuals_entities":
+            category = "people"
         money = self.kinds.get(phrase.quantity.unit) in ("currency", "large_currency")
         if money and category not in MATERIEL and category != "other":
             category = "money"
@@ -116,10 +126,31 @@ class ProseCoder:
         if outcome is None or not self.fits(outcome, category, finding, money):
             return None
         related = before if before and before.outcome == outcome else None
-        parties = finder.find(phrase, finding, related.parties if related else None)
+        quotation = self.frame.governing(phrase.quantity.span)
+        speaker, _ = self.claimant(quotation)
+        related = related or self.standing(outcome)
+        parties = finder.find(phrase, finding, related.parties if related else None, speaker)
         if not self.relevant(outcome, category, parties):
             return None
         return Coded(phrase, finding, parties, category, outcome, item)
+
+    def standing(self, outcome: Outcome) -> Coded | None:
+        """The figure of a sentence shortly before that speaks of the same help: the package includes 800 missiles."""
+        return self.last if self.last and outcome in GIVEN and self.last.outcome in GIVEN else None
+
+    def is_definite(self, tree: Tree, phrase: Phrase) -> bool:
+        """True for “the seven” and “one of the best”, which count nothing new."""
+        if phrase.elliptic:
+            return phrase.first > 0 and tree.lower[phrase.first - 1] in ("the", "those", "these", "both")
+        after = tree.lower[phrase.last + 1 : phrase.last + 3]
+        return tree.lower[phrase.first] == "one" and after[:1] == ["of"] and after[-1:] in (["the"], ["those"])
+
+    def counted_item(self, tree: Tree, noun: int) -> tuple[ItemCategory, Mention]:
+        """What a “number of …” counts."""
+        span = (tree.starts[noun], tree.ends[noun])
+        found = find_items(self.frame.text[span[0] : span[1]], self.frame.lexicon)
+        category = found[-1].row.item_category if found else "people"
+        return category, Mention(self.frame.text[span[0] : span[1]], span)
 
     def is_part(self, tree: Tree, phrase: Phrase) -> bool:
         """True for figures of a part: including three children, nine of them."""
@@ -162,7 +193,8 @@ class ProseCoder:
         named = [e for e in self.frame.actors.at(start, end) if e.country and e.span == (start, end)]
         if not named or tree.tags[phrase.head] not in ("NNPS", "NNS", "NNP", "NN"):
             return category
-        return "people" if finding.outcome in ("killed", "injured", "casualties", "missing") else "civilians"
+        rallies = finding.outcome == "other" and finding.trigger.row.slot == "subject"
+        return "civilians" if rallies else "people"
 
     def outcome(self, tree: Tree, finding: Finding, category: ItemCategory, phrase: Phrase) -> Outcome | None:
         """The outcome as the category bends it."""
@@ -175,9 +207,8 @@ class ProseCoder:
             return "killed"
         if person and outcome in ("damaged", "shot_down", "launched"):
             return None
-        if outcome == "supplied" and category == "personnel":
-            return "deployed"
-        if outcome == "pledged" and category == "personnel":
+        helpers = tree.lower[phrase.head] in self.frame.words("helpers")
+        if outcome in ("supplied", "pledged") and category == "personnel" and not helpers:
             return "deployed"
         if outcome == "supplied" and finding.verb is not None and self.is_future(tree, finding.verb):
             return "pledged"
@@ -194,7 +225,7 @@ class ProseCoder:
         """Whether such things can meet such an outcome."""
         person = category in PERSONS
         if category == "individuals_entities":
-            return outcome == "sanctioned"
+            return outcome in ("sanctioned", "detained", "killed")
         if money or category == "money":
             return outcome in GIVEN or (outcome == "sanctioned")
         if outcome in ("killed", "injured", "casualties", "missing", "detained", "displaced"):
@@ -234,10 +265,10 @@ class ProseCoder:
         """The claim of a coded figure."""
         quantity = found.phrase.quantity
         quotation = self.frame.governing(quantity.span)
-        claimant, claimant_rule = self.claimant(tree, found, quotation)
-        stock = found.outcome == "deployed" or (found.outcome == "other")
+        claimant, claimant_rule = self.claimant(quotation)
+        stock = found.outcome in ("deployed", "other") and self.is_stock(tree, found.finding)
         period, running = read_period(
-            self.frame, quantity.span, sentence.span, stock=stock, perfect=self.is_perfect(tree, found.finding),
+            self.frame, quantity.span, sentence.span, stock=stock, perfect=found.outcome not in GIVEN and self.is_perfect(tree, found.finding),
             parties=tuple(e.country if e else None for e in (found.parties.subject, found.parties.actor)),
         )  # fmt: skip
         measure: Measure = "cumulative" if running else "increment"
@@ -267,13 +298,21 @@ class ProseCoder:
             whole = earlier[earlier.index(whole) - 1]
         return whole.phrase.quantity.span
 
-    def claimant(self, tree: Tree, found: Coded, quotation: Quotation | None) -> tuple[Entity | None, str]:
+    def claimant(self, quotation: Quotation | None) -> tuple[Entity | None, str]:
         """Who puts the figure forward."""
         if quotation is not None:
             return quotation.source, f"attribution: {quotation.cue.text}"
         if self.frame.voice is not None:
             return self.frame.voice, "outlet's own voice"
         return None, "none"
+
+    def is_stock(self, tree: Tree, finding: Finding) -> bool:
+        """True for what stands on a day: 3,000 troops massed, remain, are trapped."""
+        verb = finding.verb
+        if verb is None:
+            return True
+        progressive = tree.tags[verb] == "VBG" and tree.child(verb, "aux") is not None
+        return progressive or tree.lower[verb] in self.frame.words("stative_verbs")
 
     def is_perfect(self, tree: Tree, finding: Finding) -> bool:
         """True for have been killed, has lost."""

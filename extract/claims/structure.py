@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from extract.claims.phrases import NOUNS, Phrase
 from extract.claims.triggers import Trigger, Triggers, word_sets
@@ -30,7 +30,7 @@ class Finding:
     verb: int | None
     slot: str
     rule: str
-    agentive: bool = field(default=True)
+    noun: int | None = None
 
 
 class Climber:
@@ -87,9 +87,15 @@ class Climber:
 
     def above(self, phrase: Phrase) -> Finding | None:
         """The governing verb or noun."""
-        tree, node = self.tree, phrase.head
-        if relative := self.relative(node):
+        node = phrase.head
+        relative = self.relative(node)
+        if relative and relative.outcome != "other":
             return relative
+        return self.climb(node, phrase) or relative
+
+    def climb(self, node: int, phrase: Phrase) -> Finding | None:
+        """Goes up from ``node`` to the first word that tells an outcome."""
+        tree = self.tree
         for _ in range(STEPS):
             parent, dep = tree.heads[node], tree.deps[node]
             if parent == node:
@@ -160,6 +166,8 @@ class Climber:
                 if " " in trigger.words and trigger.row.slot in ("object", "subject_object"):
                     return Finding(trigger.row.outcome, trigger, governor, "object", "verb + preposition"), governor
             for kid in tree.children(governor, "nsubj", "dobj", "nsubjpass"):
+                if word in ("to", "at", "by", "of") and (found := self.counted(kid)):
+                    return found, governor
                 trigger = self.triggers.noun(kid)
                 if (
                     trigger
@@ -168,6 +176,25 @@ class Climber:
                 ):
                     return Finding(trigger.row.outcome, trigger, governor, "of", "noun of the clause"), governor
         return None, governor
+
+    def counted(self, noun: int) -> Finding | None:
+        """What “the number of people killed” counts: its noun, with the outcome beside or in it."""
+        tree = self.tree
+        if tree.lower[noun] not in self.sets["counters"]:
+            return None
+        for prep in tree.children(noun, "prep"):
+            for inner in tree.children(prep, "pobj"):
+                found = self.relative(inner)
+                trigger = self.triggers.noun(inner) or self.triggers.adjective(inner)
+                if found:
+                    return replace(found, noun=inner)
+                if trigger:
+                    return Finding(trigger.row.outcome, trigger, None, "of", "counted number", inner)
+                if adjective := next(
+                    (t for k in tree.children(inner, "amod") if (t := self.triggers.adjective(k))), None
+                ):
+                    return Finding(adjective.row.outcome, adjective, None, "any", "counted number", inner)
+        return None
 
     def at_verb(self, verb: int, dep: str, node: int) -> Finding | None:
         """What a verb says of the phrase in the slot ``dep``."""
@@ -186,8 +213,10 @@ class Climber:
             for kid in tree.children(verb, "nsubj", "dobj", "attr", "acomp", "oprd"):
                 if kid == node:
                     continue
+                if found := self.counted(kid):
+                    return found
                 trigger = self.triggers.noun(kid) or self.triggers.adjective(kid)
-                if trigger:
+                if trigger and trigger.row.outcome != "other":
                     return Finding(trigger.row.outcome, trigger, verb, "of", "word of the clause")
         return None
 

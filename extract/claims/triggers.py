@@ -12,6 +12,9 @@ from extract.tree import Tree
 Phrases = dict[str, tuple[tuple[tuple[str, ...], OutcomeRow], ...]]
 
 
+PREPOSITIONS = frozenset({"on", "for", "into", "of", "from", "to", "with", "without", "at", "over"})
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """An outcome row met at tokens ``start`` to ``end`` (inclusive) of a sentence."""
@@ -79,6 +82,8 @@ class Triggers:
     def scattered(self, i: int, rest: tuple[str, ...]) -> bool:
         """True where the phrase's other words hang on the verb elsewhere: took 12 soldiers prisoner, shot 12 down."""
         tree = self.tree
+        if len(rest) == 1 and rest[0] in PREPOSITIONS:
+            return False
         near = [kid for kid in tree.kids[i] if tree.deps[kid] in ("prt", "prep", "oprd", "advmod", "acomp", "dobj")]
         near += [kid for child in near for kid in tree.kids[child]]
         words = {tree.lower[kid] for kid in near}
