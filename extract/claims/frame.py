@@ -81,6 +81,20 @@ class Frame:
                 counts[entity.country] = counts.get(entity.country, 0) + 1
         return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
 
+    def is_place(self, start: int) -> bool:
+        """True where the words before ``start`` make a name a place: in, near, across."""
+        before = self.text[max(0, start - 24) : start].lower().replace("the ", " ").split()
+        return bool(before) and before[-1] in self.words("place_leads")
+
+    @cached_property
+    def theatre(self) -> tuple[str, ...]:
+        """Countries the article names as places, most frequent first."""
+        counts: dict[str, int] = {}
+        for entity in self.actors.at(0, len(self.text)):
+            if entity.country and self.is_place(entity.span[0]):
+                counts[entity.country] = counts.get(entity.country, 0) + 1
+        return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
+
     @cached_property
     def conflict(self) -> ConflictRow | None:
         """The conflict whose two sides the article speaks of; on equal terms the first row of the lexicon."""

@@ -12,6 +12,10 @@ from extract.schema import Entity
 from extract.tree import Tree
 
 GIVEN = frozenset({"supplied", "pledged", "requested"})
+HARM = frozenset(
+    {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
+)
+MOVES = frozenset({"evacuated", "detained", "other"})
 BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destroyed", "damaged", "missing"})
 OWN_ACT = frozenset({"deployed", "launched"})
 
@@ -37,7 +41,7 @@ class PartyFinder:
         self.speaker: str | None = None
 
     def find(self, phrase: Phrase, finding: Finding, before: Parties | None, speaker: Entity | None) -> Parties:
-        """The parties of ``phrase``; ``before`` are those of the list's or ellipsis' first figure, ``speaker`` says it."""
+        """The parties of ``phrase``; ``before`` are those of the figure it leans on."""
         self.speaker = speaker.country if speaker else None
         actor, actor_rule = self.actor(finding)
         if finding.outcome in GIVEN:
@@ -254,20 +258,26 @@ class PartyFinder:
     # --- what follows from the rest -------------------------------------------------------------------
 
     def derived(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
-        """Country of the things counted by the other side of who acts, or by the countries of the sentence."""
-        tree = self.tree
-        if actor is not None and actor.country and finding.outcome not in ("sanctioned", "supplied", "pledged"):
-            if finding.outcome == "detained":
-                return actor.country, "who detains"
-            if enemy := self.frame.enemy_of(actor.country):
-                return enemy, "other side of the actor"
+        """Country of the things counted where no word names it: by who acts, the place, who speaks, the article."""
         if finding.outcome == "sanctioned":
             return None, "none"
-        span = self.sentence.span
-        named = [e for e in self.frame.actors.at(*span) if e.country and not (actor and e.span == actor.span)]
-        behind = [e for e in named if e.span[0] >= tree.starts[phrase.first]]
-        for entity in (*behind, *named):
-            before = self.frame.text[max(0, entity.span[0] - 12) : entity.span[0]].lower().split()
-            if before and before[-1] in ("in", "near", "across", "inside", "of", "from", "around", "at", "outside"):
-                return entity.country, f"place: {entity.text}"
+        if actor is not None and actor.country:
+            if finding.outcome == "detained":
+                return actor.country, "who detains"
+            enemy = self.frame.enemy_of(actor.country)
+            if enemy and finding.outcome in HARM:
+                return enemy, "other side of the actor"
+        if place := self.place(phrase):
+            return place
+        if finding.outcome in HARM | MOVES and self.speaker and self.speaker in self.frame.theatre:
+            return self.speaker, "who speaks"
+        if finding.outcome in HARM | MOVES and self.frame.theatre:
+            return self.frame.theatre[0], "where the article's events are"
         return None, "none"
+
+    def place(self, phrase: Phrase) -> tuple[str, str] | None:
+        """Country of a place named in the sentence, the nearest behind the number first."""
+        start = self.tree.starts[phrase.first]
+        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and self.frame.is_place(e.span[0])]
+        ordered = [*(e for e in named if e.span[0] >= start), *(e for e in reversed(named) if e.span[0] < start)]
+        return (ordered[0].country, f"place: {ordered[0].text}") if ordered and ordered[0].country else None

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.claims.frame import Frame
-from extract.schema import Span
+from extract.dates.chain import own_time
+from extract.document import Sentence
+from extract.schema import Span, Time
 
 DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
 FROM_TO = re.compile(
@@ -75,13 +77,31 @@ def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
 
 # --- running text -----------------------------------------------------------------------------------
 
-SINCE = re.compile(
-    r"\b(?:since|so far|to date|in total|a total of|altogether|overall|up to now|until now|cumulative|toll)\b",
+RUNNING = re.compile(
+    r"\b(?:so far|to date|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
     re.IGNORECASE,
 )
 SO_FAR = re.compile(
-    r"\b(?:so far|to date|up to now|until now|in the war|of the war|in the conflict|during the war)\b", re.IGNORECASE
+    r"\b(?:so far|to date|up to now|until now|(?:in|of|during) the (?:war|conflict|invasion|fighting))\b", re.IGNORECASE
 )
+SINCE_WAR = re.compile(
+    r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset|launch) of )?"
+    r"(?:the |its |their )*(?:[\w'-]+ ){0,3}?(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the period of a figure in running text depends on besides the words of its sentence."""
+
+    sentence: Sentence
+    number: Span
+    trigger: Span
+    stock: bool
+    perfect: bool
+    countries: tuple[str | None, ...]
+    carried: Period | None
 
 
 def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
@@ -91,44 +111,64 @@ def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
     return start, end if end > 0 else sentence[1]
 
 
-def read_period(
-    frame: Frame, span: Span, sentence: Span, *, stock: bool, perfect: bool, parties: tuple[str | None, ...]
-) -> tuple[Period, bool]:
+def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     """Period of a figure in running text, and whether it is a running total.
 
-    ``stock`` tells that the figure is what stood on its day (troops massed), ``perfect`` that the verb is a present
-    perfect. Expressions nearest to the figure win; ranges that run up to the anchor (since …) make it cumulative.
+    Ranges that run up to the anchor (since …) and words such as “so far” make a total; else the expression that the
+    parse gives to the outcome's word dates the figure; else the day on which it was said; else the article's day.
     """
-    anchor = frame.document.anchor
-    bounds = clause_bounds(frame.text, span, sentence)
+    bounds = clause_bounds(frame.text, setting.number, setting.sentence.span)
     words = frame.text[bounds[0] : bounds[1]]
     times = [t for t in frame.document.times if bounds[0] <= t.span[0] and t.span[1] <= bounds[1]]
+    anchor = frame.document.anchor
     if numeric := read_numeric_period(words, anchor):
         return numeric, numeric.start is not None
-    since = [
-        t
-        for t in times
-        if frame.text[t.span[0] : t.span[1]].lower().startswith(("since", "in the weeks since", "in the days since"))
-        or frame.text[max(0, t.span[0] - 6) : t.span[0]].lower().strip() == "since"
-    ]
-    points = sorted((t for t in times if t not in since), key=lambda t: (distance(t.span, span), t.span))
-    day = next((t for t in points if t.start == t.end), None)
+    since = [t for t in times if opens_range(frame.text, t)]
+    others = sorted((t for t in times if t not in since), key=lambda t: (distance(t.span, setting.number), t.span))
+    day = next((t for t in others if t.start == t.end), None)
     if since:
-        nearest = min(since, key=lambda t: (distance(t.span, span), t.span))
+        nearest = min(since, key=lambda t: (distance(t.span, setting.number), t.span))
         as_of = day.end if day and day.end >= nearest.start else anchor
         return Period(nearest.start, as_of, f"since: {nearest.text}"), True
-    running = bool(SINCE.search(words)) or stock
-    if SO_FAR.search(words) and (start := frame.war_start(*(p for p in parties if p)) or frame.war_start()):
+    start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start()
+    if start and (match := SINCE_WAR.search(words)):
+        return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
+    running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
+    if SO_FAR.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
-    if day is not None:
-        start = None if stock or running else day.start
-        return Period(start, day.end, f"own: {day.text}"), running
-    if points:
-        nearest = points[0]
-        ends_now = anchor is not None and nearest.end >= anchor
-        as_of = anchor if ends_now else nearest.end
-        return Period(nearest.start, as_of, f"own: {nearest.text}"), running or (perfect and ends_now)
-    return Period(None, anchor, "article's day"), running or perfect
+    return read_own(frame, setting, others, running=running)
+
+
+def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:
+    """Period by the expression that dates the act, the day of the report, the figure before, or the article's day."""
+    anchor = frame.document.anchor
+    own = own_time(frame.document, setting.sentence, setting.trigger, "asserted", False)
+    if own is not None and own in times:
+        if own.start == own.end:
+            return Period(None if running else own.start, own.end, f"own: {own.text}"), running
+        ends_now = anchor is not None and own.end >= anchor
+        return Period(own.start, anchor if ends_now else own.end, f"own: {own.text}"), running
+    days = [t for t in times if t.start == t.end and (anchor is None or t.end <= anchor)]
+    if days:
+        if running:
+            return Period(None, days[0].end, f"day of the report: {days[0].text}"), True
+        start = setting.carried.start if setting.carried else days[0].start
+        return Period(start, days[0].end, f"day of the sentence: {days[0].text}"), False
+    if running:
+        return Period(None, anchor, "article's day"), True
+    if setting.carried is not None:
+        return setting.carried, False
+    return Period(anchor, anchor, "article's day"), False
+
+
+def opens_range(text: str, time: Time) -> bool:
+    """True for expressions after “since”."""
+    words = text[time.span[0] : time.span[1]].lower()
+    return (
+        words.startswith("since")
+        or " since " in words
+        or text[max(0, time.span[0] - 6) : time.span[0]].lower().strip() == "since"
+    )
 
 
 def distance(a: Span, b: Span) -> int:

@@ -19,7 +19,26 @@ OPENERS = frozenset(
     {"the", "his", "her", "its", "their", "our", "these", "those", "all", "them", "whom", "which", "a", "an"}
 )
 TIMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tonight", "overnight", "morning", "night", "afternoon", "evening", "week", "month", "year"]
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "yesterday",
+        "today",
+        "tonight",
+        "overnight",
+        "morning",
+        "night",
+        "afternoon",
+        "evening",
+        "week",
+        "month",
+        "year",
+    ]
 )
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
 OTHERS = frozenset({"others", "other", "more", "another"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.claims.frame import Frame, as_attribution
 from extract.claims.items import find_items
 from extract.claims.parties import GIVEN, Parties, PartyFinder
-from extract.claims.period import read_period
+from extract.claims.period import Period, Setting, read_period
 from extract.claims.phrases import PERSONS, Phrase, read_phrase
 from extract.claims.structure import Climber, Finding
 from extract.document import Sentence
@@ -28,6 +28,7 @@ PART = re.compile(
     re.IGNORECASE,
 )
 OWN_RULES = frozenset({"participle", "participles", "modifier"})
+CARRY = 3
 FUTURE = frozenset(
     {"will", "would", "'ll", "shall", "could", "may", "might", "plans", "planned", "to", "set", "expected"}
 )
@@ -53,6 +54,7 @@ class ProseCoder:
         self.taken = taken
         self.kinds = {row.unit: row.kind for row in frame.lexicon.units}
         self.last: Coded | None = None
+        self.dated: tuple[int, Period] | None = None
 
     def claims(self) -> Iterator[Claim]:
         """Claims of all body sentences, in order."""
@@ -267,10 +269,16 @@ class ProseCoder:
         quotation = self.frame.governing(quantity.span)
         claimant, claimant_rule = self.claimant(quotation)
         stock = found.outcome in ("deployed", "other") and self.is_stock(tree, found.finding)
-        period, running = read_period(
-            self.frame, quantity.span, sentence.span, stock=stock, perfect=found.outcome not in GIVEN and self.is_perfect(tree, found.finding),
-            parties=tuple(e.country if e else None for e in (found.parties.subject, found.parties.actor)),
+        number, words = quantity.span, found.finding.trigger
+        setting = Setting(
+            sentence, number, (tree.starts[words.start], tree.ends[words.end]), stock,
+            found.outcome not in GIVEN and self.is_perfect(tree, found.finding),
+            tuple(e.country if e else None for e in (found.parties.subject, found.parties.actor)),
+            self.carried(sentence),
         )  # fmt: skip
+        period, running = read_period(self.frame, setting)
+        if not running and period.start is not None:
+            self.dated = (sentence.index, period)
         measure: Measure = "cumulative" if running else "increment"
         trigger = found.finding.trigger
         return Claim(
@@ -287,6 +295,19 @@ class ProseCoder:
                 f"claimant: {claimant_rule}", f"date: {period.rule}",
             ),
         )  # fmt: skip
+
+    def carried(self, sentence: Sentence) -> Period | None:
+        """The period of an increment told shortly before, or the latest day named shortly before."""
+        if self.dated is not None and 0 <= sentence.index - self.dated[0] <= CARRY:
+            period = self.dated[1]
+            return Period(period.start, period.as_of, f"carried, {period.rule}")
+        first = self.frame.document.sentences[max(0, sentence.index - CARRY)].start
+        anchor = self.frame.document.anchor
+        days = [
+            t for t in self.frame.document.times
+            if first <= t.span[0] < sentence.start and t.start == t.end and anchor and t.end <= anchor
+        ]  # fmt: skip
+        return Period(days[-1].start, days[-1].end, f"carried: {days[-1].text}") if days else None
 
     def part_of(self, tree: Tree, found: Coded, coded: list[Coded]) -> Span | None:
         """Number of the whole whose part this figure is."""
