@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from extract.claims.triggers import word_sets
 from extract.document import Document, Sentence
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
-from extract.schema import Attribution, Entity, Quotation, Span
+from extract.schema import Attribution, Entity, Quotation, Span, Time
 from extract.tree import Tree
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -124,6 +125,13 @@ class Frame:
             if wanted and wanted <= {row.side_a, row.side_b} and (day is None or row.start <= day):
                 return row.start
         return None
+
+    def times_in(self, span: Span) -> list[Time]:
+        """Time expressions inside ``span``, in order."""
+        times = self.document.times
+        first = bisect_left(times, span[0], key=lambda time: time.span[0])
+        last = bisect_left(times, span[1], key=lambda time: time.span[0])
+        return [time for time in times[first:last] if time.span[1] <= span[1]]
 
     def governing(self, span: Span) -> Quotation | None:
         """The innermost attribution whose content covers ``span``."""

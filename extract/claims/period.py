@@ -15,7 +15,9 @@ DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
 FROM_TO = re.compile(
     rf"(?:from|since|between)\s+{DAY_MONTH}\.?\s*(?:to|till|until|and|through|[-–—])\s*{DAY_MONTH}", re.IGNORECASE
 )
-AS_OF = re.compile(rf"(?:as of|as at|by|on|for)\s+(?:the morning of\s+)?{DAY_MONTH}", re.IGNORECASE)
+AS_OF = re.compile(
+    r"(?:as of|as at|by|on)\s+(?:the morning of\s+)?(\d\d)\.(\d\d)(?:\.(\d{4}|\d{2}))?(?!\d)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
     text = frame.text[span[0] : span[1]]
     if period := read_numeric_period(text, anchor):
         return period
-    times = [t for t in frame.document.times if t.span[0] < span[1] and t.span[1] > span[0]]
+    times = frame.times_in(span)
     ranges = [t for t in times if t.start != t.end]
     days = [t for t in times if t.start == t.end]
     if ranges:
@@ -84,9 +86,10 @@ RUNNING = re.compile(
 SO_FAR = re.compile(
     r"\b(?:so far|to date|up to now|until now|(?:in|of|during) the (?:war|conflict|invasion|fighting))\b", re.IGNORECASE
 )
+WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
-    r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset|launch) of )?"
-    r"(?:the |its |their )*(?:[\w'-]+ ){0,3}?(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)\b",
+    r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset) of )?"
+    rf"(?:the |its |their )*(?:[\w'-]+ ){{0,3}}?{WAR}\b",
     re.IGNORECASE,
 )
 
@@ -119,7 +122,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     """
     bounds = clause_bounds(frame.text, setting.number, setting.sentence.span)
     words = frame.text[bounds[0] : bounds[1]]
-    times = [t for t in frame.document.times if bounds[0] <= t.span[0] and t.span[1] <= bounds[1]]
+    times = frame.times_in(bounds)
     anchor = frame.document.anchor
     if numeric := read_numeric_period(words, anchor):
         return numeric, numeric.start is not None
@@ -142,7 +145,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
 def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:
     """Period by the expression that dates the act, the day of the report, the figure before, or the article's day."""
     anchor = frame.document.anchor
-    own = own_time(frame.document, setting.sentence, setting.trigger, "asserted", False)
+    own = own_time(frame.document, setting.sentence, setting.trigger, "asserted", False) if times else None
     if own is not None and own in times:
         if own.start == own.end:
             return Period(None if running else own.start, own.end, f"own: {own.text}"), running
@@ -164,11 +167,8 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
 def opens_range(text: str, time: Time) -> bool:
     """True for expressions after “since”."""
     words = text[time.span[0] : time.span[1]].lower()
-    return (
-        words.startswith("since")
-        or " since " in words
-        or text[max(0, time.span[0] - 6) : time.span[0]].lower().strip() == "since"
-    )
+    before = text[max(0, time.span[0] - 6) : time.span[0]].lower().strip()
+    return words.startswith("since") or " since " in words or before == "since"
 
 
 def distance(a: Span, b: Span) -> int:

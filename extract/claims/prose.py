@@ -304,9 +304,8 @@ class ProseCoder:
         first = self.frame.document.sentences[max(0, sentence.index - CARRY)].start
         anchor = self.frame.document.anchor
         days = [
-            t for t in self.frame.document.times
-            if first <= t.span[0] < sentence.start and t.start == t.end and anchor and t.end <= anchor
-        ]  # fmt: skip
+            t for t in self.frame.times_in((first, sentence.start)) if t.start == t.end and anchor and t.end <= anchor
+        ]
         return Period(days[-1].start, days[-1].end, f"carried: {days[-1].text}") if days else None
 
     def part_of(self, tree: Tree, found: Coded, coded: list[Coded]) -> Span | None:
