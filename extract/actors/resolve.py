@@ -101,13 +101,9 @@ class Actors:
                 found.append(Entity(text, (hit.start, hit.end), known.actor_id, known.country, known.sector))
         return tuple(found)
 
-    def role_of(self, tree: Tree, i: int) -> RoleRow | None:
-        """The role of the noun at ``i``; of a quantity ("dozens of soldiers"), that of what it measures."""
-        if tree.lower[i] in PARTITIVES:
-            inner = self.of_object(tree, i)
-            if inner is not None:
-                return self.names.role(tree.lower, inner)
-        return self.names.role(tree.lower, i)
+    def measured(self, tree: Tree, i: int) -> int | None:
+        """What a quantity word measures: the soldiers of "dozens of soldiers"."""
+        return self.of_object(tree, i) if tree.lower[i] in PARTITIVES or tree.tags[i] == "CD" else None
 
     # --- Phrases ------------------------------------------------------------------------------
 
@@ -195,12 +191,11 @@ class Actors:
             clause = tree.heads[i]
             return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None
         hit = self.hit_of[tree.sentence.index][i]
-        if hit is not None and tree.deps[i] != "amod" and not self.is_namesake(tree, i, hit):
+        if hit is not None and not self.is_namesake(tree, i, hit):
             return self.with_title(tree, i, hit.known)
-        if word in PARTITIVES or tag == "CD":
-            inner = self.of_object(tree, i)
-            if inner is not None:
-                return self.describe(tree, inner)
+        inner = self.measured(tree, i)
+        if inner is not None:
+            return self.describe(tree, inner)
         role = self.names.role(tree.lower, i)
         if tag in ("NNP", "NNPS"):
             return self.describe_name(tree, i, role)

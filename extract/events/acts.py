@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.actors import Actors
-from extract.events.frames import Site, Trigger, Triggers
+from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.slots import antecedent, is_verb, prepositions
 from extract.schema import EventType, Modality
@@ -78,28 +78,30 @@ class Finder:
         row, tree = trigger.row, site.tree
         if site.is_noun and site.support is not None:
             words = tuple(sorted({*words, site.support}))
-        taken = set(words)
+        taken = sorted(words)
         actors = tuple(self.fill(site, row.actor_slot or "", taken))
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
         return Act(tree, site, trigger, words, actors, recipients, modality, row.event_type, row.event_mode)
 
-    def fill(self, site: Site, slot: str, taken: set[int]) -> list[int]:
+    def fill(self, site: Site, slot: str, taken: list[int]) -> list[int]:
         """Noun heads for a slot: the first alternative that anything fills; ``+`` joins."""
         for option in slot.split("/"):
-            found = [i for part in option.split("+") if part for i in self.fill_one(site, part) if i not in taken]
+            found = [
+                i for part in option.split("+") if part for i in self.fill_one(site, part, taken) if i not in taken
+            ]
             if found:
                 return list(dict.fromkeys(found))
         return []
 
-    def fill_one(self, site: Site, part: str) -> list[int]:
+    def fill_one(self, site: Site, part: str, taken: list[int]) -> list[int]:
         """Noun heads for one place: subj, obj, dat, owner, xsubj or a preposition."""
         tree = site.tree
         if part == "subj":
             return site.subjects
         if part == "obj":
-            return site.objects
+            return site.objects or prepositional_objects(tree, taken)
         if part == "dat":
             kid = tree.child(site.support or site.i, "dative")
             bare = kid is not None and tree.tags[kid] not in ("IN", "TO")

@@ -92,7 +92,12 @@ class Coder:
         """True where the noun at ``i`` can be the actor of ``act``."""
         if tree.tags[i] in ("PRP", "PRP$", "NNP", "NNPS", "WP", "CD", "JJ", "JJS"):
             return True
-        role = self.actors.role_of(tree, i)
+        inner = self.actors.measured(tree, i)
+        if inner is not None:
+            return self.can_act(tree, inner, act)
+        if self.actors.hit_of[tree.sentence.index][i] is not None:
+            return True
+        role = self.actors.names.role(tree.lower, i)
         if role is None:
             return tree.lower[i] in self.documents and act.event_type not in FORCE
         return role.kind != "weapon" or act.event_type in FORCE

@@ -20,6 +20,7 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -31,6 +32,20 @@ from extract.tree import Tree
 Condition = tuple[bool, str, str]
 
 
+PREPOSITION_WORDS = """
+about against as at behind by for from in into of off on onto out over through to toward towards under up upon with down
+away back around
+"""
+PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
+
+
+def condition_weight(condition: tuple[Condition, ...]) -> float:
+    """What a condition adds to the weight of its row."""
+    wanted, _, word_class = condition[0]
+    return (2.5 if word_class else 1.0) if wanted else 0.5
+
+
 @dataclass(frozen=True, eq=False)
 class Trigger:
     """An action row ready to be matched."""
@@ -40,9 +55,12 @@ class Trigger:
     conditions: tuple[tuple[Condition, ...], ...]
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Rows with more words and conditions are tried first."""
-        return len(self.rest), sum(1 + bool(part[2]) for condition in self.conditions for part in condition[:1])
+    def weight(self) -> float:
+        """How specific the row is: the most specific is tried first."""
+        words = sum(1.0 if forms & PREPOSITIONS else 3.0 for forms in self.rest)
+        return (
+            words + 0.1 * bool(self.row.event_mode) + sum(condition_weight(condition) for condition in self.conditions)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +157,12 @@ class Triggers:
         table = self.nouns if row.pos in ("noun", "adj") else self.verbs
         if row.pos == "noun":
             words = row.trigger.split()
-            first, rest = words[-1], words[:-1]
+            at = next((k for k, word in enumerate(words) if k and word in PREPOSITIONS), len(words)) - 1
+            first, rest = words[at], [*words[:at], *words[at + 1 :]]
+        elif "-" in first:  # the tokenizer cuts "test-fired" in three
+            *before, first = first.split("-")
+            rest = [*before, *rest]
+        rest = [word for word in rest if word not in UNMATCHED_WORDS]
         forms = noun_forms(first) if row.pos == "noun" else {first} if row.pos == "adj" else verb_forms(first)
         trigger = Trigger(row, tuple(noun_forms(word) for word in rest), parse_frame(row.frame))
         for form in forms:
@@ -153,17 +176,18 @@ class Triggers:
             if other is None:
                 return None
             found.append(other)
+        objects = site.objects or prepositional_objects(site.tree, found)
         for condition in trigger.conditions:
-            if not any(self.check(site, part) for part in condition):
+            if not any(self.check(site, part, objects) for part in condition):
                 return None
         return tuple(sorted(found))
 
-    def check(self, site: Site, condition: Condition) -> bool:
+    def check(self, site: Site, condition: Condition, objects: list[int]) -> bool:
         """True where one condition holds."""
         wanted, name, word_class = condition
         tree = site.tree
         if name in ("obj", "subj"):
-            heads = site.objects if name == "obj" else site.subjects
+            heads = objects if name == "obj" else site.subjects
             return (self.any_of(tree, heads, word_class) if word_class else bool(heads)) is wanted
         if name == "act":
             return site.passive is not wanted
@@ -188,6 +212,8 @@ class Triggers:
             )
         if name == "that":
             return any(tree.deps[k] == "ccomp" for k in tree.kids[site.i]) is wanted
+        if name == "mod":
+            return word_class in {tree.lower[k].replace("wo", "will").replace("n't", "not") for k in tree.kids[site.i]}
         heads = site.preps.get(name, [])
         return (self.any_of(tree, heads, word_class) if word_class else name in site.preps) is wanted
 
@@ -205,6 +231,12 @@ class Triggers:
 def is_infinitive(tree: Tree, i: int) -> bool:
     """True for a "to" infinitive that complements its head."""
     return tree.deps[i] in ("xcomp", "ccomp", "advcl", "acl") and any(tree.tags[k] == "TO" for k in tree.kids[i])
+
+
+def prepositional_objects(tree: Tree, words: Iterable[int]) -> list[int]:
+    """Nouns after a preposition that belongs to the trigger ("complain about X")."""
+    inner = (tree.child(i, "pobj") for i in words if tree.deps[i] in ("prep", "prt"))
+    return [k for i in inner if i is not None for k in tree.conjuncts(i)]
 
 
 def is_negated(tree: Tree, i: int) -> bool:
