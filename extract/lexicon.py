@@ -202,12 +202,18 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """``cues.csv``: words of saying, with the stance they take."""
+    """``cues.csv``: words of saying and thinking, with the stance they take and where their content stands.
+
+    ``frames``: ``quote``, ``clause``, ``to`` (infinitive), ``object``, ``p:about`` (after that preposition; ``p:*`` after
+    the cue's own), ``source`` (the source follows), ``sentence`` (the whole sentence).
+    """
 
     cue: str
     forms: tuple[str, ...]
     pos: Literal["verb", "noun", "prep", "adv", "phrase"]
+    kind: Literal["report", "belief", "plan", "request", "judgement", "evidence", "denial"]
     stance: Stance
+    frames: tuple[str, ...]
     example: str
     note: str | None
 

@@ -1,0 +1,207 @@
+"""Attributions by verbs: subject as source, complement as content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.attribution.cues import Cues
+from extract.attribution.draft import Draft
+from extract.lexicon import CueRow
+from extract.schema import Span, Stance
+from extract.tree import Tree
+
+MAX_CLIMB = 6
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+AFTER_OBJECT = frozenset({"prep", "oprd", "xcomp", "acl", "dative", "ccomp", "pcomp", "prt"})
+COMMENT_WORDS = frozenset("comment respond answer reply say discuss elaborate specify disclose reveal confirm speak".split(" "))
+NO_ANSWER = frozenset("respond responded reply replied return returned comment commented answer answered".split(" "))
+OWN_DENIALS = ("never heard of", "unaware of", "no knowledge of", "not aware of", "know nothing about", "knew nothing about")
+LISTENERS = frozenset({"dobj", "dative"})
+
+
+def is_verb(tree: Tree, i: int) -> bool:
+    """Whether the tagger sees a verb, or the parser a clause around a word the tagger missed."""
+    return tree.tags[i].startswith("VB")
+
+
+def find_row(tree: Tree, i: int, cues: Cues) -> tuple[CueRow, int] | None:
+    """The cue row of verb ``i``, with the last token of the cue; rows with a particle only where it is there."""
+    for rest, row in cues.verbs.get(tree.lower[i], ()):
+        if not rest:
+            return row, i
+        j = i + 1
+        while j < len(tree) and tree.deps[j] in ("advmod", "npadvmod") and tree.lower[j] != rest[0]:
+            j += 1
+        if tuple(tree.lower[j : j + len(rest)]) == rest:
+            return row, j + len(rest) - 1
+        if len(rest) == 1 and any(tree.lower[k] == rest[0] and tree.deps[k] == "prt" for k in tree.kids[i]):
+            return row, i
+    return None
+
+
+def find_subject(tree: Tree, i: int) -> int | None:
+    """The token that does what verb ``i`` says: own subject, agent, antecedent, or the subject it shares."""
+    current = i
+    for _ in range(MAX_CLIMB):
+        agent = tree.child(current, "agent")
+        if tree.is_passive(current) and current == i:
+            return tree.child(agent, "pobj") if agent is not None else None
+        subject = tree.child(current, "nsubj", "csubj", "nsubjpass")
+        if subject is not None:
+            if tree.lower[subject] in RELATIVE and tree.deps[current] == "relcl":
+                return tree.heads[current]
+            return None if tree.deps[subject] == "csubj" else subject
+        dep, head = tree.deps[current], tree.heads[current]
+        if head == current:
+            return None
+        if dep == "acl" and tree.tags[current] in ("VBG", "VB"):
+            return head
+        if dep in ("relcl",):
+            return head
+        if dep in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp", "parataxis", "aux"):
+            current = head
+            continue
+        return None
+    return None
+
+
+def reach(tree: Tree, tokens: list[int]) -> Span | None:
+    """Offsets of tokens without the punctuation and conjunctions at their edges."""
+    while tokens and tree.deps[tokens[0]] in ("punct", "cc") and tree.words[tokens[0]] not in "“\"``«":
+        tokens = tokens[1:]
+    while tokens and tree.deps[tokens[-1]] in ("punct", "cc") and tree.words[tokens[-1]] not in "”\"''»)":
+        tokens = tokens[:-1]
+    return tree.span(tokens[0], tokens[-1]) if tokens else None
+
+
+def find_content(tree: Tree, i: int, last: int, row: CueRow) -> tuple[Span, str] | None:
+    """Offsets of what verb ``i`` attributes, with the frame that found it."""
+    frames = set(row.frames)
+    if {"clause", "quote"} & frames:
+        for kid in tree.children(i, "ccomp"):
+            if span := clause_span(tree, i, kid):
+                return span, "clause"
+        if tree.deps[i] in ("parataxis", "ccomp", "dep") and aside(tree, i) and (span := around(tree, i)):
+            return span, "clause"
+    if "to" in frames:
+        xcomp = tree.child(i, "xcomp")
+        if xcomp is not None and tree.child(xcomp, "aux") is not None and xcomp > i:
+            tokens = tree.subtree(xcomp)
+            patient = tree.child(i, "dobj")
+            if patient is not None and patient > i:
+                tokens = sorted({*tokens, *tree.subtree(patient)})
+            if span := reach(tree, [t for t in tokens if t > i]):
+                return span, "to"
+    own = {f[2:] for f in frames if f.startswith("p:")}
+    if "p:*" in frames and last > i:
+        prep = last if tree.deps[last] in ("prep", "prt", "agent") else None
+        tokens = [t for t in (tree.subtree(prep) if prep is not None else tree.subtree(i)) if t > last]
+        if span := reach(tree, tokens):
+            return span, "prep"
+        return None
+    if "object" in frames and (span := object_span(tree, i)):
+        return span, "object"
+    for prep in tree.children(i, "prep"):
+        if tree.lower[prep] in own and prep > i and (span := reach(tree, tree.subtree(prep)[1:])):
+            return span, "prep"
+    return None
+
+
+def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
+    """Offsets of a complement clause, cut where it runs over the verb itself."""
+    tokens = tree.subtree(kid)
+    if kid > i:
+        tokens = [t for t in tokens if t > i]
+    else:
+        tokens = [t for t in tokens if t < i]
+    return reach(tree, tokens)
+
+
+def aside(tree: Tree, i: int) -> bool:
+    """Whether verb ``i`` with its subject is put into another clause: "Russia, he said, has lost"."""
+    tokens = tree.subtree(i)
+    first, last = tokens[0], tokens[-1]
+    before = first > 0 and tree.words[first - 1] in ",”\"—–-'"
+    return tree.child(i, "nsubj") is not None and (before or tree.words[first] in ",—–") and last - first <= 25
+
+
+def around(tree: Tree, i: int) -> Span | None:
+    """Offsets of the clause that verb ``i`` is put into."""
+    head = tree.heads[i]
+    own = set(tree.subtree(i))
+    tokens = [t for t in tree.subtree(head) if t not in own]
+    return reach(tree, tokens)
+
+
+def object_span(tree: Tree, i: int) -> Span | None:
+    """Offsets of a verb's object with what is said of it: "the deal as a mistake"."""
+    target = tree.child(i, "dobj", "nsubjpass", "oprd")
+    if target is None or tree.deps[target] == "nsubjpass" and not tree.is_passive(i):
+        return None
+    if tree.lower[target] in ("which", "that") and tree.deps[i] == "relcl":
+        head = tree.heads[i]
+        own = set(tree.subtree(i))
+        return reach(tree, [t for t in tree.subtree(head) if t not in own])
+    tokens = set(tree.subtree(target))
+    if target > i:
+        for kid in tree.kids[i]:
+            if kid > target and tree.deps[kid] in AFTER_OBJECT:
+                tokens |= set(tree.subtree(kid))
+        chosen = sorted(tokens)
+        chosen = [t for t in chosen if t > i]
+    else:
+        chosen = sorted(t for t in tokens if t < i) if tree.deps[target] == "nsubjpass" else []
+    return reach(tree, chosen)
+
+
+def find_stance(tree: Tree, i: int, row: CueRow, content: Span, text: str) -> Stance:
+    """Stance of the source: the row's, turned by "declined to comment", "does not believe", "never heard of"."""
+    negated = tree.child(i, "neg") is not None
+    xcomp = tree.child(i, "xcomp")
+    if row.cue in ("decline", "refuse") and xcomp is not None and tree.lower[xcomp] in COMMENT_WORDS:
+        return "no_comment"
+    if negated and (tree.lower[i] in NO_ANSWER or row.cue in ("confirm", "deny", "say", "specify", "disclose", "reveal")):
+        return "no_comment"
+    if negated and row.kind == "belief":
+        return "doubts"
+    words = text[content[0] : content[1]].lower()
+    if any(denial in words for denial in OWN_DENIALS):
+        return "denies"
+    return row.stance
+
+
+def find_relays(tree: Tree, i: int) -> tuple[int, ...]:
+    """Tokens of who was told, and with whom or for whom the source spoke."""
+    found = [kid for kid in tree.kids[i] if tree.deps[kid] in LISTENERS and tree.tags[kid].startswith("NN")]
+    for prep in [*tree.children(i, "prep"), *tree.children(i, "advcl")]:
+        stack = [prep]
+        while stack:
+            top = stack.pop()
+            stack += [k for k in tree.kids[top] if tree.deps[k] in ("prep", "pobj", "pcomp", "dobj", "poss", "agent", "acl")]
+            if tree.tags[top].startswith("NNP"):
+                found.append(top)
+    return tuple(found)
+
+
+def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
+    """Attributions by the verbs of one sentence; a verb without content is returned with an empty one."""
+    for i in range(len(tree)):
+        if not is_verb(tree, i) or tree.deps[i] in ("amod", "compound", "aux", "auxpass"):
+            continue
+        match = find_row(tree, i, cues)
+        if match is None:
+            continue
+        row, last = match
+        subject = find_subject(tree, i)
+        found = find_content(tree, i, last, row)
+        cue = tree.span(i, last) if last - i <= 4 else tree.span(i, i)
+        if found is None:
+            if subject is not None and "quote" in row.frames:
+                yield Draft(tree, row, cue, i, subject, (cue[1], cue[1]), row.stance, find_relays(tree, i))
+            elif subject is not None and tree.lower[i] in NO_ANSWER and tree.child(i, "neg") is not None:
+                yield Draft(tree, row, cue, i, subject, (cue[1], cue[1]), "no_comment", find_relays(tree, i))
+            continue
+        content, frame = found
+        if subject is None and frame != "clause":
+            continue
+        yield Draft(tree, row, cue, i, subject, content, find_stance(tree, i, row, content, text), find_relays(tree, i))

@@ -1,0 +1,118 @@
+"""Attributions without a verb of saying: according to, nouns such as claim and warning, reportedly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.attribution.clause import reach
+from extract.attribution.cues import Cues
+from extract.attribution.draft import Draft
+from extract.lexicon import CueRow
+from extract.schema import Span
+from extract.tree import Tree
+
+
+def find_according(tree: Tree, cues: Cues) -> Iterator[Draft]:
+    """``according to X`` and its like: X is the source, the clause around it the content."""
+    row = cues.phrases.get("according to")
+    for i, word in enumerate(tree.lower):
+        if word == "according" and i + 1 < len(tree) and tree.lower[i + 1] == "to" and row is not None:
+            source = tree.child(i + 1, "pobj")
+            if source is not None:
+                yield make(tree, row, (i, i + 1), i, source)
+        elif word in ("words", "view", "opinion", "eyes") and i > 0 and tree.lower[i - 1] == "the":
+            chosen = cues.phrases.get(f"in the {word} of")
+            of = tree.child(i, "prep")
+            source = tree.child(of, "pobj") if of is not None and tree.lower[of] == "of" else None
+            if chosen is not None and source is not None and i >= 2 and tree.lower[i - 2] == "in":
+                yield make(tree, chosen, (i - 2, of or i), i - 2, source)
+        elif word == "per" and tree.deps[i] == "prep" and row is not None:
+            source = tree.child(i, "pobj")
+            if source is not None and tree.tags[source].startswith("NNP"):
+                yield make(tree, row, (i, i), i, source)
+
+
+def make(tree: Tree, row: CueRow, words: tuple[int, int], prep: int, source: int) -> Draft:
+    """The attribution of a prepositional phrase to the clause it belongs to."""
+    phrase = tree.subtree(prep)
+    content = clause_beside(tree, prep, phrase[0], max(phrase[-1], source))
+    return Draft(tree, row, tree.span(*words), prep, source, content, row.stance)
+
+
+def clause_beside(tree: Tree, prep: int, first: int, last: int) -> Span:
+    """Offsets of the clause a phrase qualifies: what follows it if it opens the sentence, else what precedes it."""
+    n = len(tree)
+    heads = [prep, *tree.ancestors(prep)]
+    verb = next((h for h in heads[1:] if tree.tags[h].startswith(("VB", "MD"))), heads[-1])
+    tokens = [t for t in tree.subtree(verb) if not first <= t <= last]
+    if first <= 2 and last < n - 2:
+        tokens = [t for t in tokens if t > last] or list(range(last + 1, n))
+        if tokens and tokens[-1] - tokens[0] < (n - last) // 3:
+            tokens = list(range(last + 1, n))
+    elif last >= n - 4 or not any(t > last for t in tokens):
+        tokens = [t for t in tokens if t < first] or list(range(first))
+        if tree.deps[verb] == "ROOT":
+            tokens = list(range(first))
+    return reach(tree, tokens) or (tree.starts[0], tree.ends[-1])
+
+
+def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
+    """``Moscow's claim that``, ``reports of``: the owner is the source, the complement the content."""
+    for i, word in enumerate(tree.lower):
+        row = cues.nouns.get(word) if tree.tags[i].startswith("NN") else None
+        if row is None or tree.deps[i] == "compound":
+            continue
+        owner = tree.child(i, "poss")
+        if owner is None:
+            by = next((p for p in tree.children(i, "prep") if tree.lower[p] in ("by", "from")), None)
+            owner = tree.child(by, "pobj") if by is not None else None
+        content, frame = noun_content(tree, i, row)
+        if content is None or (owner is None and frame != "clause"):
+            continue
+        if owner is None and tree.tags[i] == "NN" and tree.lower[max(0, i - 1)] not in ("a", "the", "no", "new"):
+            continue
+        source = owner if owner is not None else support_subject(tree, i)
+        yield Draft(tree, row, tree.span(i, i), i, source, content, row.stance)
+
+
+def support_subject(tree: Tree, i: int) -> int | None:
+    """Subject of the verb a noun is the object of: the source of "made a statement that"."""
+    head = tree.heads[i]
+    if tree.deps[i] == "dobj" and tree.lower[head] in SUPPORTS:
+        return tree.child(head, "nsubj")
+    return None
+
+
+SUPPORTS = frozenset(
+    {"made", "make", "makes", "making", "issued", "issue", "issues", "gave", "give", "gives", "expressed", "express"}
+    | {"voiced", "voices", "raised", "raises", "has", "have", "had", "reached", "repeated", "reiterated", "released"}
+)
+
+
+def noun_content(tree: Tree, i: int, row: CueRow) -> tuple[Span | None, str]:
+    """Offsets of a noun's complement with its frame."""
+    clause = tree.child(i, "acl", "ccomp", "relcl")
+    if clause is not None and clause > i:
+        marked = tree.child(clause, "mark")
+        if tree.deps[clause] != "relcl" and (marked is not None and tree.lower[marked] in ("that", "whether")):
+            return reach(tree, tree.subtree(clause)), "clause"
+        aux = tree.child(clause, "aux")
+        if "to" in row.frames and tree.deps[clause] == "acl" and aux is not None and tree.lower[aux] == "to":
+            return reach(tree, tree.subtree(clause)), "to"
+    own = {f[2:] for f in row.frames if f.startswith("p:")}
+    for prep in tree.children(i, "prep"):
+        if tree.lower[prep] in own and prep > i:
+            return reach(tree, tree.subtree(prep)[1:]), "prep"
+    return None, ""
+
+
+def find_adverbs(tree: Tree, cues: Cues) -> Iterator[Draft]:
+    """``reportedly``, ``allegedly``: no source, the clause is the content."""
+    for i, word in enumerate(tree.lower):
+        row = cues.adverbs.get(word)
+        if row is None:
+            continue
+        head = tree.heads[i]
+        span = reach(tree, [t for t in tree.subtree(head) if t != i])
+        if span:
+            yield Draft(tree, row, tree.span(i, i), i, None, span, row.stance)

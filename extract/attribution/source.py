@@ -1,0 +1,111 @@
+"""Who the source is: named, anonymous, an outlet that only carries it, or whom the speaker cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extract.actors import Actors
+from extract.attribution.cues import Outlets
+from extract.attribution.draft import Draft
+from extract.document import Document
+from extract.lexicon import OutletRow
+from extract.schema import Entity, Extent, Mention, Quotation, Span
+from extract.tree import Tree
+
+ANONYMOUS = frozenset(
+    "source sources official officials diplomat diplomats aide aides insider insiders person people adviser advisers staffer"
+    " staffers operative".split(" ")
+)
+CITING = frozenset({"citing", "quoting", "cited", "quoted"})
+
+
+class Sources:
+    """Turns drafts into quotations."""
+
+    def __init__(self, document: Document, actors: Actors, outlets: Outlets) -> None:
+        self.document = document
+        self.actors = actors
+        self.outlets = outlets
+
+    def resolve(self, draft: Draft) -> Quotation:
+        """The quotation of a draft: an outlet that is all the text names goes to ``via``, its source stays null."""
+        tree = draft.tree
+        cited = find_cited(tree, draft)
+        source, via = draft.source, list(self.relays(tree, draft))
+        entity = self.actors.entity_at(tree, source) if source is not None else None
+        if cited is not None and entity is not None:
+            via.insert(0, self.carrier(entity))
+            entity = self.actors.entity_at(tree, cited)
+            source = cited
+        elif entity is not None and (row := self.outlet_of(entity.span)):
+            via.insert(0, row.outlet)
+            entity = None
+        anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
+        text = self.document.text
+        return Quotation(
+            source=entity,
+            anonymous=anonymous,
+            cue=Mention(text[slice(*draft.cue)], draft.cue),
+            via=tuple(dict.fromkeys(via)),
+            stance=draft.stance,
+            content=Extent(draft.content),
+            sentence_span=tree.sentence.span,
+        )
+
+    def outlet_of(self, span: Span) -> OutletRow | None:
+        """The outlet a source phrase names, where it names little else."""
+        words = self.document.text[span[0] : span[1]]
+        for start, end, row in self.outlets.find(words):
+            if end - start >= 0.5 * len(words) or (start <= 4 and end >= len(words) - 16):
+                return row
+        return None
+
+    def carrier(self, entity: Entity) -> str:
+        """How a relaying party is written in ``via``."""
+        row = self.outlet_of(entity.span)
+        return row.outlet if row else entity.text
+
+    def relays(self, tree: Tree, draft: Draft) -> Iterable[str]:
+        """Outlets the source spoke to, through or with."""
+        for token in draft.relays:
+            first = tree.left_edge(token)
+            start, end = tree.span(first, token)
+            for _, _, row in self.outlets.find(self.document.text[start : end + 20])[:1]:
+                yield row.outlet
+
+    def inherit(self, found: list[Quotation]) -> list[Quotation]:
+        """Quotations inside a report of an outlet name that outlet as a carrier, too."""
+        result: list[Quotation] = []
+        stack: list[Quotation] = []
+        for quotation in found:
+            start, end = quotation.content.span
+            while stack and stack[-1].content.span[1] <= start:
+                stack.pop()
+            carried = [
+                name
+                for outer in stack
+                if outer.source is None and outer.content.span[0] <= start and end <= outer.content.span[1]
+                for name in outer.via
+            ]
+            via = tuple(dict.fromkeys((*quotation.via, *carried)))
+            result.append(replace(quotation, via=via))
+            stack.append(quotation)
+        return result
+
+
+def find_cited(tree: Tree, draft: Draft) -> int | None:
+    """The head of what the speaker cites: "citing officials", "quoting the ministry"."""
+    for i, word in enumerate(tree.lower):
+        if word in CITING and tree.deps[i] in ("advcl", "acl", "conj", "prep") and tree.heads[i] in (draft.verb, draft.source):
+            return tree.child(i, "dobj", "pobj")
+    return None
+
+
+def is_anonymous(tree: Tree, i: int, entity: Entity) -> bool:
+    """Whether the phrase names nobody: officials, a source, a diplomat, without a name or a body they speak for."""
+    if tree.lower[i] not in ANONYMOUS:
+        return False
+    phrase = [t for t in tree.subtree(i) if tree.tags[t].startswith("NNP")]
+    named = tree.child(i, "appos") is not None and bool(phrase)
+    return not named

@@ -1,0 +1,125 @@
+"""Direct speech: an attribution's content grows over the whole quotation, sentences and paragraphs long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from extract.attribution.cues import Quoted, find_quoted
+from extract.attribution.draft import Draft
+from extract.document import Document
+from extract.schema import Span
+
+MIN_WORDS = 3
+"""Words from which on a quotation is speech, not a word held at arm's length."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paragraph:
+    """One line of the text with its quotations."""
+
+    number: int
+    start: int
+    end: int
+    quoted: tuple[Quoted, ...]
+
+
+def find_paragraphs(document: Document) -> list[Paragraph]:
+    """The document's paragraphs in order; one that opens with the mark of an unclosed quotation goes on quoting."""
+    bounds: dict[int, list[int]] = {}
+    for sentence in document.sentences:
+        edges = bounds.setdefault(sentence.paragraph, [sentence.start, sentence.end])
+        edges[1] = sentence.end
+    found = []
+    for number, (start, end) in bounds.items():
+        found.append(Paragraph(number, start, end, tuple(find_quoted(document.text, start, end))))
+    return found
+
+
+def word_count(text: str, span: Span) -> int:
+    """Number of words in a span."""
+    return len(re.findall(r"\w+", text[span[0] : span[1]]))
+
+
+def is_speech(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
+    """Whether a quotation is somebody's speech rather than a quoted phrase."""
+    words = word_count(text, quoted.span)
+    inner = text[quoted.span[0] : quoted.span[1]].rstrip("”\"'» ")
+    if words >= 6 or quoted.open:
+        return True
+    ends = inner[-1:] in ",.!?…" or text[quoted.span[1] : quoted.span[1] + 1] in ",."
+    return words >= 1 and ends and (words >= MIN_WORDS or quoted.span[0] == paragraph.start)
+
+
+def touches(a: Span, b: Span) -> bool:
+    """Whether two spans overlap."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, those of speech grown over the quotations that are theirs; verbs that stay without content dropped."""
+    text = document.text
+    grown: list[Draft] = list(drafts)
+    open_draft: int | None = None
+    for paragraph in find_paragraphs(document):
+        speech = [q for q in paragraph.quoted if is_speech(text, q, paragraph)]
+        here = [n for n, d in enumerate(grown) if paragraph.start <= d.cue[0] < paragraph.end]
+        speakers = [n for n in here if can_speak(grown[n]) and not inside_quote(grown[n].cue, speech)]
+        owner: int | None = open_draft if speech and speech[0].span[0] == paragraph.start else None
+        if owner is not None and speakers and not continues_speech(text, speech[0], grown[speakers[0]], paragraph):
+            owner = None
+        for quoted in speech:
+            taker = choose_speaker(text, quoted, speakers, grown, paragraph)
+            if taker is not None:
+                owner = taker
+            if owner is not None:
+                grown[owner] = grow(grown[owner], quoted.span)
+        whole = bool(speech) and not speakers
+        if speech and owner is not None:
+            open_draft = owner if speech[-1].open or whole or speech[-1].span[1] >= paragraph.end - 2 else None
+        else:
+            open_draft = None
+    return [d for d in grown if d.content[1] > d.content[0]]
+
+
+def continues_speech(text: str, first: Quoted, draft: Draft, paragraph: Paragraph) -> bool:
+    """Whether a paragraph's first quotation goes on from the one before although it has a speaker of its own."""
+    return False
+
+
+def can_speak(draft: Draft) -> bool:
+    """Whether a quotation may be this draft's."""
+    return draft.row is None or "quote" in draft.row.frames or draft.row.pos == "prep"
+
+
+def inside_quote(cue: Span, speech: list[Quoted]) -> bool:
+    """Whether the cue itself is quoted."""
+    return any(q.span[0] < cue[0] and cue[1] <= q.span[1] for q in speech)
+
+
+def choose_speaker(
+    text: str, quoted: Quoted, speakers: list[int], drafts: list[Draft], paragraph: Paragraph
+) -> int | None:
+    """The draft a quotation belongs to: whose content it overlaps, or whose cue follows or precedes it at once."""
+    best: tuple[int, int] | None = None
+    for n in speakers:
+        draft = drafts[n]
+        if touches(draft.content, quoted.span):
+            gap = 0
+        elif draft.cue[0] >= quoted.span[1]:
+            between = text[quoted.span[1] : draft.cue[0]]
+            gap = len(between) if not re.search(r"[.!?][\s\"”]", between) else 10_000
+        else:
+            between = text[draft.cue[1] : quoted.span[0]]
+            gap = len(between) + 1 if not re.search(r"[.!?][\s\"”]", between) else 10_000
+        if gap < 160 and (best is None or gap < best[0]):
+            best = gap, n
+    return best[1] if best else None
+
+
+def grow(draft: Draft, span: Span) -> Draft:
+    """The draft with its content stretched over ``span``."""
+    start, end = draft.content
+    if end <= start:
+        start, end = span
+    return replace(draft, content=(min(start, span[0]), max(end, span[1])), is_quote=True)
