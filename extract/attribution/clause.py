@@ -11,7 +11,9 @@ from extract.schema import Span, Stance
 from extract.tree import Tree
 
 MAX_CLIMB = 6
-RELATIVE = frozenset({"who", "which", "that", "whom"})
+ADDRESSED = frozenset({"you", "one", "let"})
+RELATED = frozenset({"as", "for", "of", "with", "about", "against", "from", "over"})
+"""Prepositions after an object that still belong to what is told: "the deal as a mistake"."""
 AFTER_OBJECT = frozenset({"prep", "oprd", "xcomp", "acl", "dative", "ccomp", "pcomp", "prt"})
 COMMENT_WORDS = frozenset("comment respond answer reply say discuss elaborate specify disclose reveal confirm speak".split(" "))
 NO_ANSWER = frozenset("respond responded reply replied return returned comment commented answer answered".split(" "))
@@ -48,8 +50,6 @@ def find_subject(tree: Tree, i: int) -> int | None:
             return tree.child(agent, "pobj") if agent is not None else None
         subject = tree.child(current, "nsubj", "csubj", "nsubjpass")
         if subject is not None:
-            if tree.lower[subject] in RELATIVE and tree.deps[current] == "relcl":
-                return tree.heads[current]
             return None if tree.deps[subject] == "csubj" else subject
         dep, head = tree.deps[current], tree.heads[current]
         if head == current:
@@ -145,7 +145,9 @@ def object_span(tree: Tree, i: int) -> Span | None:
     tokens = set(tree.subtree(target))
     if target > i:
         for kid in tree.kids[i]:
-            if kid > target and tree.deps[kid] in AFTER_OBJECT:
+            if kid > target and tree.deps[kid] in AFTER_OBJECT and (
+                tree.deps[kid] != "prep" or tree.lower[kid] in RELATED
+            ):
                 tokens |= set(tree.subtree(kid))
         chosen = sorted(tokens)
         chosen = [t for t in chosen if t > i]
@@ -183,6 +185,27 @@ def find_relays(tree: Tree, i: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+UNREAL = frozenset({"to", "will", "would", "can", "could", "should", "must", "may", "might", "'ll", "wo", "ca", "shall"})
+PRONOUNS = frozenset({"PRP", "WP", "WDT", "DT"})
+
+
+def is_told(tree: Tree, i: int, row: CueRow, subject: int | None, frame: str) -> bool:
+    """Whether something is in fact said or thought: not wished for, planned, or only part of what another says."""
+    if subject is None and not (tree.is_passive(i) and row.kind in ("report", "denial")):
+        return False
+    auxiliaries = {tree.lower[k] for k in tree.kids[i] if tree.deps[k] in ("aux", "auxpass")}
+    if auxiliaries & UNREAL or (tree.tags[i] == "VB" and not auxiliaries):
+        return False
+    if tree.deps[i] == "acl" and frame != "clause":
+        return False
+    if tree.deps[i] == "ccomp" and not (tree.tags[tree.heads[i]].startswith("VB") and i > tree.heads[i]):
+        return True
+    nested = tree.deps[i] == "ccomp"
+    return not nested or (
+        row.kind in ("report", "denial") and subject is not None and tree.tags[subject] not in PRONOUNS and frame == "clause"
+    )
+
+
 def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
     """Attributions by the verbs of one sentence; a verb without content is returned with an empty one."""
     for i in range(len(tree)):
@@ -203,5 +226,7 @@ def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
             continue
         content, frame = found
         if subject is None and frame != "clause":
+            continue
+        if (subject is not None and tree.lower[subject] in ADDRESSED) or not is_told(tree, i, row, subject, frame):
             continue
         yield Draft(tree, row, cue, i, subject, content, find_stance(tree, i, row, content, text), find_relays(tree, i))

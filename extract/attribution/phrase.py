@@ -67,7 +67,7 @@ def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
             by = next((p for p in tree.children(i, "prep") if tree.lower[p] in ("by", "from")), None)
             owner = tree.child(by, "pobj") if by is not None else None
         content, frame = noun_content(tree, i, row)
-        if content is None or (owner is None and frame != "clause"):
+        if content is None or frame == "prep" or (owner is None and frame != "clause"):
             continue
         if owner is None and tree.tags[i] == "NN" and tree.lower[max(0, i - 1)] not in ("a", "the", "no", "new"):
             continue

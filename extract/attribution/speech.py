@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from extract.attribution.cues import Quoted, find_quoted
@@ -61,8 +62,10 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
     text = document.text
     grown: list[Draft] = list(drafts)
     open_draft: int | None = None
+    cited: list[Span] = []
     for paragraph in find_paragraphs(document):
         speech = [q for q in paragraph.quoted if is_speech(text, q, paragraph)]
+        cited += [q.span for q in speech]
         here = [n for n, d in enumerate(grown) if paragraph.start <= d.cue[0] < paragraph.end]
         speakers = [n for n in here if can_speak(grown[n]) and not inside_quote(grown[n].cue, speech)]
         owner: int | None = open_draft if speech and speech[0].span[0] == paragraph.start else None
@@ -79,7 +82,13 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
             open_draft = owner if speech[-1].open or whole or speech[-1].span[1] >= paragraph.end - 2 else None
         else:
             open_draft = None
-    return [d for d in grown if d.content[1] > d.content[0]]
+    return [d for d in grown if d.content[1] > d.content[0] and not quoted_cue(d, cited)]
+
+
+def quoted_cue(draft: Draft, cited: list[Span]) -> bool:
+    """Whether the cue stands in somebody's direct speech: what speakers say of themselves is not told apart."""
+    at = bisect_right(cited, draft.cue) - 1
+    return at >= 0 and cited[at][0] < draft.cue[0] and draft.cue[1] <= cited[at][1]
 
 
 def continues_speech(text: str, first: Quoted, draft: Draft, paragraph: Paragraph) -> bool:
@@ -111,7 +120,8 @@ def choose_speaker(
             gap = len(between) if not re.search(r"[.!?][\s\"”]", between) else 10_000
         else:
             between = text[draft.cue[1] : quoted.span[0]]
-            gap = len(between) + 1 if not re.search(r"[.!?][\s\"”]", between) else 10_000
+            inner = between.rstrip(" ,:.!?—–-")
+            gap = len(between) + 1 if not re.search(r"[.!?][\s\"”]", inner) else 10_000
         if gap < 160 and (best is None or gap < best[0]):
             best = gap, n
     return best[1] if best else None
