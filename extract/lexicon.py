@@ -210,7 +210,7 @@ class CueRow:
 
     cue: str
     forms: tuple[str, ...]
-    pos: Literal["verb", "noun", "prep", "adv", "phrase"]
+    pos: Literal["verb", "noun", "adj", "prep", "adv", "phrase"]
     kind: Literal["report", "belief", "plan", "request", "judgement", "evidence", "denial"]
     stance: Stance
     frames: tuple[str, ...]

@@ -75,46 +75,88 @@ def reach(tree: Tree, tokens: list[int]) -> Span | None:
 
 
 def find_content(tree: Tree, i: int, last: int, row: CueRow) -> tuple[Span, str] | None:
-    """Offsets of what verb ``i`` attributes, with the frame that found it."""
-    frames = set(row.frames)
-    if {"clause", "quote"} & frames:
-        for kid in tree.children(i, "ccomp"):
-            if span := clause_span(tree, i, kid):
-                return span, "clause"
-        if tree.deps[i] in ("parataxis", "ccomp", "dep") and aside(tree, i) and (span := around(tree, i)):
-            return span, "clause"
-    if "to" in frames:
-        xcomp = tree.child(i, "xcomp")
-        if xcomp is not None and tree.child(xcomp, "aux") is not None and xcomp > i:
-            tokens = tree.subtree(xcomp)
-            patient = tree.child(i, "dobj")
-            if patient is not None and patient > i:
-                tokens = sorted({*tokens, *tree.subtree(patient)})
-            if span := reach(tree, [t for t in tokens if t > i]):
-                return span, "to"
-    own = {f[2:] for f in frames if f.startswith("p:")}
-    if "p:*" in frames and last > i:
-        prep = last if tree.deps[last] in ("prep", "prt", "agent") else None
-        tokens = [t for t in (tree.subtree(prep) if prep is not None else tree.subtree(i)) if t > last]
-        if span := reach(tree, tokens):
-            return span, "prep"
-        return None
-    if "object" in frames and (span := object_span(tree, i)):
-        return span, "object"
-    for prep in tree.children(i, "prep"):
-        if tree.lower[prep] in own and prep > i and (span := reach(tree, tree.subtree(prep)[1:])):
-            return span, "prep"
+    """Offsets of what verb ``i`` attributes, with the frame that found it: the row's first that fits."""
+    for frame in row.frames:
+        span = None
+        if frame in ("clause", "quote"):
+            span, frame = complement_span(tree, i), "clause"
+        elif frame == "to":
+            span = infinitive_span(tree, i, last, row)
+        elif frame == "object":
+            span = object_span(tree, i)
+        elif frame == "p:*":
+            span = after_span(tree, i, last) if last > i else None
+        elif frame.startswith("p:"):
+            prep = next((p for p in tree.children(i, "prep") if p > i and tree.lower[p] == frame[2:]), None)
+            span = reach(tree, tree.subtree(prep)[1:]) if prep is not None else None
+        if span:
+            return span, frame
     return None
 
 
+def complement_span(tree: Tree, i: int) -> Span | None:
+    """Offsets of the clause verb ``i`` governs, or into which it is put as an aside."""
+    for kid in tree.children(i, "ccomp"):
+        if span := clause_span(tree, i, kid):
+            return span
+    mark = tree.child(i, "mark")
+    as_clause = tree.deps[i] == "advcl" and mark is not None and tree.lower[mark] == "as"
+    if as_clause or (tree.deps[i] in ("parataxis", "ccomp", "dep") and aside(tree, i)):
+        return around(tree, i)
+    return None
+
+
+def infinitive_span(tree: Tree, i: int, last: int, row: CueRow) -> Span | None:
+    """Offsets of an infinitive, for requests with whoever is asked: "urged China to stop"."""
+    xcomp = tree.child(i, "xcomp")
+    if xcomp is None or xcomp < i or not any(tree.lower[k] == "to" for k in tree.kids[xcomp]):
+        return None
+    tokens = tree.subtree(xcomp)
+    first = last + 1 if row.kind == "request" else tokens[0]
+    return reach(tree, list(range(first, tokens[-1] + 1)))
+
+
+def after_span(tree: Tree, i: int, last: int) -> Span | None:
+    """Offsets of what follows a cue's own preposition."""
+    below = tree.subtree(last) if tree.deps[last] in ("prep", "prt", "agent") else tree.subtree(i)
+    return reach(tree, [t for t in below if t > last])
+
+
 def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
-    """Offsets of a complement clause, cut where it runs over the verb itself."""
-    tokens = tree.subtree(kid)
+    """Offsets of a complement clause, cut where it runs over the verb itself or into another speech.
+
+    Of a clause before the verb that goes on after it ("The talks failed, he said, because ..."), the whole.
+    """
     if kid > i:
-        tokens = [t for t in tokens if t > i]
-    else:
-        tokens = [t for t in tokens if t < i]
-    return reach(tree, tokens)
+        return reach(tree, cut_speech(tree, kid, [t for t in tree.subtree(kid) if t > i]))
+    span = reach(tree, [t for t in tree.subtree(kid) if t < i])
+    own = [t for t in tree.subtree(i) if t > i]
+    goes_on = next((k for k in tree.kids[i] if k > i and tree.deps[k] in ("advcl", "conj", "cc") and not speaks(tree, k)), None)
+    if span and goes_on is not None and tree.deps[i] == "ROOT" and own and own[-1] - goes_on >= 3:
+        comma = tree.subtree(goes_on)[0] - 1
+        if comma > i and tree.words[comma] in (",", "—", "–"):
+            rest = reach(tree, tree.subtree(goes_on))
+            return (span[0], rest[1]) if rest else span
+    return span
+
+
+SPEAKING = frozenset(
+    {"adding", "arguing", "saying", "citing", "noting", "claiming", "insisting", "stressing", "warning", "calling", "accusing"}
+    | {"contradicting", "explaining", "suggesting", "urging", "writing", "telling", "quoting", "declaring", "asserting"}
+)
+
+
+def speaks(tree: Tree, i: int) -> bool:
+    """Whether a clause opens another speech: ", adding that ..."."""
+    return tree.lower[i] in SPEAKING or tree.tags[i] == "VBD" and tree.child(i, "nsubj") is None
+
+
+def cut_speech(tree: Tree, top: int, tokens: list[int]) -> list[int]:
+    """``tokens`` up to a participle of speech after a comma, which belongs to the speaker, not to what is said."""
+    for t in tokens:
+        if t > top and tree.lower[t] in SPEAKING and tree.deps[t] in ("advcl", "acl", "conj") and tree.words[t - 1] == ",":
+            return [u for u in tokens if u < t]
+    return tokens
 
 
 def aside(tree: Tree, i: int) -> bool:

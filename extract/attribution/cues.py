@@ -18,6 +18,7 @@ class Cues:
 
     verbs: dict[str, tuple[tuple[tuple[str, ...], CueRow], ...]]
     nouns: dict[str, CueRow]
+    adjectives: dict[str, CueRow]
     adverbs: dict[str, CueRow]
     phrases: dict[str, CueRow]
     kinds: dict[str, str]
@@ -28,6 +29,7 @@ def index_cues(lexicon: Lexicon) -> Cues:
     """The cues of ``lexicon`` by word."""
     verbs: dict[str, list[tuple[tuple[str, ...], CueRow]]] = {}
     nouns: dict[str, CueRow] = {}
+    adjectives: dict[str, CueRow] = {}
     adverbs: dict[str, CueRow] = {}
     phrases: dict[str, CueRow] = {}
     kinds: dict[str, str] = {}
@@ -39,12 +41,14 @@ def index_cues(lexicon: Lexicon) -> Cues:
                 verbs.setdefault(words[0], []).append((words[1:], row))
             elif row.pos == "noun":
                 nouns[form.lower()] = row
+            elif row.pos == "adj":
+                adjectives[form.lower()] = row
             elif row.pos == "adv":
                 adverbs[form.lower()] = row
             else:
                 phrases[form.lower()] = row
     ordered = {word: tuple(sorted(rows, key=lambda r: -len(r[0]))) for word, rows in verbs.items()}
-    return Cues(ordered, nouns, adverbs, phrases, kinds)
+    return Cues(ordered, nouns, adjectives, adverbs, phrases, kinds)
 
 
 @dataclass(frozen=True, eq=False)

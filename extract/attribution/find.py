@@ -6,7 +6,8 @@ from extract.actors import Actors
 from extract.attribution.clause import find_drafts
 from extract.attribution.cues import index_cues, index_outlets
 from extract.attribution.draft import Draft
-from extract.attribution.phrase import find_according, find_adverbs, find_nouns
+from extract.attribution.label import find_label, find_signature
+from extract.attribution.phrase import find_according, find_adjectives, find_adverbs, find_nouns
 from extract.attribution.source import Sources
 from extract.attribution.speech import attach_quotes
 from extract.document import Document
@@ -21,7 +22,7 @@ def draft_sentence(tree: Tree, lexicon: Lexicon, text: str) -> list[Draft]:
     """Attributions of one parsed sentence, in order of their cues."""
     cues = index_cues(lexicon)
     verbs = list(find_drafts(tree, cues, text))
-    others = [*find_according(tree, cues), *find_adverbs(tree, cues)]
+    others = [*find_according(tree, cues), *find_adverbs(tree, cues), *find_adjectives(tree, cues)]
     nouns = [d for d in find_nouns(tree, cues) if d.source is not None or not covered(d, verbs)]
     return sorted([*verbs, *others, *nouns], key=lambda d: d.cue)
 
@@ -36,7 +37,9 @@ def find_attributions(document: Document, actors: Actors, lexicon: Lexicon) -> t
     drafts: list[Draft] = []
     for sentence in document.sentences:
         if sentence.doc is not None and sentence.zone in ZONES:
-            drafts += draft_sentence(actors.tree(sentence), lexicon, document.text)
+            tree = actors.tree(sentence)
+            drafts += draft_sentence(tree, lexicon, document.text)
+            drafts += [d for d in (find_label(document, actors, tree), find_signature(document, tree)) if d]
     drafts = attach_quotes(document, drafts)
     sources = Sources(document, actors, index_outlets(lexicon))
     found = [sources.resolve(draft) for draft in drafts]

@@ -75,6 +75,24 @@ def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
         yield Draft(tree, row, tree.span(i, i), i, source, content, row.stance)
 
 
+def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
+    """``was convinced that``, ``is worried about``: the subject is the source."""
+    for i, word in enumerate(tree.lower):
+        row = cues.adjectives.get(word)
+        if row is None or tree.deps[i] not in ("acomp", "ROOT", "advcl", "conj"):
+            continue
+        verb = i if tree.deps[i] != "acomp" else tree.heads[i]
+        subject = tree.child(verb, "nsubj", "nsubjpass")
+        clause = tree.child(i, "ccomp") or tree.child(verb, "ccomp")
+        prep = next((p for p in tree.children(i, "prep") if f"p:{tree.lower[p]}" in row.frames), None)
+        modal = any(tree.tags[k] == "MD" or tree.lower[k] == "to" for k in tree.kids[verb])
+        if subject is None or tree.lower[subject] in ("it", "this", "that") or modal:
+            continue
+        tokens = tree.subtree(clause) if clause is not None and clause > i else tree.subtree(prep)[1:] if prep else []
+        if span := reach(tree, tokens):
+            yield Draft(tree, row, tree.span(i, i), i, subject, span, row.stance)
+
+
 def support_subject(tree: Tree, i: int) -> int | None:
     """Subject of the verb a noun is the object of: the source of "made a statement that"."""
     head = tree.heads[i]

@@ -45,11 +45,19 @@ def word_count(text: str, span: Span) -> int:
 def is_speech(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
     """Whether a quotation is somebody's speech rather than a quoted phrase."""
     words = word_count(text, quoted.span)
+    if words < 8 and is_title(text[slice(*quoted.span)]):
+        return False
     inner = text[quoted.span[0] : quoted.span[1]].rstrip("”\"'» ")
     if words >= 6 or quoted.open:
         return True
     ends = inner[-1:] in ",.!?…" or text[quoted.span[1] : quoted.span[1] + 1] in ",."
     return words >= 1 and ends and (words >= MIN_WORDS or quoted.span[0] == paragraph.start)
+
+
+def is_title(words: str) -> bool:
+    """Whether quoted words are a name: nearly all capitalised."""
+    found = re.findall(r"[A-Za-z][\w'’-]+", words)
+    return len(found) >= 3 and sum(w[0].isupper() for w in found) >= 0.6 * len(found)
 
 
 def touches(a: Span, b: Span) -> bool:
