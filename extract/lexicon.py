@@ -204,8 +204,8 @@ class SeriesRow:
 class CueRow:
     """``cues.csv``: words of saying and thinking, with the stance they take and where their content stands.
 
-    ``frames``: ``quote``, ``clause``, ``to`` (infinitive), ``object``, ``p:about`` (after that preposition; ``p:*`` after
-    the cue's own), ``source`` (the source follows), ``sentence`` (the whole sentence).
+    ``frames``, the first that fits counts: ``quote``, ``clause``, ``to`` (infinitive), ``ing``, ``object``, ``p:about``
+    (after that preposition; ``p:*`` after the cue's own), ``source`` (the source follows), ``sentence`` (all of it).
     """
 
     cue: str

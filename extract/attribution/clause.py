@@ -15,9 +15,21 @@ ADDRESSED = frozenset({"you", "one", "let"})
 RELATED = frozenset({"as", "for", "of", "with", "about", "against", "from", "over"})
 """Prepositions after an object that still belong to what is told: "the deal as a mistake"."""
 AFTER_OBJECT = frozenset({"prep", "oprd", "xcomp", "acl", "dative", "ccomp", "pcomp", "prt"})
-COMMENT_WORDS = frozenset("comment respond answer reply say discuss elaborate specify disclose reveal confirm speak".split(" "))
-NO_ANSWER = frozenset("respond responded reply replied return returned comment commented answer answered".split(" "))
-OWN_DENIALS = ("never heard of", "unaware of", "no knowledge of", "not aware of", "know nothing about", "knew nothing about")
+COMMENT_WORDS = frozenset(
+    {"comment", "respond", "answer", "reply", "say", "discuss", "elaborate", "specify", "disclose", "reveal"}
+    | {"confirm", "speak"}
+)
+NO_ANSWER = frozenset(
+    {"respond", "responded", "reply", "replied", "return", "returned", "comment", "commented", "answer", "answered"}
+)
+OWN_DENIALS = (
+    "never heard of",
+    "unaware of",
+    "no knowledge of",
+    "not aware of",
+    "know nothing about",
+    "knew nothing about",
+)
 LISTENERS = frozenset({"dobj", "dative"})
 
 
@@ -46,17 +58,15 @@ def find_subject(tree: Tree, i: int) -> int | None:
     current = i
     for _ in range(MAX_CLIMB):
         agent = tree.child(current, "agent")
-        if tree.is_passive(current) and current == i:
+        if current == i and (tree.is_passive(current) or is_participle(tree, current)):
             return tree.child(agent, "pobj") if agent is not None else None
         subject = tree.child(current, "nsubj", "csubj", "nsubjpass")
         if subject is not None:
             return None if tree.deps[subject] == "csubj" else subject
-        dep, head = tree.deps[current], tree.heads[current]
+        dep, head = tree.deps[current], int(tree.heads[current])
         if head == current:
             return None
-        if dep == "acl" and tree.tags[current] in ("VBG", "VB"):
-            return head
-        if dep in ("relcl",):
+        if dep == "relcl" or (dep == "acl" and tree.tags[current] in ("VBG", "VB")):
             return head
         if dep in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp", "parataxis", "aux"):
             current = head
@@ -65,9 +75,22 @@ def find_subject(tree: Tree, i: int) -> int | None:
     return None
 
 
+HAVE = frozenset({"have", "has", "had", "'ve", "'d", "having"})
+
+
+def is_participle(tree: Tree, i: int) -> bool:
+    """Whether verb ``i`` is a past participle in the passive: "said to be", "known as"."""
+    return (
+        tree.tags[i] == "VBN"
+        and tree.child(i, "nsubj") is None
+        and tree.deps[i] in ("acl", "advcl", "relcl", "amod")
+        and not any(tree.lower[k] in HAVE for k in tree.kids[i])
+    )
+
+
 def reach(tree: Tree, tokens: list[int]) -> Span | None:
     """Offsets of tokens without the punctuation and conjunctions at their edges."""
-    while tokens and tree.deps[tokens[0]] in ("punct", "cc") and tree.words[tokens[0]] not in "“\"``«":
+    while tokens and tree.deps[tokens[0]] in ("punct", "cc") and tree.words[tokens[0]] not in '“"``«':
         tokens = tokens[1:]
     while tokens and tree.deps[tokens[-1]] in ("punct", "cc") and tree.words[tokens[-1]] not in "”\"''»)":
         tokens = tokens[:-1]
@@ -82,6 +105,10 @@ def find_content(tree: Tree, i: int, last: int, row: CueRow) -> tuple[Span, str]
             span, frame = complement_span(tree, i), "clause"
         elif frame == "to":
             span = infinitive_span(tree, i, last, row)
+        elif frame == "ing":
+            xcomp = tree.child(i, "xcomp", "pcomp")
+            doing = xcomp is not None and xcomp > i and tree.tags[xcomp] == "VBG"
+            span = reach(tree, tree.subtree(xcomp)) if xcomp is not None and doing else None
         elif frame == "object":
             span = object_span(tree, i)
         elif frame == "p:*":
@@ -100,7 +127,12 @@ def complement_span(tree: Tree, i: int) -> Span | None:
         if span := clause_span(tree, i, kid):
             return span
     mark = tree.child(i, "mark")
-    as_clause = tree.deps[i] == "advcl" and mark is not None and tree.lower[mark] == "as"
+    as_clause = (
+        tree.deps[i] == "advcl"
+        and mark is not None
+        and tree.lower[mark] == "as"
+        and tree.child(i, "dobj", "xcomp", "ccomp") is None
+    )
     if as_clause or (tree.deps[i] in ("parataxis", "ccomp", "dep") and aside(tree, i)):
         return around(tree, i)
     return None
@@ -131,7 +163,9 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
         return reach(tree, cut_speech(tree, kid, [t for t in tree.subtree(kid) if t > i]))
     span = reach(tree, [t for t in tree.subtree(kid) if t < i])
     own = [t for t in tree.subtree(i) if t > i]
-    goes_on = next((k for k in tree.kids[i] if k > i and tree.deps[k] in ("advcl", "conj", "cc") and not speaks(tree, k)), None)
+    goes_on = next(
+        (k for k in tree.kids[i] if k > i and tree.deps[k] in ("advcl", "conj", "cc") and not speaks(tree, k)), None
+    )
     if span and goes_on is not None and tree.deps[i] == "ROOT" and own and own[-1] - goes_on >= 3:
         comma = tree.subtree(goes_on)[0] - 1
         if comma > i and tree.words[comma] in (",", "—", "–"):
@@ -141,20 +175,37 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
 
 
 SPEAKING = frozenset(
-    {"adding", "arguing", "saying", "citing", "noting", "claiming", "insisting", "stressing", "warning", "calling", "accusing"}
+    {
+        "adding",
+        "arguing",
+        "saying",
+        "citing",
+        "noting",
+        "claiming",
+        "insisting",
+        "stressing",
+        "warning",
+        "calling",
+        "accusing",
+    }
     | {"contradicting", "explaining", "suggesting", "urging", "writing", "telling", "quoting", "declaring", "asserting"}
 )
 
 
 def speaks(tree: Tree, i: int) -> bool:
     """Whether a clause opens another speech: ", adding that ..."."""
-    return tree.lower[i] in SPEAKING or tree.tags[i] == "VBD" and tree.child(i, "nsubj") is None
+    return tree.lower[i] in SPEAKING or (tree.tags[i] == "VBD" and tree.child(i, "nsubj") is None)
 
 
 def cut_speech(tree: Tree, top: int, tokens: list[int]) -> list[int]:
     """``tokens`` up to a participle of speech after a comma, which belongs to the speaker, not to what is said."""
     for t in tokens:
-        if t > top and tree.lower[t] in SPEAKING and tree.deps[t] in ("advcl", "acl", "conj") and tree.words[t - 1] == ",":
+        if (
+            t > top
+            and tree.lower[t] in SPEAKING
+            and tree.deps[t] in ("advcl", "acl", "conj")
+            and tree.words[t - 1] == ","
+        ):
             return [u for u in tokens if u < t]
     return tokens
 
@@ -178,17 +229,17 @@ def around(tree: Tree, i: int) -> Span | None:
 def object_span(tree: Tree, i: int) -> Span | None:
     """Offsets of a verb's object with what is said of it: "the deal as a mistake"."""
     target = tree.child(i, "dobj", "nsubjpass", "oprd")
-    if target is None or tree.deps[target] == "nsubjpass" and not tree.is_passive(i):
+    if target is None or (tree.deps[target] == "nsubjpass" and not tree.is_passive(i)):
         return None
     if tree.lower[target] in ("which", "that") and tree.deps[i] == "relcl":
-        head = tree.heads[i]
-        own = set(tree.subtree(i))
-        return reach(tree, [t for t in tree.subtree(head) if t not in own])
+        return antecedent_span(tree, i)
     tokens = set(tree.subtree(target))
     if target > i:
         for kid in tree.kids[i]:
-            if kid > target and tree.deps[kid] in AFTER_OBJECT and (
-                tree.deps[kid] != "prep" or tree.lower[kid] in RELATED
+            if (
+                kid > target
+                and tree.deps[kid] in AFTER_OBJECT
+                and (tree.deps[kid] != "prep" or tree.lower[kid] in RELATED)
             ):
                 tokens |= set(tree.subtree(kid))
         chosen = sorted(tokens)
@@ -198,13 +249,28 @@ def object_span(tree: Tree, i: int) -> Span | None:
     return reach(tree, chosen)
 
 
+def antecedent_span(tree: Tree, i: int) -> Span | None:
+    """Offsets of what "which" stands for: the clause before a comma, else the noun before it."""
+    own = set(tree.subtree(i))
+    first = min(own)
+    head = tree.heads[i]
+    if first > 0 and tree.words[first - 1] == ",":
+        verb = next(
+            (a for a in tree.ancestors(i) if tree.tags[a].startswith("VB") and tree.child(a, "nsubj") is not None), None
+        )
+        head = verb if verb is not None else head
+    return reach(tree, [t for t in tree.subtree(head) if t not in own and t < first])
+
+
 def find_stance(tree: Tree, i: int, row: CueRow, content: Span, text: str) -> Stance:
     """Stance of the source: the row's, turned by "declined to comment", "does not believe", "never heard of"."""
     negated = tree.child(i, "neg") is not None
     xcomp = tree.child(i, "xcomp")
     if row.cue in ("decline", "refuse") and xcomp is not None and tree.lower[xcomp] in COMMENT_WORDS:
         return "no_comment"
-    if negated and (tree.lower[i] in NO_ANSWER or row.cue in ("confirm", "deny", "say", "specify", "disclose", "reveal")):
+    if negated and (
+        tree.lower[i] in NO_ANSWER or row.cue in ("confirm", "deny", "say", "specify", "disclose", "reveal")
+    ):
         return "no_comment"
     if negated and row.kind == "belief":
         return "doubts"
@@ -221,13 +287,17 @@ def find_relays(tree: Tree, i: int) -> tuple[int, ...]:
         stack = [prep]
         while stack:
             top = stack.pop()
-            stack += [k for k in tree.kids[top] if tree.deps[k] in ("prep", "pobj", "pcomp", "dobj", "poss", "agent", "acl")]
+            stack += [
+                k for k in tree.kids[top] if tree.deps[k] in ("prep", "pobj", "pcomp", "dobj", "poss", "agent", "acl")
+            ]
             if tree.tags[top].startswith("NNP"):
                 found.append(top)
     return tuple(found)
 
 
-UNREAL = frozenset({"to", "will", "would", "can", "could", "should", "must", "may", "might", "'ll", "wo", "ca", "shall"})
+UNREAL = frozenset(
+    {"to", "will", "would", "can", "could", "should", "must", "may", "might", "'ll", "wo", "ca", "shall"}
+)
 PRONOUNS = frozenset({"PRP", "WP", "WDT", "DT"})
 
 
@@ -244,7 +314,10 @@ def is_told(tree: Tree, i: int, row: CueRow, subject: int | None, frame: str) ->
         return True
     nested = tree.deps[i] == "ccomp"
     return not nested or (
-        row.kind in ("report", "denial") and subject is not None and tree.tags[subject] not in PRONOUNS and frame == "clause"
+        row.kind in ("report", "denial")
+        and subject is not None
+        and tree.tags[subject] not in PRONOUNS
+        and frame == "clause"
     )
 
 
@@ -271,4 +344,5 @@ def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
             continue
         if (subject is not None and tree.lower[subject] in ADDRESSED) or not is_told(tree, i, row, subject, frame):
             continue
-        yield Draft(tree, row, cue, i, subject, content, find_stance(tree, i, row, content, text), find_relays(tree, i))
+        stance = find_stance(tree, i, row, content, text)
+        yield Draft(tree, row, cue, i, subject, content, stance, find_relays(tree, i), frame=frame)

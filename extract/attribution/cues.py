@@ -70,12 +70,11 @@ class Outlets:
 
 @cache
 def index_outlets(lexicon: Lexicon) -> Outlets:
-    """The outlets of ``lexicon`` by name and alias; official bodies are no carriers and stay out."""
-    names = [(alias, row) for row in lexicon.outlets if row.kind != "official" for alias in {row.outlet, *row.aliases}]
-    names = names or [("\0", None)]  # type: ignore[list-item]
-    return Outlets(
-        AhoCorasick([alias for alias, _ in names], matchkind=MatchKind.LeftmostLongest), tuple(row for _, row in names)
-    )
+    """The outlets of ``lexicon`` by name and alias; bodies that speak for themselves are no carriers and stay out."""
+    carriers = [row for row in lexicon.outlets if row.kind in ("news", "agency")]
+    names = sorted((alias, n) for n, row in enumerate(carriers) for alias in {row.outlet, *row.aliases})
+    automaton = AhoCorasick([alias for alias, _ in names] or ["\0"], matchkind=MatchKind.LeftmostLongest)
+    return Outlets(automaton, tuple(carriers[n] for _, n in names))
 
 
 QUOTE_MARKS = re.compile(r"“|”|„|«|»|``|''|\"")

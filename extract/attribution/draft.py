@@ -22,3 +22,12 @@ class Draft:
     stance: Stance
     relays: tuple[int, ...] = ()
     is_quote: bool = False
+    frame: str = "clause"
+
+    @property
+    def vouches(self) -> bool:
+        """Whether the content is told as true, or denied: not wished for, asked for or merely judged."""
+        kind = self.row.kind if self.row else "report"
+        if kind == "judgement":
+            return self.is_quote or self.frame in ("p:for", "p:of", "clause")
+        return kind not in ("plan", "request") or self.is_quote

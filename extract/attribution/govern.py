@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from extract.attribution.cues import index_cues
 from extract.document import Document
-from extract.lexicon import Lexicon, load_lexicon
 from extract.schema import Quotation, Span
 
-VOUCHING = frozenset({"report", "evidence", "denial", "belief"})
-"""Kinds of cues whose content is told as true (or denied) by the source; wishes, requests and praise tell nothing."""
+
+@dataclass(frozen=True, slots=True)
+class Report(Quotation):
+    """A quotation whose content the source tells as true, or denies: no wish, request or mere judgement."""
 
 
-def kind_of(quotation: Quotation, lexicon: Lexicon) -> str:
-    """Kind of the quotation's cue in ``cues.csv``; an unknown cue counts as a report."""
-    kinds = index_cues(lexicon).kinds
-    words = quotation.cue.text.lower()
-    return kinds.get(words) or kinds.get(words.split(" ")[0], "report")
+def governing(quotations: Sequence[Quotation], span: Span) -> Quotation | None:
+    """The attribution that vouches for ``span``, ``None`` where the article speaks itself.
 
-
-def governing(quotations: Sequence[Quotation], span: Span, lexicon: Lexicon | None = None) -> Quotation | None:
-    """The innermost attribution that vouches for ``span``, ``None`` where the article speaks itself.
-
-    An attribution without any source stands back behind one around it that names somebody.
+    Only reports count, and only where ``span`` is in the content and is not the cue. A denial goes first, then the
+    innermost; a report that names neither source nor carrier stands back behind one that does.
     """
-    lexicon = lexicon or load_lexicon()
     covering = [
         q
         for q in quotations
-        if q.content.span[0] <= span[0]
+        if isinstance(q, Report)
+        and q.content.span[0] <= span[0]
         and span[1] <= q.content.span[1]
         and not (q.cue.span[0] < span[1] and span[0] < q.cue.span[1])
-        and kind_of(q, lexicon) in VOUCHING
     ]
-    if not covering:
-        return None
-    return min(covering, key=lambda q: (q.source is None and not q.via, q.content.span[1] - q.content.span[0], q.cue.span))
+    return min(covering, key=rank, default=None)
+
+
+def rank(quotation: Quotation) -> tuple[bool, bool, int, Span]:
+    """Sort key of attributions around one span, the one that governs first."""
+    start, end = quotation.content.span
+    nameless = quotation.source is None and not quotation.via
+    return nameless, quotation.stance != "denies", end - start, quotation.cue.span
 
 
 REACH = 3
@@ -44,19 +43,17 @@ REACH = 3
 
 
 def standing_source(document: Document, quotations: Sequence[Quotation], span: Span) -> Quotation | None:
-    """The report whose source still stands at ``span`` in sentences without a source of their own, in its paragraph.
+    """The report whose source still stands at ``span``, in a sentence without a source of its own.
 
-    It is the last one before the span, at most :data:`REACH` sentences back and with no other source in between.
+    It is the last one before the span in its paragraph, at most :data:`REACH` sentences back. Whoever follows a
+    source over several sentences (figures of one bulletin) asks for it; :func:`governing` never carries over.
     """
     here = document.sentence_at(span[0])
     if here is None:
         return None
-    lexicon = load_lexicon()
-    before = [q for q in quotations if q.cue.span[0] < here.start and kind_of(q, lexicon) in VOUCHING]
+    before = [q for q in quotations if isinstance(q, Report) and q.cue.span[0] < here.start]
     last = max(before, key=lambda q: q.cue.span, default=None)
-    if last is None:
-        return None
-    there = document.sentence_at(last.cue.span[0])
+    there = document.sentence_at(last.cue.span[0]) if last else None
     if there is None or here.index - there.index > REACH or there.paragraph != here.paragraph:
         return None
     return last

@@ -72,7 +72,7 @@ def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
         if owner is None and tree.tags[i] == "NN" and tree.lower[max(0, i - 1)] not in ("a", "the", "no", "new"):
             continue
         source = owner if owner is not None else support_subject(tree, i)
-        yield Draft(tree, row, tree.span(i, i), i, source, content, row.stance)
+        yield Draft(tree, row, tree.span(i, i), i, source, content, row.stance, frame=frame)
 
 
 def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
@@ -85,7 +85,8 @@ def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
         subject = tree.child(verb, "nsubj", "nsubjpass")
         clause = tree.child(i, "ccomp") or tree.child(verb, "ccomp")
         prep = next((p for p in tree.children(i, "prep") if f"p:{tree.lower[p]}" in row.frames), None)
-        modal = any(tree.tags[k] == "MD" or tree.lower[k] == "to" for k in tree.kids[verb])
+        nested = "ccomp" in (tree.deps[verb], tree.deps[i])
+        modal = nested or any(tree.tags[k] == "MD" or tree.lower[k] == "to" for k in tree.kids[verb])
         if subject is None or tree.lower[subject] in ("it", "this", "that") or modal:
             continue
         tokens = tree.subtree(clause) if clause is not None and clause > i else tree.subtree(prep)[1:] if prep else []

@@ -8,14 +8,14 @@ from dataclasses import replace
 from extract.actors import Actors
 from extract.attribution.cues import Outlets
 from extract.attribution.draft import Draft
+from extract.attribution.govern import Report
 from extract.document import Document
-from extract.lexicon import OutletRow
 from extract.schema import Entity, Extent, Mention, Quotation, Span
 from extract.tree import Tree
 
 ANONYMOUS = frozenset(
-    "source sources official officials diplomat diplomats aide aides insider insiders person people adviser advisers staffer"
-    " staffers operative".split(" ")
+    {"source", "sources", "official", "officials", "diplomat", "diplomats", "aide", "aides", "insider", "insiders"}
+    | {"person", "people", "adviser", "advisers", "staffer", "staffers", "operative"}
 )
 CITING = frozenset({"citing", "quoting", "cited", "quoted"})
 
@@ -38,12 +38,13 @@ class Sources:
             via.insert(0, self.carrier(entity))
             entity = self.actors.entity_at(tree, cited)
             source = cited
-        elif entity is not None and (row := self.outlet_of(entity.span)):
-            via.insert(0, row.outlet)
+        elif entity is not None and (outlet := self.outlet_in(entity.span)):
+            via.insert(0, outlet)
             entity = None
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
         text = self.document.text
-        return Quotation(
+        make = Report if draft.vouches else Quotation
+        return make(
             source=entity,
             anonymous=anonymous,
             cue=Mention(text[slice(*draft.cue)], draft.cue),
@@ -53,26 +54,26 @@ class Sources:
             sentence_span=tree.sentence.span,
         )
 
-    def outlet_of(self, span: Span) -> OutletRow | None:
-        """The outlet a source phrase names, where it names little else."""
+    def outlet_in(self, span: Span) -> str | None:
+        """The outlet a source phrase names, as the text names it, where the phrase names little else."""
         words = self.document.text[span[0] : span[1]]
-        for start, end, row in self.outlets.find(words):
+        for start, end, _ in self.outlets.find(words):
             if end - start >= 0.5 * len(words) or (start <= 4 and end >= len(words) - 16):
-                return row
+                return words[start:end]
         return None
 
     def carrier(self, entity: Entity) -> str:
         """How a relaying party is written in ``via``."""
-        row = self.outlet_of(entity.span)
-        return row.outlet if row else entity.text
+        return self.outlet_in(entity.span) or entity.text
 
     def relays(self, tree: Tree, draft: Draft) -> Iterable[str]:
         """Outlets the source spoke to, through or with."""
         for token in draft.relays:
             first = tree.left_edge(token)
             start, end = tree.span(first, token)
-            for _, _, row in self.outlets.find(self.document.text[start : end + 20])[:1]:
-                yield row.outlet
+            words = self.document.text[start : end + 20]
+            for first_char, last_char, _ in self.outlets.find(words)[:1]:
+                yield words[first_char:last_char]
 
     def inherit(self, found: list[Quotation]) -> list[Quotation]:
         """Quotations inside a report of an outlet name that outlet as a carrier, too."""
@@ -97,7 +98,11 @@ class Sources:
 def find_cited(tree: Tree, draft: Draft) -> int | None:
     """The head of what the speaker cites: "citing officials", "quoting the ministry"."""
     for i, word in enumerate(tree.lower):
-        if word in CITING and tree.deps[i] in ("advcl", "acl", "conj", "prep") and tree.heads[i] in (draft.verb, draft.source):
+        if (
+            word in CITING
+            and tree.deps[i] in ("advcl", "acl", "conj", "prep")
+            and tree.heads[i] in (draft.verb, draft.source)
+        ):
             return tree.child(i, "dobj", "pobj")
     return None
 

@@ -66,7 +66,7 @@ def touches(a: Span, b: Span) -> bool:
 
 
 def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
-    """The drafts, those of speech grown over the quotations that are theirs; verbs that stay without content dropped."""
+    """The drafts, those of speech grown over the quotations that are theirs; verbs without content dropped."""
     text = document.text
     grown: list[Draft] = list(drafts)
     open_draft: int | None = None
