@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.actors import resolve_actors
+from extract.attribution import find_attributions
 from extract.candidates import select
 from extract.claims import code_claims
 from extract.dates import find_times, read_dateline
@@ -29,12 +30,13 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
         quantities=find_quantities(article.text, lexicon),
     )
     actors = resolve_actors(document, lexicon)
-    events = code_events(document, actors, (), lexicon)
-    claims = code_claims(document, actors, (), lexicon)
+    quotations = find_attributions(document, actors, lexicon)
+    events = code_events(document, actors, quotations, lexicon)
+    claims = code_claims(document, actors, quotations, lexicon)
     return Extraction(
         events=events,
         claims=claims,
-        attributions=(),
+        attributions=quotations,
         times=document.times,
         quantities=document.quantities,
         unmatched=(),

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from extract.attribution import governing
 from extract.claims.triggers import word_sets
 from extract.document import Document, Sentence
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
@@ -134,9 +135,8 @@ class Frame:
         return [time for time in times[first:last] if time.span[1] <= span[1]]
 
     def governing(self, span: Span) -> Quotation | None:
-        """The innermost attribution whose content covers ``span``."""
-        covering = [q for q in self.quotations if q.content.span[0] <= span[0] and span[1] <= q.content.span[1]]
-        return min(covering, key=lambda q: (q.content.span[1] - q.content.span[0], q.content.span), default=None)
+        """The attribution that vouches for ``span``."""
+        return governing(self.quotations, span)
 
 
 def as_attribution(quotation: Quotation | None) -> Attribution | None:

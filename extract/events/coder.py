@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from extract.actors import Actors
+from extract.attribution import governing
 from extract.confidence import estimate
 from extract.dates import EventDate, event_date
 from extract.document import Document, Sentence
@@ -82,7 +83,7 @@ class Coder:
         start, end = tree.span(act.words[0], act.words[-1])
         if end - start > MAX_TRIGGER_CHARS:
             start, end = tree.span(act.site.i, act.site.i)
-        quotation = None
+        quotation = governing(self.quotations, (start, end))
         actors = self.parties(tree, act.actors, quotation)
         spans = {entity.span for entity in actors}
         recipients = tuple(r for r in self.parties(tree, act.recipients, quotation) if r.span not in spans)
