@@ -32,3 +32,10 @@
         {{ alias }}.source_actor_id, concat_ws(':', {{ alias }}.source_country, {{ surname(alias ~ '.source_text') }})
     ))
 {%- endmacro %}
+
+{#- Sorted keys of the parties that are known: the country, else the actor. -#}
+{% macro known_parties(parties) -%}
+    list_sort(list_distinct(list_filter(
+        list_transform({{ parties }}, lambda x: coalesce(x.country, x.actor_id)), lambda x: x is not null
+    )))
+{%- endmacro %}

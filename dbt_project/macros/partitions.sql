@@ -64,3 +64,26 @@
         select 1
     {%- endif -%}
 {%- endmacro %}
+
+{#- Keep the blocks that the run's days had before: what leaves a block touches it as much as what enters. -#}
+{% macro remember_touched_blocks() -%}
+    create or replace table {{ this.schema }}.event_blocks_before as
+    {% if execute and is_incremental() -%}
+        select distinct block_key from {{ this }} where {{ in_run_days('snapshot_date') }}
+    {%- else -%}
+        select null::varchar as block_key where false
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Note which blocks the run touches, and delete their pairs. -#}
+{% macro forget_touched_blocks() -%}
+    {%- if execute and is_incremental() -%}
+        create or replace temp table touched_event_blocks as
+        select block_key from {{ this.schema }}.event_blocks_before
+        union
+        select block_key from {{ ref('int_event_blocks') }} where {{ in_run_days('snapshot_date') }};
+        delete from {{ this }} where block_key in (select touched.block_key from touched_event_blocks as touched)
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}

@@ -10,3 +10,8 @@
         lambda position: hash(array_to_string(list_slice({{ words }}, position + 1, position + 4), ' '))
     ))
 {%- endmacro %}
+
+{#- A word without the endings of English inflection, roughly. -#}
+{% macro word_stem(column) -%}
+    regexp_replace({{ column }}, '(?:ies|ied|ing|ed|es|s|e)$', '')
+{%- endmacro %}

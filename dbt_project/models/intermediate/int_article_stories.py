@@ -40,9 +40,7 @@ def fetch(relation, columns):
 def read_state(dbt, session):
     """The rows of the last build, none where there was none."""
     this = dbt.this
-    known = session.execute(
-        "select count(*) from duckdb_tables() where schema_name = ? and table_name = ?", [this.schema, this.identifier]
-    ).fetchall()[0][0]
-    if not known:
+    found = f"select 1 from duckdb_tables() where schema_name = '{this.schema}' and table_name = '{this.identifier}'"
+    if not session.execute(found).fetchall():
         return []
     return [Told(*row) for row in session.execute(f"select {', '.join(STATE)} from {this}").fetchall()]

@@ -22,10 +22,21 @@ sources as (
 modes as ({{ most_frequent('mentions', 'event_id', 'event_mode') }}
 ),
 
-actor_sides as ({{ most_frequent('mentions', 'event_id', 'actor_countries') }}
+-- A telling that leaves a side out says nothing about it.
+acting as (
+    select * from mentions
+    where len(actor_countries) > 0
 ),
 
-recipient_sides as ({{ most_frequent('mentions', 'event_id', 'recipient_countries') }}
+receiving as (
+    select * from mentions
+    where len(recipient_countries) > 0
+),
+
+actor_sides as ({{ most_frequent('acting', 'event_id', 'actor_countries') }}
+),
+
+recipient_sides as ({{ most_frequent('receiving', 'event_id', 'recipient_countries') }}
 ),
 
 place_counts as (
@@ -77,7 +88,9 @@ grouped as (
         list_sort(list_distinct(flatten(list(contexts)))) as contexts,
         list_sort(list_distinct(flatten(list(actors)))) as actors,
         list_sort(list_distinct(flatten(list(recipients)))) as recipients,
-        bool_or(modality in ('asserted', 'historical') and stance = 'affirms') as is_affirmed,
+        -- One telling as real among many under an if is no affirmation.
+        3 * count(*) filter (where modality in ('asserted', 'historical') and stance = 'affirms')
+        >= greatest(count(*) filter (where modality = 'hypothetical'), 1) as is_affirmed,
         bool_or(stance = 'denies') as is_denied,
         bool_or(modality = 'negated' and stance <> 'denies') as is_negated,
         bool_or(modality = 'future') as is_planned,

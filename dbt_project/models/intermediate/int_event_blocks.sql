@@ -1,0 +1,89 @@
+{#- Mentions worth comparing meet in a block: type, a pair of parties (one of which may be unknown) and a day. A mention
+    stands in the blocks of its days and of the days beside them, so that two meet if they lie within two days. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook=["{{ remember_touched_blocks() }}", "{{ forget_run_days() }}"]
+) }}
+
+with features as (
+    select
+        *,
+        case when is_mutual then list_sort(list_distinct(list_concat(actor_keys, recipient_keys))) end as parties,
+        -- A long range is compared around the day it was told on, or at its start if that lies outside.
+        case
+            when last_day - first_day <= 31 then first_day - 1
+            when reported_on between first_day and last_day + 3 then reported_on - 3
+            else first_day - 1
+        end as first_slot,
+        case
+            when last_day - first_day <= 31 then last_day + 1
+            when reported_on between first_day and last_day + 3 then reported_on + 1
+            else first_day + 1
+        end as last_slot
+    from {{ ref('int_event_features') }}
+    {% if is_incremental() %}
+        where {{ in_run_days('snapshot_date') }}
+    {% endif %}
+),
+
+one_sided as (
+    select
+        *,
+        unnest(case when is_mutual then parties else actor_keys end) as party,
+        '>?' as side
+    from features
+    union all
+    select
+        *,
+        unnest(recipient_keys) as party,
+        '?>' as side
+    from features
+    where not is_mutual
+),
+
+two_sided as (
+    select
+        *,
+        unnest(case when is_mutual then parties else actor_keys end) as party
+    from features
+),
+
+paired as (
+    select
+        *,
+        unnest(case when is_mutual then parties else recipient_keys end) as other_party
+    from two_sided
+),
+
+keyed as (
+    select
+        * exclude (party, side),
+        block_type || '|' || case side when '>?' then party || '>?' else '?>' || party end as party_key,
+        true as is_one_sided
+    from one_sided
+    union all
+    select
+        * exclude (party, other_party),
+        block_type || '|' || party || '>' || other_party as party_key,
+        false as is_one_sided
+    from paired
+    where not is_mutual or party < other_party
+),
+
+slotted as (
+    select
+        *,
+        unnest(generate_series(0, cast(last_slot - first_slot as bigint))) as step
+    from keyed
+)
+
+select
+    mention_id,
+    snapshot_date,
+    party_key || '|' || cast(first_slot + cast(step as integer) as varchar) as block_key,
+    first_slot + cast(step as integer) as slot,
+    first_slot,
+    is_one_sided,
+    place_key,
+    trigger_key
+from slotted

@@ -1,0 +1,184 @@
+{#- Pairs of mentions with the evidence, in bits, that they tell of one event. Blocks are compared whole whenever a run
+    touches them, so the pairs of a block depend on nothing but its members. A crowded block is split by place and by
+    trigger; what is still crowded then is not compared. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_blocks() }}"
+) }}
+
+-- depends_on: {{ ref('dedup_weights') }}
+{% set weights = read_weights() %}
+{% set cap = 200 %}
+
+with blocks as (
+    select blocks.*
+    from {{ ref('int_event_blocks') }} as blocks
+    {% if is_incremental() %}
+        semi join touched_event_blocks as touched on blocks.block_key = touched.block_key
+    {% endif %}
+),
+
+sizes as (
+    select
+        block_key,
+        count(*) as n_members
+    from blocks
+    group by block_key
+),
+
+parts as (
+    select
+        blocks.block_key,
+        '' as part_key,
+        blocks.mention_id,
+        blocks.slot,
+        blocks.first_slot,
+        blocks.is_one_sided
+    from blocks
+    inner join sizes on blocks.block_key = sizes.block_key
+    where sizes.n_members between 2 and {{ cap }}
+    union all
+    select
+        blocks.block_key,
+        unnest(list_filter(
+            ['place:' || blocks.place_key, 'trigger:' || blocks.trigger_key], lambda x: x is not null
+        )) as part_key,
+        blocks.mention_id,
+        blocks.slot,
+        blocks.first_slot,
+        blocks.is_one_sided
+    from blocks
+    inner join sizes on blocks.block_key = sizes.block_key
+    where sizes.n_members > {{ cap }} and not blocks.is_one_sided
+),
+
+part_sizes as (
+    select
+        block_key,
+        part_key
+    from parts
+    group by block_key, part_key
+    having count(*) between 2 and {{ cap }}
+),
+
+candidates as (
+    select distinct
+        ours.block_key,
+        ours.is_one_sided,
+        ours.mention_id,
+        theirs.mention_id as other_mention_id
+    from part_sizes
+    inner join parts as ours on part_sizes.block_key = ours.block_key and part_sizes.part_key = ours.part_key
+    inner join parts as theirs
+        on ours.block_key = theirs.block_key and ours.part_key = theirs.part_key and ours.mention_id < theirs.mention_id
+    -- Two mentions share several days: the first of these compares them.
+    where ours.slot = greatest(ours.first_slot, theirs.first_slot)
+),
+
+paired as (
+    select
+        candidates.block_key,
+        candidates.mention_id,
+        candidates.other_mention_id,
+        ours,
+        theirs,
+        len(list_intersect(ours.words, theirs.words)) as n_words_shared,
+        len(list_intersect(ours.figures, theirs.figures)) as n_figures_shared,
+        abs(ours.first_day - theirs.first_day) as n_days
+    from candidates
+    inner join {{ ref('int_event_features') }} as ours on candidates.mention_id = ours.mention_id
+    inner join {{ ref('int_event_features') }} as theirs on candidates.other_mention_id = theirs.mention_id
+    where
+        -- Vetoes: what is planned is not what was done.
+        (ours.modality = 'future') = (theirs.modality = 'future')
+        -- One-sided blocks are for tellings that leave a party out.
+        and (
+            not candidates.is_one_sided
+            or len(ours.actor_keys) = 0 or len(theirs.actor_keys) = 0
+            or len(ours.recipient_keys) = 0 or len(theirs.recipient_keys) = 0
+        )
+),
+
+scored as (
+    select
+        block_key,
+        mention_id,
+        other_mention_id,
+        {{ weights.get('base:same_type', 0) }}
+        + {{ weigh(weights, 'base', [
+            ('ASSAULT', "ours.event_type = 'ASSAULT'"),
+            ('MOBILIZE', "ours.event_type = 'MOBILIZE'"),
+            ('ACCUSE', "ours.event_type = 'ACCUSE'"),
+            ('CONSULT', "ours.event_type = 'CONSULT'"),
+            ('other', none),
+        ]) }}
+        + {{ weigh(weights, 'date', [
+            ('known', 'ours.is_known and theirs.is_known and n_days = 0'),
+            ('same_day', 'ours.is_exact and theirs.is_exact and n_days = 0'),
+            ('one_day', 'ours.is_exact and theirs.is_exact and n_days = 1'),
+            ('two_days', 'ours.is_exact and theirs.is_exact'),
+            ('same_report', 'ours.is_undated and theirs.is_undated and n_days = 0'),
+            ('near_report', 'ours.is_undated and theirs.is_undated and n_days = 1'),
+            ('far_report', 'ours.is_undated and theirs.is_undated'),
+            ('same_range', 'ours.first_day = theirs.first_day and ours.last_day = theirs.last_day'),
+            ('overlap', 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day'),
+            ('apart', none),
+        ]) }}
+        + {{ weigh(weights, 'mode', [
+            ('none', 'ours.event_mode is null and theirs.event_mode is null'),
+            ('one', 'ours.event_mode is null or theirs.event_mode is null'),
+            ('same', 'ours.event_mode = theirs.event_mode'),
+            ('differs', none),
+        ]) }}
+        + {{ weigh(weights, 'place', [
+            ('none', 'ours.place_key is null and theirs.place_key is null'),
+            ('one', 'ours.place_key is null or theirs.place_key is null'),
+            ('same', 'ours.place_key = theirs.place_key'),
+            ('differs', none),
+        ]) }}
+        + case
+            when ours.is_mutual
+                then greatest(
+                {{ weigh_parties(
+                    weights, 'actor',
+                    'list_sort(list_concat(ours.actor_keys, ours.recipient_keys))',
+                    'list_sort(list_concat(theirs.actor_keys, theirs.recipient_keys))'
+                ) }},
+                    {{ weigh_parties(weights, 'actor', 'ours.actor_keys', 'theirs.actor_keys') }}
+                )
+            else
+                {{ weigh_parties(weights, 'actor', 'ours.actor_keys', 'theirs.actor_keys') }}
+                + {{ weigh_parties(weights, 'recipient', 'ours.recipient_keys', 'theirs.recipient_keys') }}
+        end
+        + {{ weigh(weights, 'trigger', [
+            ('same', 'ours.trigger_key = theirs.trigger_key'),
+            ('differs', none),
+        ]) }}
+        + {{ weigh(weights, 'words', [
+            ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('many', 'n_words_shared >= 0.3 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('some', 'n_words_shared >= 0.15 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('few', none),
+        ]) }}
+        + {{ weigh(weights, 'figure', [
+            ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
+            ('shared', 'n_figures_shared > 0'),
+            ('differs', none),
+        ]) }}
+        + {{ weigh(weights, 'source', [
+            ('same', 'ours.source_key = theirs.source_key'),
+            ('other', none),
+        ]) }}
+        + {{ weigh(weights, 'modality', [
+            ('doubtful', "(ours.modality = 'hypothetical') <> (theirs.modality = 'hypothetical')"),
+            ('same', none),
+        ]) }} as evidence
+    from paired
+)
+
+select
+    block_key,
+    mention_id,
+    other_mention_id,
+    cast(evidence as double) as evidence
+from scored
+where evidence > -2
