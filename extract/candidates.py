@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from extract.document import Document
+from extract.document import Document, Sentence
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse
@@ -16,6 +16,9 @@ from extract.parse import parse
 MAX_WORD_CHARS = 60
 CODED_ZONES = frozenset({"body", "caption", "headline"})
 FIGURE = re.compile(r"\d|\b(?:dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten)\b")
+DATELINE = re.compile(
+    r"[A-Z][\w.' ]{1,30}(?:, [A-Z][\w. ]{1,25}){0,3}(?: ?\([^)\n]{1,25}\))?(?:\s?(?:--|—|–)\s?|\s-\s|:\s)(?=[A-Z“\"])"
+)
 QUOTE = re.compile('["“”«»„]')
 
 
@@ -47,11 +50,17 @@ def has_giant_word(text: str) -> bool:
     return any(len(word) > MAX_WORD_CHARS for word in text.split())
 
 
+def without_dateline(sentence: Sentence, text: str) -> Sentence:
+    """The sentence without the place and agency, or the run-in heading, that opens a paragraph."""
+    match = DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 90))
+    return replace(sentence, start=match.end()) if match else sentence
+
+
 def select(document: Document, lexicon: Lexicon) -> Document:
     """The document with a parse on every sentence that may hold a record."""
     text = document.text
     matcher = trigger_matcher(lexicon)
-    parts = list(document.sentences)
+    parts = [without_dateline(sentence, text) for sentence in document.sentences]
     chosen = [
         i
         for i, part in enumerate(parts)

@@ -43,6 +43,7 @@ class Sighting:
 
     start: int
     sentence: int
+    token: int
     is_subject: bool
     known: Known
 
@@ -84,7 +85,8 @@ class Actors:
 
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""
-        start, end = self.mention_span(tree, i)
+        named = self.antecedent(tree, i)
+        start, end = self.mention_span(tree, i if named is None else named)
         known = self.describe(tree, i)
         text = self.document.text[start:end]
         if known is None:
@@ -104,6 +106,24 @@ class Actors:
     def measured(self, tree: Tree, i: int) -> int | None:
         """What a quantity word measures: the soldiers of "dozens of soldiers"."""
         return self.of_object(tree, i) if tree.lower[i] in PARTITIVES or tree.tags[i] == "CD" else None
+
+    def is_party(self, tree: Tree, i: int) -> bool:
+        """True for names, pronouns and nouns of people and bodies; False for things, weapons included."""
+        if tree.tags[i] in ("PRP", "PRP$", "NNP", "NNPS", "WP", "WDT", "JJ", "JJS"):
+            return True
+        inner = self.measured(tree, i)
+        if inner is not None:
+            return self.is_party(tree, inner)
+        if tree.tags[i] == "CD" or self.hit_of[tree.sentence.index][i] is not None:
+            return True
+        role = self.names.role(tree.lower, i)
+        return role is not None and role.kind != "weapon"
+
+    def is_weapon(self, tree: Tree, i: int) -> bool:
+        """True for nouns of weapons, which stand for those who use them."""
+        inner = self.measured(tree, i)
+        role = self.names.role(tree.lower, i if inner is None else inner)
+        return role is not None and role.kind == "weapon"
 
     # --- Phrases ------------------------------------------------------------------------------
 
@@ -142,13 +162,13 @@ class Actors:
         """Remember the parties of one sentence, in order of text."""
         for i, tag in enumerate(tree.tags):
             dep = tree.deps[i]
-            if tag not in NOUN_TAGS or dep in SKIPPED_DEPS:
+            if tag not in NOUN_TAGS or tag == "PRP" or dep in SKIPPED_DEPS:
                 continue
             known = self.describe(tree, i)
             if known is None or (known.country is None and known.actor_id is None and not known.is_person):
                 continue
             subject = dep in ("nsubj", "nsubjpass", "ROOT") or (dep == "conj" and tree.deps[tree.heads[i]] == "nsubj")
-            self.sightings.append(Sighting(tree.starts[i], tree.sentence.index, subject, known))
+            self.sightings.append(Sighting(tree.starts[i], tree.sentence.index, i, subject, known))
             self.sighting_starts.append(tree.starts[i])
             if tag in ("NNP", "NNPS"):
                 self.teach(tree, i, known)
@@ -186,7 +206,8 @@ class Actors:
         word = tree.lower[i]
         tag = tree.tags[i]
         if tag in ("PRP", "PRP$"):
-            return self.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
+            sighting = self.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
+            return sighting.known if sighting is not None else None
         if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
             clause = tree.heads[i]
             return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None
@@ -348,8 +369,17 @@ class Actors:
                 return sighting.known
         return None
 
-    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Known | None:
-        """The party a pronoun stands for: the nearest fitting subject, else the nearest fitting mention."""
+    def antecedent(self, tree: Tree, i: int) -> int | None:
+        """The noun of the same sentence that a pronoun stands for."""
+        if tree.tags[i] in ("WP", "WDT") and tree.deps[tree.heads[i]] == "relcl":
+            return tree.heads[tree.heads[i]]
+        if tree.tags[i] not in ("PRP", "PRP$"):
+            return None
+        sighting = self.resolve_pronoun(tree.lower[i], tree.starts[i], tree.sentence.index)
+        return sighting.token if sighting is not None and sighting.sentence == tree.sentence.index else None
+
+    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Sighting | None:
+        """Where the party a pronoun stands for was last named: the nearest fitting subject, else mention."""
         if word in SPEAKER:
             return None
 
@@ -360,11 +390,14 @@ class Actors:
                 return not known.is_person and not known.is_plural
             return known.is_plural or not known.is_person
 
-        recent = [s for s in self.before(start) if sentence - s.sentence <= 3 and fits(s.known)]
+        near = [s for s in self.before(start) if sentence - s.sentence <= 3]
+        recent = [s for s in near if fits(s.known)]
+        if not recent and word in THEY:
+            recent = near
         for sighting in recent:
             if sighting.is_subject:
-                return sighting.known
-        return recent[0].known if recent else None
+                return sighting
+        return recent[0] if recent else None
 
 
 def resolve_actors(document: Document, lexicon: Lexicon) -> Actors:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
-from extract.events.slots import antecedent, is_verb, prepositions
-from extract.schema import EventType, Modality
+from extract.events.slots import antecedent, is_verb, patients, prepositions
+from extract.schema import EventType, Modality, Time
 from extract.tree import Tree
 
+SPEAKERS = frozenset({"its", "their", "his", "her", "it", "they"})
+COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
+INFINITIVE_PREPS = ("to", "with", "from", "against", "for", "in")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
 
@@ -47,6 +50,7 @@ class Finder:
         self.actors = actors
         self.triggers = triggers
         self.moods = moods
+        self.times: dict[int, list[Time]] = {}
 
     def find(self, tree: Tree) -> list[Act]:
         """The acts of one sentence in text order: the best row at each token, no token used twice."""
@@ -69,7 +73,7 @@ class Finder:
         """Trigger rows for the word at ``i`` by its part of speech, and whether it is a noun or adjective."""
         if is_verb(tree, i):
             return self.triggers.verbs.get(tree.lower[i], []), False
-        if tree.tags[i].startswith(("NN", "JJ")):
+        if tree.tags[i].startswith(("NN", "JJ")) and tree.deps[i] not in ("compound", "nmod", "npadvmod"):
             return self.triggers.nouns.get(tree.lower[i], []), True
         return [], False
 
@@ -81,6 +85,8 @@ class Finder:
         taken = sorted(words)
         actors = tuple(self.fill(site, row.actor_slot or "", taken))
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
+        if not recipients and row.recipient_slot:
+            recipients = tuple(i for i in self.look_around(site, taken) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
         return Act(tree, site, trigger, words, actors, recipients, modality, row.event_type, row.event_mode)
@@ -112,6 +118,38 @@ class Finder:
             return self.clause_subject(site)
         return site.preps.get(part, [])
 
+    def look_around(self, site: Site, taken: list[int]) -> list[int]:
+        """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
+        tree = site.tree
+        nouns = [i for i in taken if tree.tags[i].startswith("NN")]
+        for noun in nouns:
+            dative = tree.child(tree.heads[noun], "dative") if tree.deps[noun] == "dobj" else None
+            if dative is not None and tree.tags[dative] not in ("IN", "TO"):
+                return tree.conjuncts(dative)
+            for name, heads in prepositions(tree, noun).items():
+                if name in COMPLEMENT_PREPS and self.known(tree, heads[0]):
+                    return heads
+        for kid in tree.kids[site.i]:
+            if tree.deps[kid] == "xcomp" and not site.is_noun:
+                inner = prepositions(tree, kid)
+                near = [*patients(tree, kid), *(i for name in INFINITIVE_PREPS for i in inner.get(name, []))]
+                found = [i for i in near if self.known(tree, i)]
+                if found:
+                    return found[:1]
+        for noun in nouns:
+            owned = [i for i in self.owners(tree, noun) if self.known(tree, i)]
+            if owned:
+                return owned
+            if tree.deps[noun] in ("dobj", "nsubjpass") and self.actors.is_party(tree, noun):
+                return tree.conjuncts(noun)
+        return []
+
+    def known(self, tree: Tree, i: int) -> bool:
+        """True where the noun phrase is a party or belongs to a known one."""
+        return tree.lower[i] not in SPEAKERS and (
+            self.actors.is_party(tree, i) or self.actors.describe(tree, i) is not None
+        )
+
     def clause_subject(self, site: Site) -> list[int]:
         """Subject of the clause that complements the verb: "demanded that X leave"."""
         tree = site.tree
@@ -121,6 +159,18 @@ class Finder:
                 if inner is not None:
                     return tree.conjuncts(antecedent(tree, inner, kid))
         return []
+
+    def is_time(self, tree: Tree, i: int) -> bool:
+        """True for a noun that denotes a date."""
+        return any(time.span[0] <= tree.starts[i] < time.span[1] for time in self.times_near(tree))
+
+    def times_near(self, tree: Tree) -> list[Time]:
+        """Time expressions of the tree's sentence."""
+        key = tree.sentence.index
+        if key not in self.times:
+            start, end = tree.sentence.span
+            self.times[key] = [t for t in self.actors.document.times if start <= t.span[0] < end]
+        return self.times[key]
 
     def owners(self, tree: Tree, i: int) -> list[int]:
         """Whoever a thing belongs to: possessor, nationality, "by" or "of" phrase."""

@@ -91,17 +91,11 @@ class Coder:
 
     def can_act(self, tree: Tree, i: int, act: Act) -> bool:
         """True where the noun at ``i`` can be the actor of ``act``."""
-        if tree.tags[i] in ("PRP", "PRP$", "NNP", "NNPS", "WP", "CD", "JJ", "JJS"):
+        if self.actors.is_party(tree, i):
             return True
-        inner = self.actors.measured(tree, i)
-        if inner is not None:
-            return self.can_act(tree, inner, act)
-        if self.actors.hit_of[tree.sentence.index][i] is not None:
-            return True
-        role = self.actors.names.role(tree.lower, i)
-        if role is None:
-            return tree.lower[i] in self.documents and act.event_type not in FORCE
-        return role.kind != "weapon" or act.event_type in FORCE
+        if act.event_type in FORCE:
+            return self.actors.is_weapon(tree, i)
+        return tree.lower[i] in self.documents
 
     def parties(self, tree: Tree, heads: tuple[int, ...], quotation: Quotation | None) -> tuple[Entity, ...]:
         """Entities of the noun heads; the first person is whoever is quoted."""
@@ -148,7 +142,7 @@ class Coder:
         """The event of a draft with its date; None where no political party takes part or it is too old."""
         act, row = draft.act, draft.act.trigger.row
         actors, recipients = draft.actors, draft.recipients
-        if not any(p.country or p.actor_id or p.sector for p in (*actors, *recipients)):
+        if not self.is_political(draft):
             return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
         if modality == "future" and event_type in ANNOUNCED:
@@ -201,6 +195,13 @@ class Coder:
             rules=rules,
         )
         return event, when
+
+    def is_political(self, draft: Draft) -> bool:
+        """True where a known party takes part, or a named one acts on another."""
+        if any(p.country or p.actor_id or p.sector for p in (*draft.actors, *draft.recipients)):
+            return True
+        tags = draft.act.tree.tags
+        return bool(draft.recipients) and any(tags[i] in ("NNP", "NNPS") for i in draft.act.actors)
 
     def age(self, modality: Modality, when: EventDate) -> Modality | None:
         """The modality in the light of the date: historical after a month, None (not coded) after a year."""

@@ -127,7 +127,7 @@ def is_result(act: Act, acts: list[Act]) -> bool:
 
 def refuse(act: Act) -> Act:
     """ "Will not help" is a refusal; help not given is only negated."""
-    wanted: dict[EventType, str] = {"AID": "assist", "CONSULT": "meet"}
+    wanted: dict[EventType, str | None] = {"AID": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield"}
     if act.modality != "negated" or act.event_type not in wanted or act.site.is_noun:
         return act
     words = {act.tree.lower[k] for k in act.tree.kids[act.site.i]}

@@ -99,6 +99,8 @@ class Site:
         """Who does it."""
         if not self.is_noun:
             return agents(self.tree, self.i)
+        if self.tree.deps[self.i] in ("acomp", "oprd"):
+            return agents(self.tree, self.tree.heads[self.i])
         if self.support is not None:
             found = agents(self.tree, self.support)
             if found:
@@ -211,7 +213,11 @@ class Triggers:
                 any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
             )
         if name == "that":
-            return any(tree.deps[k] == "ccomp" for k in tree.kids[site.i]) is wanted
+            clauses = [k for k in tree.kids[site.i] if tree.deps[k] == "ccomp" and (k > site.i or word_class)]
+            if word_class:
+                words = self.classes[word_class]
+                clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
+            return bool(clauses) is wanted
         if name == "mod":
             return word_class in {tree.lower[k].replace("wo", "will").replace("n't", "not") for k in tree.kids[site.i]}
         heads = site.preps.get(name, [])

@@ -202,8 +202,12 @@ def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
 def around(tree: Tree, verb: int, objects: list[int]) -> dict[str, list[int]]:
     """Prepositions of a verb, its objects and its prepositions' nouns: attachment is a coin's toss."""
     found = prepositions(tree, verb)
-    inner = [i for heads in found.values() for i in heads]
-    for i in (*objects, *inner):
+    inner = [i for heads in found.values() for i in heads if i > verb]
+    for i in objects:
         for name, heads in prepositions(tree, i).items():
             found.setdefault(name, []).extend(heads)
+    for i in inner:
+        for name, heads in prepositions(tree, i).items():
+            if name not in found:
+                found[name] = heads
     return found
