@@ -83,9 +83,11 @@ class Frame:
                 counts[entity.country] = counts.get(entity.country, 0) + 1
         return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
 
-    def is_place(self, start: int) -> bool:
-        """True where the words before ``start`` make a name a place: in, near, across."""
-        before = self.text[max(0, start - 24) : start].lower().replace("the ", " ").split()
+    def is_place(self, span: Span) -> bool:
+        """True where the words before ``span`` make a name a place: in, near, across."""
+        if self.text[span[0] : span[1]].endswith(tuple(self.words("demonym_ends"))):
+            return False
+        before = self.text[max(0, span[0] - 24) : span[0]].lower().replace("the ", " ").split()
         return bool(before) and before[-1] in self.words("place_leads")
 
     @cached_property
@@ -93,7 +95,7 @@ class Frame:
         """Countries the article names as places, most frequent first."""
         counts: dict[str, int] = {}
         for entity in self.actors.at(0, len(self.text)):
-            if entity.country and self.is_place(entity.span[0]):
+            if entity.country and self.is_place(entity.span):
                 counts[entity.country] = counts.get(entity.country, 0) + 1
         return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
 

@@ -16,6 +16,7 @@ HARM = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
 )
 MOVES = frozenset({"evacuated", "detained", "other"})
+INTERNATIONAL = frozenset({"UNO", "NAT", "EUR"})
 BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destroyed", "damaged", "missing"})
 OWN_ACT = frozenset({"deployed", "launched"})
 
@@ -101,6 +102,13 @@ class PartyFinder:
         if enemy := self.enemy_near(phrase.first, phrase.head):
             return enemy, "enemy of who speaks"
         edge = min(tree.left_edge(phrase.head), phrase.first)
+        owners = [self.entity(kid) for kid in tree.children(phrase.head, "poss")]
+        if owners and owners[0].country:
+            return owners[0], "possessive"
+        if finding.outcome == "displaced" and finding.verb is not None:
+            for left in tree.children(finding.verb, "dobj"):
+                if left != phrase.head and self.entity(left).country:
+                    return self.entity(left), "where they left"
         possessive = [e for e in actors.at(tree.starts[edge], tree.starts[phrase.first]) if e.country]
         if possessive:
             return possessive[-1], "possessive"
@@ -152,8 +160,13 @@ class PartyFinder:
                 if tree.lower[found] in ("who", "which", "that") and tree.deps[verb] == "relcl":
                     return tree.heads[verb]
                 return found
-            if tree.deps[verb] in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep") and tree.heads[verb] != verb:
-                verb = tree.heads[verb]
+            head = tree.heads[verb]
+            if tree.deps[verb] == "pcomp" and tree.lower[head] in ("of", "from"):
+                accused = tree.child(tree.heads[head], "dobj", "nsubjpass")
+                if accused is not None:
+                    return accused
+            if tree.deps[verb] in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep") and head != verb:
+                verb = head
             elif tree.deps[verb] == "acl":
                 return tree.heads[verb]
             else:
@@ -170,7 +183,7 @@ class PartyFinder:
         for prep in tree.children(verb, "agent", "prep"):
             if tree.deps[prep] == "agent" or tree.lower[prep] == "by":
                 inner = tree.child(prep, "pobj")
-                if inner is not None:
+                if inner is not None and not self.frame.times_in((tree.starts[inner] - 24, tree.ends[inner])):
                     return self.entity(inner), "agent"
         if (
             finding.slot in ("subject", "any")
@@ -188,7 +201,7 @@ class PartyFinder:
     def noun_actor(self, finding: Finding) -> tuple[Entity | None, str]:
         """Who did it, beside an outcome's noun: Russia's deportation of, sanctions by; who imposed the sanctions."""
         tree, noun = self.tree, finding.trigger.end
-        if finding.outcome in ("sanctioned", "supplied", "pledged", "requested", "launched", "detained"):
+        if finding.outcome in ("sanctioned", "supplied", "pledged", "requested", "launched", "detained", "captured"):
             governor = self.governing_verb(noun)
             holder = self.clause_subject(governor) if governor is not None and tree.deps[noun] == "dobj" else None
             if holder is not None and governor is not None and not tree.is_passive(governor):
@@ -230,12 +243,18 @@ class PartyFinder:
         own = [
             e for e in self.frame.actors.at(tree.starts[min(edge, phrase.first)], tree.ends[phrase.head]) if e.country
         ]
+        own = [e for e in own if receiver is None or e.span != receiver.span]
         if giver is None and own and finding.outcome != "requested":
             giver, rule = own[0], "named in the phrase"
         if before is not None:
             giver = giver or before.actor
             receiver = receiver or before.subject
         return Parties(receiver, giver, "receiver" if receiver else "none", rule if giver else "none")
+
+    def after(self, entity: Entity, word: str) -> bool:
+        """True where ``word`` stands right before the entity."""
+        before = self.frame.text[max(0, entity.span[0] - 12) : entity.span[0]].lower().replace("the ", " ").split()
+        return bool(before) and before[-1] == word
 
     def passive_subject(self, finding: Finding) -> Entity | None:
         """Who asks, where the verb's subject is who undergoes it: 2 million asked to be evacuated."""
@@ -259,25 +278,43 @@ class PartyFinder:
 
     def derived(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
         """Country of the things counted where no word names it: by who acts, the place, who speaks, the article."""
+        tree = self.tree
         if finding.outcome == "sanctioned":
-            return None, "none"
+            behind = self.frame.actors.at(tree.starts[phrase.first], self.sentence.end)
+            target = next((e for e in behind if e.country and self.after(e, "against")), None)
+            return (target.country, f"against {target.text}") if target else (None, "none")
         if actor is not None and actor.country:
             if finding.outcome == "detained":
                 return actor.country, "who detains"
             enemy = self.frame.enemy_of(actor.country)
+            at_home = actor.sector in ("REB", "UAF", "CRM") and enemy not in self.frame.countries
             if enemy and finding.outcome in HARM:
-                return enemy, "other side of the actor"
+                return (actor.country, "country of the actor") if at_home else (enemy, "other side of the actor")
         if place := self.place(phrase):
             return place
-        if finding.outcome in HARM | MOVES and self.speaker and self.speaker in self.frame.theatre:
+        return self.by_frame(phrase, finding, actor)
+
+    def by_frame(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
+        """Country by who speaks, by the actor's own people, by where the article's events are."""
+        if finding.outcome not in HARM | MOVES:
+            return None, "none"
+        if self.speaker and finding.outcome == "captured" and (enemy := self.frame.enemy_of(self.speaker)):
+            return enemy, "other side of who speaks"
+        if self.speaker and self.speaker in self.frame.theatre:
             return self.speaker, "who speaks"
-        if finding.outcome in HARM | MOVES and self.frame.theatre:
+        if actor is not None and actor.country and phrase.category in ("people", "civilians", "children"):
+            return actor.country, "people of the actor's country"
+        if self.frame.theatre:
             return self.frame.theatre[0], "where the article's events are"
+        if self.speaker and self.speaker not in INTERNATIONAL:
+            return self.speaker, "who speaks"
+        if self.frame.countries:
+            return self.frame.countries[0], "country of the article"
         return None, "none"
 
     def place(self, phrase: Phrase) -> tuple[str, str] | None:
         """Country of a place named in the sentence, the nearest behind the number first."""
         start = self.tree.starts[phrase.first]
-        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and self.frame.is_place(e.span[0])]
+        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and self.frame.is_place(e.span)]
         ordered = [*(e for e in named if e.span[0] >= start), *(e for e in reversed(named) if e.span[0] < start)]
         return (ordered[0].country, f"place: {ordered[0].text}") if ordered and ordered[0].country else None

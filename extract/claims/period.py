@@ -84,8 +84,9 @@ RUNNING = re.compile(
     re.IGNORECASE,
 )
 SO_FAR = re.compile(
-    r"\b(?:so far|to date|up to now|until now|(?:in|of|during) the (?:war|conflict|invasion|fighting))\b", re.IGNORECASE
+    r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
 )
+BY = re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE)
 WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
     r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset) of )?"
@@ -133,10 +134,12 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         nearest = min(since, key=lambda t: (distance(t.span, setting.number), t.span))
         as_of = day.end if day and day.end >= nearest.start else anchor
         return Period(nearest.start, as_of, f"since: {nearest.text}"), True
-    start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start()
+    named = tuple(e.country for e in frame.actors.at(*setting.sentence.span) if e.country)
+    start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
     if start and (match := SINCE_WAR.search(words)):
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
+    running |= any(BY.search(frame.text[max(0, t.span[0] - 8) : t.span[0]]) is not None for t in others)
     if SO_FAR.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)

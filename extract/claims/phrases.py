@@ -63,6 +63,7 @@ class Phrase:
     category: ItemCategory | None
     elliptic: bool
     pronoun: bool
+    portion: bool = False
 
 
 def token_range(tree: Tree, span: Span) -> tuple[int, int] | None:
@@ -88,9 +89,10 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
     match, category = match_item(tree, text, window, head, lexicon)
     span = (window[0] + match.start, window[0] + match.end) if match else window
     elliptic = tree.lower[head] in OTHERS
+    portion = last + 2 < len(tree) and tree.lower[last + 1] == "of" and "CD" in tree.tags[last + 2 : head]
     if elliptic:
         category = None
-    return Phrase(quantity, first, last, head, match, span, category, elliptic, False)
+    return Phrase(quantity, first, last, head, match, span, category, elliptic, False, portion)
 
 
 def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:
@@ -108,7 +110,7 @@ def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:
         while index < len(tree) and tree.lower[index] in OPENERS and tree.lower[index] not in PRONOUNS:
             index += 1
         if index < len(tree) and tree.lower[index] in PRONOUNS:
-            nominal = index + 1 < len(tree) and tree.tags[index + 1] in NOUNS
+            nominal = tree.lower[index] not in ("them", "us") and tree.tags[min(index + 1, len(tree) - 1)] in NOUNS
             return (index + 1, False) if nominal else (index, True)
     return index, False
 
@@ -145,7 +147,7 @@ def goes_on(tree: Tree, i: int, head: int | None, *, first: bool) -> bool:
         if tag == "CD":
             return after in NOUNS and tree.tags[head] not in ("NNS", "NNPS")
         return tag in ("POS", "HYPH") or noun_follows(tree, i, head)
-    if tag in BEFORE_NOUN:
+    if tag in BEFORE_NOUN or (tag == "VBD" and after in NOUNS):
         return True
     if tag == ",":
         return not first and tree.tags[i - 1] in ADJECTIVES and after in ADJECTIVES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ class ProseCoder:
         self.taken = taken
         self.kinds = {row.unit: row.kind for row in frame.lexicon.units}
         self.last: Coded | None = None
+        self.seen: Phrase | None = None
         self.dated: tuple[int, Period] | None = None
 
     def claims(self) -> Iterator[Claim]:
@@ -77,16 +79,24 @@ class ProseCoder:
         climber = Climber(tree, self.frame.lexicon)
         finder = PartyFinder(self.frame, tree)
         coded: list[Coded] = []
+        whole: Phrase | None = None
+        self.seen = None
         for quantity in quantities:
             if not self.countable(quantity):
                 continue
             phrase = read_phrase(tree, self.frame.text, quantity, self.frame.lexicon)
             if phrase is None:
                 continue
+            if whole is not None and whole.first < phrase.first <= whole.head:
+                phrase = dataclasses.replace(phrase, portion=False)
             found = self.code(tree, climber, finder, phrase, coded)
             if found is not None:
                 coded.append(found)
                 self.last = found
+            whole = phrase if phrase.portion else whole
+            if phrase.category in PERSONS:
+                self.seen = phrase
+            if found is not None:
                 yield self.build(tree, sentence, found, coded)
 
     def countable(self, quantity: Quantity) -> bool:
@@ -105,11 +115,12 @@ class ProseCoder:
         finding = climber.find(phrase)
         part = self.is_part(tree, phrase)
         shared = before is not None and (finding is None and self.listed(tree, before.phrase, phrase))
-        if before is not None and (shared or (part and (finding is None or finding.rule not in OWN_RULES))):
+        own = finding is not None and (finding.rule in OWN_RULES or (phrase.pronoun and finding.rule == "verb"))
+        if before is not None and (shared or (part and not own)):
             finding = before.finding
         if finding is None:
             return None
-        if self.is_definite(tree, phrase) and not part:
+        if self.is_definite(tree, phrase) and not part and finding.rule not in OWN_RULES:
             return None
         category, item = self.item(phrase, before)
         if finding.noun is not None and phrase.elliptic:
@@ -132,6 +143,14 @@ class ProseCoder:
         speaker, _ = self.claimant(quotation)
         related = related or self.standing(outcome)
         parties = finder.find(phrase, finding, related.parties if related else None, speaker)
+        if (
+            outcome == "supplied"
+            and category in (*MATERIEL, "vehicle")
+            and not (parties.subject and parties.subject.country)
+        ):
+            moved = finding.verb is not None and tree.lower[finding.verb] in ("send", "sends", "sent", "sending")
+            if moved and parties.actor is not None:
+                outcome, parties = "deployed", Parties(parties.actor, parties.actor, "who acts", parties.actor_rule)
         if not self.relevant(outcome, category, parties):
             return None
         return Coded(phrase, finding, parties, category, outcome, item)
@@ -175,7 +194,7 @@ class ProseCoder:
             return phrase.category, words
         if not phrase.elliptic:
             return None, words
-        source = before or self.last
+        source = self.seen or before or self.last
         category: ItemCategory = source.category if source and source.category in PERSONS else "people"
         if before is not None and (phrase.pronoun or before.category not in PERSONS):
             category = before.category
@@ -212,6 +231,10 @@ class ProseCoder:
         helpers = tree.lower[phrase.head] in self.frame.words("helpers")
         if outcome in ("supplied", "pledged") and category == "personnel" and not helpers:
             return "deployed"
+        if outcome == "supplied" and person:
+            return "displaced" if verb in self.frame.words("receiving_verbs") else "other"
+        if outcome == "displaced" and category == "personnel" and not verb.startswith(("fle", "desert")):
+            return "deployed"
         if outcome == "supplied" and finding.verb is not None and self.is_future(tree, finding.verb):
             return "pledged"
         if outcome == "deployed" and category in ("people", "civilians", "children"):
@@ -220,8 +243,17 @@ class ProseCoder:
 
     def is_future(self, tree: Tree, verb: int) -> bool:
         """True for what will be done."""
-        words = {tree.lower[kid] for kid in tree.children(verb, "aux", "auxpass")}
+        words = self.auxiliaries(tree, verb)
         return bool(words & FUTURE) and not words & {"have", "has", "had"}
+
+    def auxiliaries(self, tree: Tree, verb: int) -> set[str]:
+        """Auxiliaries of ``verb``, or of the verb it is coordinated with."""
+        for _ in range(4):
+            words = {tree.lower[kid] for kid in tree.children(verb, "aux", "auxpass")}
+            if words or tree.deps[verb] not in ("conj", "xcomp"):
+                return words
+            verb = tree.heads[verb]
+        return set()
 
     def fits(self, outcome: Outcome, category: ItemCategory, finding: Finding, money: bool) -> bool:
         """Whether such things can meet such an outcome."""
@@ -257,7 +289,7 @@ class ProseCoder:
     def relevant(self, outcome: Outcome, category: ItemCategory, parties: Parties) -> bool:
         """Whether the figure is about a conflict, or about help and pressure between political actors."""
         political = any(e is not None and e.country for e in (parties.subject, parties.actor))
-        if outcome in GIVEN or outcome == "sanctioned" or category in ("other", "money"):
+        if outcome in GIVEN or category in ("other", "money"):
             return political
         return True
 
@@ -311,6 +343,9 @@ class ProseCoder:
     def part_of(self, tree: Tree, found: Coded, coded: list[Coded]) -> Span | None:
         """Number of the whole whose part this figure is."""
         earlier = [c for c in coded if c is not found]
+        if found.phrase.portion:
+            inside = [q for q in self.frame.document.quantities if q.span[0] > found.phrase.quantity.span[0]]
+            return inside[0].span if inside else None
         if not earlier or not self.is_part(tree, found.phrase):
             return None
         whole = earlier[-1]
@@ -338,8 +373,8 @@ class ProseCoder:
         """True for have been killed, has lost."""
         if finding.verb is None:
             return False
-        words = {tree.lower[kid] for kid in tree.children(finding.verb, "aux", "auxpass")}
-        return bool(words & {"has", "have", "'ve"})
+        words = self.auxiliaries(tree, finding.verb)
+        return bool(words & {"has", "have", "'ve"}) and "to" not in words
 
     def confidence(self, found: Coded) -> float:
         """A first estimate: sure grammar, a known thing and a known owner each add to it."""

@@ -43,7 +43,13 @@ class Climber:
 
     def find(self, phrase: Phrase) -> Finding | None:
         """The outcome of ``phrase``: beside it, above it, in its own noun, or near it."""
-        return self.beside(phrase) or self.above(phrase) or self.own_noun(phrase) or self.near(phrase)
+        if phrase.portion:
+            return self.climb(phrase.last, phrase)
+        own = self.own_noun(phrase)
+        found = self.beside(phrase) or self.above(phrase)
+        if found and own and found.outcome == "other" and own.outcome in ("killed", "injured"):
+            return own
+        return found or own or self.near(phrase)
 
     # --- beside ---------------------------------------------------------------------------------
 
@@ -55,7 +61,7 @@ class Climber:
                 return Finding(trigger.row.outcome, trigger, None, "any", "modifier")
         i = phrase.head + 1
         for _ in range(4):
-            if i < len(tree) and tree.lower[i] in self.sets["passive_lead"]:
+            if i < len(tree) and (tree.lower[i] in self.sets["passive_lead"] or tree.tags[i] == "RB"):
                 i += 1
         if i >= len(tree):
             return None
@@ -136,6 +142,12 @@ class Climber:
         """A clause behind the noun: people killed in the raid, children who died, 9,000 who have entered."""
         tree = self.tree
         for kid in tree.children(node, "relcl", "acl"):
+            if (subject := tree.child(kid, "nsubj", "nsubjpass")) is not None and tree.lower[subject] in (
+                "all",
+                "some",
+                "most",
+            ):
+                continue
             passive = tree.is_passive(kid) or (tree.tags[kid] == "VBN" and tree.child(kid, "aux") is None)
             role = "object" if passive else ("subject" if self.relative_subject(kid) else "object")
             if found := self.fitting(kid, role):
@@ -162,6 +174,8 @@ class Climber:
                 return Finding(trigger.row.outcome, trigger, None, "of", f"noun + {word}"), governor
             return None, governor
         if tree.tags[governor].startswith("VB"):
+            if trigger := self.triggers.verb_with(governor, word):
+                return Finding(trigger.row.outcome, trigger, governor, "object", "verb + preposition"), governor
             for trigger in self.triggers.verb(governor):
                 if " " in trigger.words and trigger.row.slot in ("object", "subject_object"):
                     return Finding(trigger.row.outcome, trigger, governor, "object", "verb + preposition"), governor
@@ -174,7 +188,7 @@ class Climber:
                     and word in ("to", "at", "of", "on", "with")
                     and tree.lower[governor] in self.sets["light_verbs"]
                 ):
-                    return Finding(trigger.row.outcome, trigger, governor, "of", "noun of the clause"), governor
+                    return Finding(trigger.row.outcome, trigger, governor, "of", "noun of the clause", kid), governor
         return None, governor
 
     def counted(self, noun: int) -> Finding | None:

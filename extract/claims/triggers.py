@@ -79,6 +79,13 @@ class Triggers:
                 found.append(Trigger(row, i, i, " ".join(phrase)))
         return found
 
+    def verb_with(self, i: int, preposition: str) -> Trigger | None:
+        """Row of a verb and the preposition of its phrase, whatever stands between: supplied Kyiv with."""
+        for phrase, row in self.index["verb"].get(self.tree.lower[i], ()):
+            if phrase[1:] == (preposition,) and row.slot in ("object", "subject_object"):
+                return Trigger(row, i, i, " ".join(phrase))
+        return None
+
     def scattered(self, i: int, rest: tuple[str, ...]) -> bool:
         """True where the phrase's other words hang on the verb elsewhere: took 12 soldiers prisoner, shot 12 down."""
         tree = self.tree

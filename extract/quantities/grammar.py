@@ -287,6 +287,8 @@ class Grammar:
                 index -= step
                 continue
             length, effect = found
+            if self.at(index).lower == "over" and self.at(index - 1).lower in self.words.sets["over_verbs"]:
+                break
             effects.add(effect)
             index -= length
         return effects, False
