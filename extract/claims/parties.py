@@ -239,6 +239,13 @@ class PartyFinder:
                     receiver = receiver or entity
                 elif tree.lower[prep] in ("from", "by"):
                     giver = giver or entity
+        if verb is not None and tree.lower[verb] not in self.sets["receiving_verbs"]:
+            between = [e for e in self.frame.actors.at(tree.ends[verb], tree.starts[phrase.first]) if e.country]
+            if between and receiver is None and not self.frame.is_place(between[0].span) and verb < phrase.first:
+                receiver = between[0]
+        elif verb is not None and giver is None:
+            later = self.frame.actors.at(tree.ends[phrase.head], self.sentence.end)
+            giver = next((e for e in later if e.country and self.after(e, "from")), None)
         edge = tree.left_edge(phrase.head)
         own = [
             e for e in self.frame.actors.at(tree.starts[min(edge, phrase.first)], tree.ends[phrase.head]) if e.country
