@@ -33,7 +33,8 @@ THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
 INNER_PREPS = ("of", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across", "over")
 PARTY_PREPS = ("of", "from", "for", "in", "at", "to")
-LOOK_BACK = 12
+LOOK_BACK = 20
+NEAR_SENTENCES = 5
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
@@ -314,17 +315,17 @@ class Actors:
 
     def modifier_known(self, tree: Tree, i: int, first: int) -> Known | None:
         """The party in front of a head noun: an owner, else the nearest adjective or compound."""
-        for kid in reversed(tree.kids[i]):
-            if kid < i and tree.deps[kid] == "poss":
-                known = self.describe(tree, kid)
-                if known is not None:
-                    return known
+        owner = next((k for k in tree.kids[i] if k < i and tree.deps[k] == "poss"), None)
+        if owner is not None and tree.tags[owner] != "PRP$":
+            known = self.describe(tree, owner)
+            if known is not None:
+                return known
         hits = self.hit_of[tree.sentence.index]
         for j in range(i - 1, first - 1, -1):
             hit = hits[j]
             if hit is not None:
                 return hit.known
-        return None
+        return self.describe(tree, owner) if owner is not None else None
 
     def modifier_country(self, tree: Tree, i: int, first: int) -> str | None:
         """Country of :meth:`modifier_known`."""
@@ -390,7 +391,7 @@ class Actors:
                 return not known.is_person and not known.is_plural
             return known.is_plural or not known.is_person
 
-        near = [s for s in self.before(start) if sentence - s.sentence <= 3]
+        near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES]
         recent = [s for s in near if fits(s.known)]
         if not recent and word in THEY:
             recent = near

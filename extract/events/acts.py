@@ -12,6 +12,9 @@ from extract.schema import EventType, Modality, Time
 from extract.tree import Tree
 
 SPEAKERS = frozenset({"its", "their", "his", "her", "it", "they"})
+ASKED = frozenset(
+    {"request", "requests", "appeal", "appeals", "plea", "pleas", "help", "aid", "support", "call", "calls"}
+)
 COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
 INFINITIVE_PREPS = ("to", "with", "from", "against", "for", "in")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
@@ -107,7 +110,7 @@ class Finder:
         if part == "subj":
             return site.subjects
         if part == "obj":
-            return site.objects or prepositional_objects(tree, taken)
+            return [i for i in site.objects if i not in taken] or prepositional_objects(tree, taken)
         if part == "dat":
             kid = tree.child(site.support or site.i, "dative")
             bare = kid is not None and tree.tags[kid] not in ("IN", "TO")
@@ -116,7 +119,7 @@ class Finder:
             return [k for i in (site.objects or [site.i]) for k in self.owners(tree, i)]
         if part == "xsubj":
             return self.clause_subject(site)
-        return site.preps.get(part, [])
+        return [i for i in site.preps.get(part, []) if self.known(tree, i)]
 
     def look_around(self, site: Site, taken: list[int]) -> list[int]:
         """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
@@ -127,7 +130,8 @@ class Finder:
             if dative is not None and tree.tags[dative] not in ("IN", "TO"):
                 return tree.conjuncts(dative)
             for name, heads in prepositions(tree, noun).items():
-                if name in COMPLEMENT_PREPS and self.known(tree, heads[0]):
+                wanted = name in COMPLEMENT_PREPS and (name != "for" or site.tree.lower[noun] not in ASKED)
+                if wanted and self.known(tree, heads[0]):
                     return heads
         for kid in tree.kids[site.i]:
             if tree.deps[kid] == "xcomp" and not site.is_noun:

@@ -102,7 +102,12 @@ class Coder:
         found = []
         for i in dict.fromkeys(heads):
             entity = self.actors.entity_at(tree, i)
-            if tree.lower[i] in SPEAKER and quotation is not None and quotation.source is not None:
+            if (
+                tree.tags[i].startswith("PRP")
+                and tree.lower[i] in SPEAKER
+                and quotation is not None
+                and quotation.source is not None
+            ):
                 source = quotation.source
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
             found.append(entity)
@@ -145,6 +150,8 @@ class Coder:
         if not self.is_political(draft):
             return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
+        if event_type == "THREATEN" and "mod:not" in row.frame and modality == "negated":
+            modality = "asserted"
         if modality == "future" and event_type in ANNOUNCED:
             event_type, mode = "AGREE", None
         if modality == "future" and event_type == "RETREAT":

@@ -52,17 +52,14 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
 def settle(acts: list[Act]) -> list[Act]:
     """The acts of one sentence that are records of their own, shaped by what they contain."""
     by_word = {word: act for act in acts for word in act.words}
-    now: dict[int, Act | None] = {id(act): act for act in acts}
-    for act in acts:
-        if is_result(act, acts):
-            now[id(act)] = None
-            continue
+    now: dict[Act, Act | None] = {act: act for act in acts}
+    for act in sorted(acts, key=lambda act: -len(act.tree.ancestors(act.verb))):  # deepest first
         found = find_parent(act, by_word)
-        if found is not None:
+        if is_result(act, acts):
+            now[act] = None
+        elif found is not None:
             over, link = found
-            upper, lower = absorb(now[id(over)], act, link)
-            now[id(over)] = upper
-            now[id(act)] = lower if now[id(act)] is act else now[id(act)]
+            now[over], now[act] = absorb(now[over], now[act] or act, link)
     return [refuse(act) for act in now.values() if act is not None]
 
 
@@ -71,6 +68,9 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
     if over is None:
         return None, act
     kind = over.event_type
+    if kind == "CONSULT" and act.event_type == "CONSULT" and is_joint(act):
+        joint = tuple(dict.fromkeys((*over.actors, *act.actors)))
+        return replace(over, event_mode=None, actors=joint, recipients=()), None
     if kind == "AGREE" and link != "noun":
         if act.event_type in COOPERATIVE:
             return take_parties(over, act), None
@@ -101,9 +101,14 @@ def threatened_mode(act: Act) -> str | None:
     return THREATENED_MODE.get(act.event_type)
 
 
+def is_joint(act: Act) -> bool:
+    """True where the act's parties meet or act together."""
+    return act.is_joint or (act.event_type == "CONSULT" and act.event_mode is None and len(act.actors) > 1)
+
+
 def take_parties(over: Act, act: Act) -> Act:
     """The upper act with the parties of its content where it names none."""
-    joint = tuple(i for i in act.actors if act.is_joint and i not in over.actors)
+    joint = tuple(i for i in act.actors if is_joint(act) and i not in over.actors)
     wanted = over.recipients or tuple(i for i in act.recipients if i not in over.actors)
     return replace(over, actors=(*over.actors, *joint), recipients=tuple(i for i in wanted if i not in joint))
 

@@ -37,6 +37,7 @@ about against as at behind by for from in into of off on onto out over through t
 away back around
 """
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 
 

@@ -21,6 +21,7 @@ class Moods:
         self.future = classes.get("mood_future", frozenset())
         self.hypothetical = classes.get("mood_hypothetical", frozenset())
         self.negated = classes.get("mood_negated", frozenset())
+        self.past = classes.get("mood_past", frozenset())
         self.neutral = classes.get("mood_neutral", frozenset())
 
     def of_verb(self, tree: Tree, verb: int) -> Modality:
@@ -46,6 +47,8 @@ class Moods:
         }
         if words & NEGATIONS:
             return "negated"
+        if words & self.past:
+            return "historical"
         if any(
             tree.deps[k] in ("nsubj", "nsubjpass", "dobj")
             and tree.child(k, "det") is not None
@@ -66,9 +69,19 @@ class Moods:
                 return "hypothetical"
         if words & WILL:
             return "future"
-        if words & MAYBE:
-            return "hypothetical"
-        return None
+        if "would" in words and self.is_backshift(tree, i):
+            return "future"
+        return "hypothetical" if words & MAYBE else None
+
+    def is_backshift(self, tree: Tree, i: int) -> bool:
+        """True for "said it would", the future of a past report."""
+        top = i
+        while tree.deps[top] in ("conj", "xcomp") and is_verb(tree, tree.heads[top]):
+            top = tree.heads[top]
+        over = tree.heads[top]
+        if tree.deps[top] != "ccomp" or tree.tags[over] not in ("VBD", "VBN"):
+            return False
+        return not any(tree.lower[k] == "if" for clause in tree.kids[i] for k in (clause, *tree.kids[clause]))
 
     def from_above(self, tree: Tree, i: int, depth: int) -> Modality | None:
         """Modality that the governing word lends to its complement."""
@@ -83,7 +96,7 @@ class Moods:
                 return "negated"
             return self.governed(tree, tree.heads[head], depth, is_gerund=True)
         if dep in ("xcomp", "acl", "advcl", "ccomp") and (is_to or (tree.tags[i] == "VBG" and dep == "xcomp")):
-            return self.governed(tree, head, depth, is_purpose=dep == "advcl")
+            return self.governed(tree, head, depth, is_purpose=dep == "advcl", is_gerund=not is_to)
         if dep == "ccomp" and is_verb(tree, head) and self.word(tree, head) in self.hypothetical:
             return "hypothetical"
         if dep == "relcl" or dep == "acl":
@@ -102,8 +115,11 @@ class Moods:
         """Modality of an infinitive or gerund under ``head``."""
         word = self.word(tree, head)
         mood = self.listed_mood(word)
-        if mood == "negated" and self.own_mood(tree, head) == "negated":
+        denied = self.own_mood(tree, head) == "negated"
+        if mood == "negated" and denied:
             return None
+        if mood and denied:
+            return "negated"
         if mood:
             return mood
         if word in self.neutral or is_gerund:

@@ -13,6 +13,7 @@ sue sued arrest arrested detain detained jail jailed fine fined indict indicted 
 """
 OBJECT_CONTROL = frozenset(OBJECT_CONTROL_WORDS.split())
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+COMPOUND_PREPS = frozenset({"according", "due", "owing", "thanks", "prior", "because", "such", "including", "like"})
 MAX_DEPTH = 6
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -108,7 +109,7 @@ def controller(tree: Tree, verb: int, depth: int) -> list[int]:
         if is_passive(tree, head):
             return patients(tree, head, depth + 1)
         return understood(tree, head, depth + 1)
-    if dep in ("conj", "advcl", "ccomp", "dep", "parataxis"):
+    if dep in ("conj", "advcl", "ccomp", "dep", "parataxis", "acomp", "attr", "oprd"):
         return understood(tree, head, depth + 1)
     return []
 
@@ -190,6 +191,8 @@ def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
         if tree.deps[kid] in ("prep", "dative", "agent") and tree.tags[kid] in ("IN", "TO", "RP", "VBG", "RB"):
             inner = tree.child(kid, "pobj")
             name = tree.lower[kid]
+            if name in COMPOUND_PREPS:
+                continue
             if inner is None:
                 for second in tree.children(kid, "prep"):
                     inner = tree.child(second, "pobj")
