@@ -25,7 +25,7 @@ from extract.clean import RefusedError
 from extract.clean.decode import decompress
 from extract.clean.published import Published
 from extract.fetch.discovery import Entry, Sitemap, document_id, parse_feed, parse_sitemap, read_urls
-from extract.fetch.middleware import classify
+from extract.fetch.middleware import classify, limit_headers
 from extract.fetch.raw import stamp
 from extract.fetch.settings import NetworkSettings
 from extract.sources import Source
@@ -202,6 +202,9 @@ class DatelineSpider(scrapy.Spider):
         except (RefusedError, WorkerError) as error:
             self.report(Outcome(source.name, asked, error.reason, error.detail))
             return
+        except Exception as error:  # a reader that stumbles over one list must not end the others
+            self.report(Outcome(source.name, asked, f"no_{source.kind}", f"{type(error).__name__}: {error}"[:200]))
+            return
         for request in self.page_requests(source, found.pages):
             yield request
         for url, changed in found.sitemaps:
@@ -337,7 +340,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
         "DOWNLOAD_DELAY": own.delay,
         "DNS_RESOLVER": "extract.fetch.guard.GuardedResolver",
         "DNS_TIMEOUT": min(20.0, own.timeout),
-        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS": 256,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2 if own.delay else 16,
         "AUTOTHROTTLE_ENABLED": own.delay > 0,
         "AUTOTHROTTLE_START_DELAY": own.delay,
@@ -372,6 +375,7 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
 def run_job(path: Path) -> None:
     """Runs the crawl that the pickled job at ``path`` describes."""
     job: Job = pickle.loads(path.read_bytes())
+    limit_headers()
     with (job.folder / "results").open("ab") as results:
         process = AsyncCrawlerProcess(scrapy_settings(job))
         process.crawl(DatelineSpider, job=job, results=results)

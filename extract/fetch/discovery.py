@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
-from courlan import is_not_crawlable, normalize_url
+from courlan import is_navigation_page, is_not_crawlable, normalize_url
+from courlan.filters import extension_filter
 from lxml import etree
 
 from extract.clean import RefusedError
@@ -66,7 +67,7 @@ def parse_feed(data: bytes, url: str) -> tuple[Entry, ...]:
     feed: Any = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]
         io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False
     )
-    if not feed.entries and (feed.bozo or not feed.version):
+    if not feed.entries and (feed.bozo or not feed.get("version")):
         raise RefusedError("no_feed", str(feed.get("bozo_exception", "no entries"))[:200])
     found: dict[str, Entry] = {}
     for item in feed.entries[:MAX_ENTRIES]:
@@ -75,8 +76,8 @@ def parse_feed(data: bytes, url: str) -> tuple[Entry, ...]:
             address = canonical_url(link, url)
         except ValueError:
             continue
-        modified = as_moment(item.get("updated_parsed"))
-        stated = as_moment(item.get("published_parsed")) or modified
+        modified = as_moment(dict.get(item, "updated_parsed"))
+        stated = as_moment(dict.get(item, "published_parsed")) or modified
         published = Published(stated.date(), stated, "feed") if stated else None
         found.setdefault(address, Entry(address, published, modified))
     return tuple(found.values())
@@ -131,12 +132,18 @@ def read_entry(
     if name == "sitemap":
         sitemaps.setdefault(address, utc_day(changed) if isinstance(changed, datetime) else changed)
         return
-    if is_not_crawlable(address):
+    if not may_be_article(address):
         return
     stated = parse_iso(fields.get("publication_date", "")) or changed
     modified = changed if isinstance(changed, datetime) else None
     modified = modified.replace(tzinfo=UTC) if modified and not modified.tzinfo else modified
     pages.setdefault(address, Entry(address, as_published(stated) or url_published(address), modified))
+
+
+def may_be_article(url: str) -> bool:
+    """False for pictures, documents, lists of articles and log-in pages, by the look of the URL."""
+    is_page = extension_filter(urlsplit(url).path)
+    return bool(is_page) and not is_navigation_page(url) and not is_not_crawlable(url)
 
 
 def as_published(stated: date | datetime | None) -> Published | None:

@@ -83,6 +83,7 @@ class GuardMiddleware:
         """Raises :class:`RefusedRequest` for a forbidden URL."""
         previous = request.meta.get("redirect_urls") or [None]
         check_url(request.url, previous[-1], self.allowed)
+        request.meta["download_slot"] = urlsplit(request.url).netloc  # delays are a server's, and a redirect moves on
 
 
 class GuardedResolver(CachingThreadedResolver):

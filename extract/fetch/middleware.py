@@ -7,12 +7,13 @@ import hashlib
 import json
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from scrapy import signals
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
@@ -23,6 +24,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.web._newclient import HTTPParser
 
 from extract.fetch.guard import RefusedRequest, blocked_names
 
@@ -32,6 +34,8 @@ ROBOTS_LIFE = 24 * 3600.0
 
 BUSY = frozenset({429, 503})
 MAX_RETRIES = 2
+MAX_HEADERS = 256_000
+HEADERS_TOO_LARGE = "response headers are too large"
 HOST_BUDGET = 6
 """Busy answers in a row after which a host is left alone for the rest of the crawl."""
 
@@ -54,6 +58,8 @@ def classify(error: BaseException) -> tuple[str, str | None]:
         return "connection_refused", detail
     if "certificate" in detail.lower() or "SSL" in detail or "VerificationError" in detail:
         return "bad_certificate", detail
+    if HEADERS_TOO_LARGE in detail:
+        return "too_large", detail
     return "connection_lost", f"{type(error).__name__}: {detail}"[:200]
 
 
@@ -162,13 +168,20 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
 
 
 class PatienceMiddleware:
-    """Waits as long as a busy host asks for, retries a little, and leaves a host alone that stays busy."""
+    """Waits as long as a busy host asks for, retries a little, and leaves a host alone that stays busy.
+
+    Requests to a host queue here and not in the downloader, so that a pause holds all of them.
+    """
 
     def __init__(self, crawler: Any) -> None:
-        self.crawler = crawler
-        self.max_wait: float = crawler.settings["DATELINE"].max_wait
+        self.settings = crawler.settings["DATELINE"]
+        self.max_wait: float = self.settings.max_wait
         self.pauses: dict[str, float] = {}
         self.busy: Counter[str] = Counter()
+        width = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self.gates: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(width))
+        self.inside: set[Any] = set()
+        crawler.signals.connect(self.leave, signal=signals.request_left_downloader)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> PatienceMiddleware:
@@ -179,26 +192,36 @@ class PatienceMiddleware:
         """The host and port that a request goes to."""
         return str(urlparse_cached(request).netloc)
 
+    def leave(self, request: Any) -> None:
+        """Lets the next request to the host in."""
+        if request in self.inside:
+            self.inside.remove(request)
+            self.gates[self.key(request)].release()
+
     async def process_request(self, request: Any) -> None:
         """Holds the request while its host pauses; raises :class:`RefusedRequest` for a host given up on."""
         key = self.key(request)
+        await self.gates[key].acquire()
+        self.inside.add(request)
         while (rest := self.pauses.get(key, 0.0) - time.monotonic()) > 0 and self.busy[key] < HOST_BUDGET:
-            await asyncio.sleep(min(rest, 5.0))
+            await asyncio.sleep(rest)
         if self.busy[key] >= HOST_BUDGET:
+            self.leave(request)
             raise RefusedRequest("host_busy", f"{self.busy[key]} busy answers in a row")
 
     def process_response(self, request: Any, response: Any) -> Any:
         """The response, or the request again where the host was busy and may be asked later."""
         key = self.key(request)
         if response.status not in BUSY:
-            self.busy.pop(key, None)
+            if self.busy[key] < HOST_BUDGET:
+                self.busy.pop(key, None)
             return response
         self.busy[key] += 1
         tries = request.meta.get("patience", 0)
         wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if tries >= MAX_RETRIES or (wait or 0.0) > self.max_wait or self.busy[key] >= HOST_BUDGET:
             return response
-        pause = wait if wait is not None else max(1.0, self.crawler.settings["DATELINE"].delay) * 2**tries
+        pause = wait if wait is not None else max(1.0, self.settings.delay) * 2**tries
         self.pauses[key] = max(self.pauses.get(key, 0.0), time.monotonic() + min(pause, self.max_wait))
         return request.replace(dont_filter=True, meta={**request.meta, "patience": tries + 1})
 
@@ -245,3 +268,16 @@ def unpack(data: bytes, coding: str, limit: int) -> bytes:
     if not engine.eof:
         raise RefusedRequest("truncated_gzip", f"ends after {len(body)} unpacked bytes")
     return body
+
+
+def limit_headers() -> None:
+    """Makes this process's HTTP client give up on answers with endless headers."""
+    receive: Any = HTTPParser.headerReceived
+
+    def receive_header(parser: Any, name: bytes, value: bytes) -> None:
+        parser.header_bytes = getattr(parser, "header_bytes", 0) + len(name) + len(value)
+        if parser.header_bytes > MAX_HEADERS:
+            raise ValueError(HEADERS_TOO_LARGE)
+        receive(parser, name, value)
+
+    HTTPParser.headerReceived = receive_header  # type: ignore[method-assign]
