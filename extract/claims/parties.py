@@ -16,6 +16,7 @@ HARM = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
 )
 MOVES = frozenset({"evacuated", "detained", "other"})
+POWERS = frozenset({"COP", "GOV", "PRM", "SPY", "JUD"})
 INTERNATIONAL = frozenset({"UNO", "NAT", "EUR"})
 BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destroyed", "damaged", "missing"})
 OWN_ACT = frozenset({"deployed", "launched"})
@@ -48,6 +49,8 @@ class PartyFinder:
         if finding.outcome in GIVEN:
             return self.giving(phrase, finding, actor, before)
         subject, rule = self.owner(phrase, finding)
+        if finding.outcome == "launched" and subject is not None and rule.startswith(("in …", "of …", "from …")):
+            subject = None
         if finding.outcome in OWN_ACT:
             if subject is None:
                 subject, rule = (actor, "who acts") if actor else (None, rule)
@@ -223,7 +226,7 @@ class PartyFinder:
         giver, receiver = actor, None
         rule = "subject of the verb"
         if verb is not None and (tree.lower[verb] in self.sets["receiving_verbs"] or finding.outcome == "requested"):
-            giver, receiver = None, actor or self.passive_subject(finding)
+            giver, receiver = None, actor or (self.owner(phrase, finding)[0] if finding.slot == "subject" else None)
         scope = {verb, phrase.head, finding.trigger.end, *self.related(phrase)} - {None}
         for node in sorted(node for node in scope if node is not None):
             for prep in tree.children(node, "prep", "dative"):
@@ -263,10 +266,6 @@ class PartyFinder:
         before = self.frame.text[max(0, entity.span[0] - 12) : entity.span[0]].lower().replace("the ", " ").split()
         return bool(before) and before[-1] == word
 
-    def passive_subject(self, finding: Finding) -> Entity | None:
-        """Who asks, where the verb's subject is who undergoes it: 2 million asked to be evacuated."""
-        return None
-
     def related(self, phrase: Phrase) -> list[int]:
         """Nouns between the number's phrase and its verb: aid in “$300 million in aid for Ukraine”."""
         tree = self.tree
@@ -297,7 +296,9 @@ class PartyFinder:
             at_home = actor.sector in ("REB", "UAF", "CRM") and enemy not in self.frame.countries
             if enemy and finding.outcome in HARM:
                 return (actor.country, "country of the actor") if at_home else (enemy, "other side of the actor")
-        if place := self.place(phrase):
+        if finding.outcome == "launched":
+            return self.launcher(phrase)
+        if place := self.place(phrase, finding):
             return place
         return self.by_frame(phrase, finding, actor)
 
@@ -309,19 +310,38 @@ class PartyFinder:
             return enemy, "other side of who speaks"
         if self.speaker and self.speaker in self.frame.theatre:
             return self.speaker, "who speaks"
-        if actor is not None and actor.country and phrase.category in ("people", "civilians", "children"):
+        at_home = actor is not None and (
+            actor.sector in POWERS or "security" in actor.text or "police" in actor.text.lower()
+        )
+        if at_home and actor and actor.country and finding.outcome in ("killed", "injured", "detained", "missing"):
             return actor.country, "people of the actor's country"
-        if self.frame.theatre:
-            return self.frame.theatre[0], "where the article's events are"
-        if self.speaker and self.speaker not in INTERNATIONAL:
+        foreign = actor.country if actor is not None else None
+        if self.speaker and self.speaker != foreign and self.speaker not in INTERNATIONAL:
             return self.speaker, "who speaks"
-        if self.frame.countries:
-            return self.frame.countries[0], "country of the article"
-        return None, "none"
+        theatre = [c for c in self.frame.theatre if c != foreign]
+        if theatre:
+            return theatre[0], "where the article's events are"
+        countries = [c for c in self.frame.countries if c != foreign and c not in INTERNATIONAL]
+        return (countries[0], "country of the article") if countries else (None, "none")
 
-    def place(self, phrase: Phrase) -> tuple[str, str] | None:
-        """Country of a place named in the sentence, the nearest behind the number first."""
+    def launcher(self, phrase: Phrase) -> tuple[str | None, str]:
+        """Whose weapons they are that hit a named target: its enemy's."""
+        behind = self.frame.actors.at(self.tree.ends[phrase.last], self.sentence.end)
+        for entity in behind:
+            aimed = any(self.after(entity, word) for word in ("at", "on", "against", "towards", "toward", "into"))
+            if aimed and (enemy := self.frame.enemy_of(entity.country)):
+                return enemy, f"other side of the target {entity.text}"
+        enemy = self.frame.enemy_of(self.speaker)
+        return (enemy, "other side of who speaks") if enemy else (None, "none")
+
+    def place(self, phrase: Phrase, finding: Finding) -> tuple[str, str] | None:
+        """Country of a place named in the sentence, the nearest behind the number first; of flights, where from."""
         start = self.tree.starts[phrase.first]
         named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and self.frame.is_place(e.span)]
+        if finding.outcome == "displaced":
+            named = [e for e in named if not self.after(e, "into") and not self.after(e, "in")] or [
+                e for e in named if self.after(e, "in") and finding.trigger.row.slot != "subject"
+            ]
+            named = [e for e in named if self.after(e, "from") or self.after(e, "fled")] or named
         ordered = [*(e for e in named if e.span[0] >= start), *(e for e in reversed(named) if e.span[0] < start)]
         return (ordered[0].country, f"place: {ordered[0].text}") if ordered and ordered[0].country else None

@@ -86,6 +86,7 @@ RUNNING = re.compile(
 SO_FAR = re.compile(
     r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
 )
+SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE)
 WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
@@ -170,8 +171,8 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
 def opens_range(text: str, time: Time) -> bool:
     """True for expressions after “since”."""
     words = text[time.span[0] : time.span[1]].lower()
-    before = text[max(0, time.span[0] - 6) : time.span[0]].lower().strip()
-    return words.startswith("since") or " since " in words or before == "since"
+    before = text[max(0, time.span[0] - 24) : time.span[0]]
+    return words.startswith("since") or " since " in words or SINCE.search(before) is not None
 
 
 def distance(a: Span, b: Span) -> int:

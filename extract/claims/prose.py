@@ -28,8 +28,24 @@ PART = re.compile(
     r"includes?|included)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+BESIDE = re.compile(
+    r"\b(?:alongside|along with|as well as|plus|together with|in addition to|and another)\s+$", re.IGNORECASE
+)
 OWN_RULES = frozenset({"participle", "participles", "modifier"})
 CARRY = 3
+LOCAL = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "OPP", "CVL", "UNK", "NGO", "JRN", "REL", "EDU"})
+HOME_RULES = (
+    "place",
+    "named",
+    "where",
+    "country of",
+    "possessive",
+    "of …",
+    "in …",
+    "shared",
+    "who detains",
+    "people of",
+)
 FUTURE = frozenset(
     {"will", "would", "'ll", "shall", "could", "may", "might", "plans", "planned", "to", "set", "expected"}
 )
@@ -114,7 +130,12 @@ class ProseCoder:
         before = coded[-1] if coded else None
         finding = climber.find(phrase)
         part = self.is_part(tree, phrase)
-        shared = before is not None and (finding is None and self.listed(tree, before.phrase, phrase))
+        beside = bool(
+            BESIDE.search(
+                self.frame.text[max(tree.starts[0], tree.starts[phrase.first] - 24) : tree.starts[phrase.first]]
+            )
+        )
+        shared = before is not None and (beside or (finding is None and self.listed(tree, before.phrase, phrase)))
         own = finding is not None and (finding.rule in OWN_RULES or (phrase.pronoun and finding.rule == "verb"))
         if before is not None and (shared or (part and not own)):
             finding = before.finding
@@ -142,7 +163,10 @@ class ProseCoder:
         quotation = self.frame.governing(phrase.quantity.span)
         speaker, _ = self.claimant(quotation)
         related = related or self.standing(outcome)
+        finding = dataclasses.replace(finding, outcome=outcome)
         parties = finder.find(phrase, finding, related.parties if related else None, speaker)
+        if parties.subject_rule == "who bears the loss" and category == "people" and outcome in ("casualties", "lost"):
+            category = "personnel"
         if (
             outcome == "supplied"
             and category in (*MATERIEL, "vehicle")
@@ -231,7 +255,7 @@ class ProseCoder:
         helpers = tree.lower[phrase.head] in self.frame.words("helpers")
         if outcome in ("supplied", "pledged") and category == "personnel" and not helpers:
             return "deployed"
-        if outcome == "supplied" and person:
+        if outcome == "supplied" and person and not helpers:
             return "displaced" if verb in self.frame.words("receiving_verbs") else "other"
         if outcome == "displaced" and category == "personnel" and not verb.startswith(("fle", "desert")):
             return "deployed"
@@ -300,6 +324,9 @@ class ProseCoder:
         quantity = found.phrase.quantity
         quotation = self.frame.governing(quantity.span)
         claimant, claimant_rule = self.claimant(quotation)
+        if claimant is None:
+            claimant, claimant_rule = self.counting(tree, found)
+        claimant = self.at_home(claimant, found)
         stock = found.outcome in ("deployed", "other") and self.is_stock(tree, found.finding)
         number, words = quantity.span, found.finding.trigger
         setting = Setting(
@@ -360,6 +387,28 @@ class ProseCoder:
         if self.frame.voice is not None:
             return self.frame.voice, "outlet's own voice"
         return None, "none"
+
+    def counting(self, tree: Tree, found: Coded) -> tuple[Entity | None, str]:
+        """Who counts: the ministry put the toll at 33, doctors counted 27 dead."""
+        noun = found.finding.trigger.end
+        verb = found.finding.verb if found.finding.verb is not None else next(
+            (i for i in tree.ancestors(noun) if tree.tags[i].startswith("VB")), None
+        )  # fmt: skip
+        if verb is None or tree.lower[verb] not in self.frame.words("counting_verbs") or tree.is_passive(verb):
+            return None, "none"
+        subjects = tree.children(verb, "nsubj")
+        if not subjects or tree.starts[subjects[-1]] >= found.phrase.quantity.span[0]:
+            return None, "none"
+        return self.frame.actors.entity_at(tree, subjects[-1]), f"who counts: {tree.words[verb]}"
+
+    def at_home(self, claimant: Entity | None, found: Coded) -> Entity | None:
+        """Authorities named without a country belong to the country whose people or places they speak of."""
+        subject = found.parties.subject
+        if claimant is None or claimant.country or claimant.sector not in LOCAL or subject is None:
+            return claimant
+        if not found.parties.subject_rule.startswith(HOME_RULES) or found.outcome in GIVEN:
+            return claimant
+        return dataclasses.replace(claimant, country=subject.country)
 
     def is_stock(self, tree: Tree, finding: Finding) -> bool:
         """True for what stands on a day: 3,000 troops massed, remain, are trapped."""

@@ -139,7 +139,15 @@ class Grammar:
             return unit
         if self.is_age(numeral):
             return "age", numeral.end
-        return "count", numeral.end
+        return self.shared_unit(numeral), numeral.end
+
+    def shared_unit(self, numeral: Numeral) -> str:
+        """Unit of “six and eight days”: the second number's, where nothing else follows the first."""
+        if self.at(numeral.end).lower not in ("and", "or") or self.at(numeral.end).line_start:
+            return "count"
+        second = self.reader.read(numeral.end + 1)
+        unit = self.match_unit(second.end, second) if second else None
+        return unit[0] if unit and unit[0] not in ("x", "age") else "count"
 
     def match_unit(self, index: int, numeral: Numeral, *, hyphen: bool = False) -> tuple[str, int] | None:
         """Longest unit at ``index``."""
