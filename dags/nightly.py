@@ -43,19 +43,24 @@ with DAG(
     @task
     def days() -> list[str]:
         """First and last day of this run."""
+        from extract.config import parse_range
+        from extract.errors import UsageError
+
         context = get_current_context()
-        first, last = context["params"]["from"], context["params"]["to"]
-        if first and last:
-            return [first, last]
-        if first or last:
+        first, last, logical_date = context["params"]["from"], context["params"]["to"], context.get("logical_date")
+        if bool(first) != bool(last):
             raise AirflowFailException("the parameters from and to go together: give both or neither")
-        logical_date = context.get("logical_date")
-        if logical_date is None:
+        if not first and logical_date is None:
             raise AirflowFailException(
                 "this run has no logical date, so no day to cover: trigger it with --logical-date YYYY-MM-DD, "
                 "or with the parameters from and to"
             )
-        return [logical_date.date().isoformat()] * 2
+        first, last = (first, last) if first else [logical_date.date().isoformat()] * 2
+        try:
+            parse_range(first, last)
+        except UsageError as error:
+            raise AirflowFailException(str(error)) from None
+        return [first, last]
 
     fetch = BashOperator(
         task_id="fetch",
