@@ -11,6 +11,7 @@ from extract.actors.names import Hit, Known, compile_names
 from extract.document import Document, Sentence
 from extract.lexicon import Lexicon, RoleRow
 from extract.schema import Entity
+from extract.syntax import agents
 from extract.tree import NOUN_TAGS, Tree
 
 PARTITIVE_WORDS = """
@@ -31,10 +32,32 @@ HE = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
-INNER_PREPS = ("of", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across", "over")
+INNER_PREPS = (
+    "of",
+    "including",
+    "from",
+    "for",
+    "in",
+    "at",
+    "to",
+    "with",
+    "by",
+    "on",
+    "against",
+    "near",
+    "inside",
+    "across",
+    "over",
+)
 PARTY_PREPS = ("of", "from", "for", "in", "at", "to")
 LOOK_BACK = 20
 NEAR_SENTENCES = 5
+HELD = frozenset(
+    {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
+)
+DOCUMENTS = frozenset(
+    {"letter", "resolution", "statement", "document", "report", "petition", "appeal", "declaration", "bill", "decree"}
+)
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
@@ -166,6 +189,8 @@ class Actors:
             if tag not in NOUN_TAGS or tag == "PRP" or dep in SKIPPED_DEPS:
                 continue
             known = self.describe(tree, i)
+            if known is None and tree.lower[i] in DOCUMENTS and dep in ("dobj", "nsubjpass"):
+                known = self.author(tree, i)
             if known is None or (known.country is None and known.actor_id is None and not known.is_person):
                 continue
             subject = dep in ("nsubj", "nsubjpass", "ROOT") or (dep == "conj" and tree.deps[tree.heads[i]] == "nsubj")
@@ -177,6 +202,15 @@ class Actors:
                 appos = tree.child(i, "appos")
                 if appos is not None and tree.tags[appos] == "NNP" and known.is_person:
                     self.teach(tree, appos, replace(known, is_learnt=True))
+
+    def author(self, tree: Tree, i: int) -> Known | None:
+        """Whoever passes, sends or signs a document; later "the resolution" stands for them."""
+        for agent in agents(tree, tree.heads[i]):
+            known = self.describe(tree, agent)
+            if known is not None and known.country:
+                self.cache[tree.sentence.index, i] = None
+                return replace(known, actor_id=None, is_person=False, nouns=frozenset({tree.lower[i]}), is_place=False)
+        return None
 
     def teach(self, tree: Tree, i: int, known: Known) -> None:
         """The document says who a name is: later its last word is enough."""
@@ -299,7 +333,7 @@ class Actors:
             other = self.describe(tree, appos) if appos is not None else None
             if other is not None and other.country:
                 return replace(other, nouns=other.nouns | {tree.lower[i]})
-            if role is not None or tree.lower[i] in COUNTRY_WORDS | UNION_WORDS:
+            if role is not None or tree.lower[i] in COUNTRY_WORDS | UNION_WORDS | DOCUMENTS:
                 back = self.refer_back(tree, i, first)
                 if back is not None:
                     return replace(back, sector=sector or back.sector)
@@ -323,7 +357,7 @@ class Actors:
         hits = self.hit_of[tree.sentence.index]
         for j in range(i - 1, first - 1, -1):
             hit = hits[j]
-            if hit is not None:
+            if hit is not None and not is_about(tree, j):
                 return hit.known
         return self.describe(tree, owner) if owner is not None else None
 
@@ -356,13 +390,19 @@ class Actors:
 
     def refer_back(self, tree: Tree, i: int, first: int) -> Known | None:
         """The party a definite description ("the spokesman", "the country") stands for."""
-        if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
-            return None
         word = tree.lower[i]
         recent = self.before(tree.starts[i])
+        if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
+            bare = first == i and tree.tags[i] == "NNS"
+            return next((s.known for s in recent if bare and word in s.known.nouns), None)
         for sighting in recent:
             if word in sighting.known.nouns:
                 return sighting.known
+        role = self.names.role(tree.lower, i)
+        if role is not None and role.kind == "title" and tree.tags[i] == "NN":
+            person = next((s.known for s in recent if s.known.is_person and not s.known.is_plural), None)
+            if person is not None:
+                return person
         for sighting in recent:
             if word in COUNTRY_WORDS and sighting.known.is_place:
                 return sighting.known
@@ -399,6 +439,13 @@ class Actors:
             if sighting.is_subject:
                 return sighting
         return recent[0] if recent else None
+
+
+def is_about(tree: Tree, j: int) -> bool:
+    """True for a name inside "pro-EU" or "Russian-held", which does not tell whose somebody is."""
+    before = j >= 2 and tree.words[j - 1] == "-" and tree.lower[j - 2] in ("pro", "anti", "non", "ex")
+    after = j + 2 < len(tree) and tree.words[j + 1] == "-" and tree.lower[j + 2] in HELD
+    return before or after
 
 
 def resolve_actors(document: Document, lexicon: Lexicon) -> Actors:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
-from extract.events.slots import antecedent, is_verb, patients, prepositions
 from extract.schema import EventType, Modality, Time
+from extract.syntax import antecedent, is_verb, patients, prepositions
 from extract.tree import Tree
 
-SPEAKERS = frozenset({"its", "their", "his", "her", "it", "they"})
+SPEAKERS = frozenset({"its", "their", "his", "her"})
 ASKED = frozenset(
     {"request", "requests", "appeal", "appeals", "plea", "pleas", "help", "aid", "support", "call", "calls"}
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from extract.actors import Actors
@@ -16,29 +15,17 @@ from extract.events.acts import Act, Finder
 from extract.events.content import settle
 from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
+from extract.events.sides import Draft, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation
 from extract.tree import Tree
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
-HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 HISTORY = timedelta(days=30)
 TOO_OLD = timedelta(days=365)
 MAX_TRIGGER_CHARS = 80
-
-
-@dataclass(frozen=True, eq=False)
-class Draft:
-    """An act with its parties as entities."""
-
-    sentence: Sentence
-    act: Act
-    span: tuple[int, int]
-    actors: tuple[Entity, ...]
-    recipients: tuple[Entity, ...]
-    quotation: Quotation | None
 
 
 class Coder:
@@ -56,13 +43,13 @@ class Coder:
     def code(self) -> Iterator[Event]:
         """Events in the order of the text."""
         drafts = [draft for draft in self.drafts() if draft is not None]
-        opponents = self.find_opponents(drafts)
+        sides = find_sides(self.document, self.actors, drafts)
         preceding: EventDate | None = None
         paragraph = -1
         for draft in drafts:
             if draft.sentence.paragraph != paragraph:
                 preceding, paragraph = None, draft.sentence.paragraph
-            made = self.record(self.fill_opponent(draft, opponents), preceding)
+            made = self.record(fill_sides(draft, sides, self.actors), preceding)
             if made is not None:
                 event, preceding = made
                 yield event
@@ -112,34 +99,6 @@ class Coder:
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
             found.append(entity)
         return tuple(found)
-
-    # --- Opponents ----------------------------------------------------------------------------
-
-    def find_opponents(self, drafts: list[Draft]) -> dict[str, str]:
-        """For each country that uses force in the article, the country it mostly uses it on."""
-        pairs: Counter[tuple[str, str]] = Counter()
-        for draft in drafts:
-            if draft.act.event_type in HOSTILE:
-                for actor in draft.actors:
-                    for recipient in draft.recipients:
-                        if actor.country and recipient.country and actor.country != recipient.country:
-                            pairs[actor.country, recipient.country] += 1
-        found: dict[str, str] = {}
-        for (actor, recipient), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-            found.setdefault(actor, recipient)
-            found.setdefault(recipient, actor)
-        return found
-
-    def fill_opponent(self, draft: Draft, opponents: dict[str, str]) -> Draft:
-        """The draft with a country for those whom force is used on, where the article leaves no doubt about it."""
-        act = draft.act
-        if act.event_type not in HOSTILE or len({a.country for a in draft.actors}) != 1:
-            return draft
-        other = opponents.get(draft.actors[0].country or "")
-        if other is None:
-            return draft
-        recipients = tuple(r if r.country or r.actor_id else replace(r, country=other) for r in draft.recipients)
-        return replace(draft, recipients=recipients)
 
     # --- Records ------------------------------------------------------------------------------
 

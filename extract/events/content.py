@@ -20,6 +20,7 @@ THREATENED_MODE = {
     "REJECT": "relations",
     "COERCE": "restrict",
 }
+PLANS = frozenset({"plan", "intend", "prepare", "arrange", "expect", "aim", "schedule", "mean", "set", "due", "poised"})
 MAX_STEPS = 8
 
 
@@ -73,6 +74,7 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
         return replace(over, event_mode=None, actors=joint, recipients=()), None
     if kind == "AGREE" and link != "noun":
         if act.event_type in COOPERATIVE:
+            over = replace(over, modality="future") if over.trigger.row.trigger in PLANS else over
             return take_parties(over, act), None
         if over.event_mode is None and act.event_type == "ASSAULT" and over.trigger.row.trigger in ("vow", "swear"):
             return replace(take_parties(over, act), event_type="THREATEN", event_mode="violence"), None
@@ -109,8 +111,9 @@ def is_joint(act: Act) -> bool:
 def take_parties(over: Act, act: Act) -> Act:
     """The upper act with the parties of its content where it names none."""
     joint = tuple(i for i in act.actors if is_joint(act) and i not in over.actors)
-    wanted = over.recipients or tuple(i for i in act.recipients if i not in over.actors)
-    return replace(over, actors=(*over.actors, *joint), recipients=tuple(i for i in wanted if i not in joint))
+    if joint:
+        return replace(over, actors=(*over.actors, *joint), recipients=())
+    return replace(over, recipients=over.recipients or tuple(i for i in act.recipients if i not in over.actors))
 
 
 def is_result(act: Act, acts: list[Act]) -> bool:

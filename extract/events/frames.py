@@ -24,9 +24,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from extract.events.slots import agents, around, is_passive, is_verb, noun_agents, patients, prepositions
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import ActionRow, Lexicon
+from extract.syntax import (
+    agents,
+    around,
+    is_passive,
+    is_verb,
+    nation_modifiers,
+    noun_agents,
+    patients,
+    prepositions,
+)
 from extract.tree import Tree
 
 Condition = tuple[bool, str, str]
@@ -125,14 +134,6 @@ class Site:
                 if self.i not in heads:
                     found.setdefault(name, []).extend(heads)
         return found
-
-
-def nation_modifiers(tree: Tree, i: int) -> list[int]:
-    """Capitalised modifiers of a noun: "Russian strikes", "NATO exercises"."""
-    kids = [
-        k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod") and tree.words[k][0].isupper()
-    ]
-    return kids[:1]
 
 
 class Triggers:
@@ -255,9 +256,7 @@ def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> i
     """The nearest word below ``top`` that is one of ``forms``, at most three steps down."""
     level = [top]
     for _ in range(3):
-        level = [
-            kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in ("relcl", "advcl", "conj", "ccomp")
-        ]
+        level = [kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in CLOSED_DEPS]
         for kid in level:
             if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12:
                 return kid

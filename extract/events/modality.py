@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from extract.events.slots import is_verb
 from extract.lexicon import Lexicon
 from extract.schema import Modality
+from extract.syntax import is_verb
 from extract.tree import Tree
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "cannot", "hardly", "nobody"})

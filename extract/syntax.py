@@ -14,6 +14,7 @@ sue sued arrest arrested detain detained jail jailed fine fined indict indicted 
 OBJECT_CONTROL = frozenset(OBJECT_CONTROL_WORDS.split())
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 COMPOUND_PREPS = frozenset({"according", "due", "owing", "thanks", "prior", "because", "such", "including", "like"})
+WRITTEN = frozenset({"letter", "statement", "resolution", "petition", "bill", "decree", "message", "appeal", "report"})
 MAX_DEPTH = 6
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -85,8 +86,9 @@ def controller(tree: Tree, verb: int, depth: int) -> list[int]:
         return []
     if dep == "acl":
         if tree.tags[verb] == "VBG":
-            return tree.conjuncts(head)
-        return noun_agents(tree, head, depth + 1)
+            author = agents(tree, tree.heads[head], depth + 1) if tree.lower[head] in WRITTEN else []
+            return author if tree.deps[head] == "dobj" and author else tree.conjuncts(head)
+        return noun_agents(tree, head, depth + 1) or nation_modifiers(tree, head)
     if dep == "relcl":
         return tree.conjuncts(head)
     if dep == "pcomp" or (dep in ("prep", "advcl", "pobj") and not is_verb(tree, head)):
@@ -117,6 +119,12 @@ def controller(tree: Tree, verb: int, depth: int) -> list[int]:
 def understood(tree: Tree, verb: int, depth: int) -> list[int]:
     """Subject of ``verb`` as a following verb without a subject takes it over."""
     return surface_subject(tree, verb) or agents(tree, verb, depth)
+
+
+def nation_modifiers(tree: Tree, i: int) -> list[int]:
+    """Capitalised modifiers of a noun: "Russian strikes", "NATO exercises"."""
+    before = [k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod")]
+    return [k for k in before if tree.words[k][0].isupper()][:1]
 
 
 def noun_agents(tree: Tree, noun: int, depth: int = 0) -> list[int]:

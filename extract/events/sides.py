@@ -1,0 +1,105 @@
+"""Whose people are meant where the text does not say: sides of a conflict, told from the rest of the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from extract.actors import Actors
+from extract.document import Document, Sentence
+from extract.events.acts import Act
+from extract.schema import Entity, Quotation, Span
+
+AT_HOME = frozenset({"COP", "GOV", "JUD", "LEG", "PRM"})
+PEOPLE = frozenset({"CVL", "REF", "OPP", "JRN", "LAB", "EDU", "MED", "REL", "NGO"})
+INVASIONS = frozenset({"invasion", "war", "invade", "invades", "invaded", "invading", "offensive"})
+SIDED = frozenset({"ASSAULT", "COERCE", "REQUEST"})
+OWN_PEOPLE = frozenset({"people", "citizens", "residents", "the public", "civilians", "the people", "its citizens"})
+MIN_SHARE = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """An act with its parties as entities."""
+
+    sentence: Sentence
+    act: Act
+    span: Span
+    actors: tuple[Entity, ...]
+    recipients: tuple[Entity, ...]
+    quotation: Quotation | None
+
+
+@dataclass(frozen=True)
+class Sides:
+    """For a country, the one it fights in this article; and where each country is named."""
+
+    opponent: dict[str, str]
+    mentions: tuple[tuple[int, Entity], ...]
+
+    def nearest(self, country: str, before: int) -> Entity | None:
+        """The last mention of ``country`` before an offset."""
+        found = None
+        for start, entity in self.mentions:
+            if start >= before:
+                break
+            if entity.country == country and entity.sector == "GOV":
+                found = entity
+        return found
+
+
+def find_sides(document: Document, actors: Actors, drafts: list[Draft]) -> Sides:
+    """Who fights whom: by the acts of force that name both, else the two countries the article is about."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for draft in drafts:
+        if draft.act.event_type in ("ASSAULT", "MOBILIZE"):
+            for actor in draft.actors:
+                for recipient in draft.recipients:
+                    if actor.country and recipient.country and actor.country != recipient.country:
+                        pairs[actor.country, recipient.country] += 1
+    mentions = tuple((entity.span[0], entity) for entity in actors.at(0, len(document.text)))
+    opponent: dict[str, str] = {}
+    for (actor, recipient), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+        opponent.setdefault(actor, recipient)
+        opponent.setdefault(recipient, actor)
+    if not opponent and any(draft.act.event_type == "ASSAULT" for draft in drafts):
+        counts = Counter(entity.country for _, entity in mentions if entity.country)
+        top = counts.most_common(2)
+        if len(top) == 2 and top[1][1] >= max(3, MIN_SHARE * sum(counts.values())):
+            first, second = sorted(country for country, _ in top)
+            opponent = {first: second, second: first}
+    return Sides(opponent, mentions)
+
+
+def fill_sides(draft: Draft, sides: Sides, actors: Actors) -> Draft:
+    """The draft with countries for recipients of force that name none."""
+    act = draft.act
+    countries = {entity.country for entity in draft.actors}
+    if act.event_type not in SIDED or len(countries) != 1:
+        return draft
+    own = draft.actors[0].country
+    if own is None:
+        return draft
+    other = sides.opponent.get(own)
+    at_home = act.event_type == "COERCE" and draft.actors[0].sector in AT_HOME and other is None
+    at_home = (at_home and act.event_mode != "deport") or act.event_type == "REQUEST"
+    country = own if at_home else other
+    if country is None:
+        return draft
+    recipients = tuple(
+        replace(entity, country=country)
+        if belongs(entity, at_home) and (act.event_type != "REQUEST" or entity.text.lower() in OWN_PEOPLE)
+        else entity
+        for entity in draft.recipients
+    )
+    if not recipients and not at_home and act.tree.lower[act.site.i] in INVASIONS:
+        named = sides.nearest(country, draft.span[0])
+        recipients = (named,) if named is not None else ()
+    return replace(draft, recipients=recipients)
+
+
+def belongs(entity: Entity, at_home: bool) -> bool:
+    """True for people and things that a side may claim; at home only for people."""
+    if entity.country or entity.actor_id:
+        return False
+    return not at_home or entity.sector in PEOPLE
