@@ -39,3 +39,14 @@ def select(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> l
     cursor = connection.execute(query, list(values))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def describe_figure(row: dict[str, Any]) -> str:
+    """A claim's quantity in words: ``at least 35``, ``about 3,000 to 6,000``, ``350,000,000 USD``."""
+    low, high = row["quantity_low"], row["quantity_high"]
+    if low is None or high is None:
+        told = f"up to {high:,.10g}" if low is None else f"at least {low:,.10g}"
+    else:
+        told = f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
+    unit = "" if row["unit"] == "count" else f" {row['unit']}"
+    return f"{'about ' if row['approximate'] else ''}{told}{unit}"

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from duckdb import DuckDBPyConnection
 
-from extract.published import open_published, select
+from extract.published import describe_figure, open_published, select
 from extract.report.charts import line_chart, stacked_bars
 from extract.report.queries import QUERIES
 from extract.store import replace_file
@@ -53,6 +53,7 @@ def gather(connection: DuckDBPyConnection) -> dict[str, Any]:
     return {
         **data,
         "totals": data["totals"][0],
+        "figure": describe_figure,
         "quad_classes": QUAD_CLASSES,
         "daily_chart": daily_chart(data["daily"]),
         "loss_charts": loss_charts(data["losses"]),

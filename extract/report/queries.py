@@ -55,7 +55,7 @@ QUERIES = {
             a.title
         from events as e
         inner join event_mentions as m using (event_id)
-        inner join articles as a using (article_id)
+        inner join articles as a on m.article_id = a.article_id
         qualify row_number() over (partition by e.event_id order by m.confidence desc, m.mention_id) = 1
         order by e.n_families desc, e.n_articles desc, e.event_id
         limit {SHOWN}
@@ -77,7 +77,7 @@ QUERIES = {
         inner join event_mentions as m using (event_id)
         where e.status = 'contested'
         group by all
-        order by e.n_articles desc, e.event_id
+        order by max(e.n_articles) desc, e.event_id
         limit {SHOWN}
     """,
     "losses": """
@@ -92,7 +92,7 @@ QUERIES = {
             a.outlet
         from claims as c
         inner join claim_mentions as m using (claim_id)
-        inner join articles as a using (article_id)
+        inner join articles as a on m.article_id = a.article_id
         where c.superseded_by is null
         qualify row_number() over (partition by c.claim_id order by m.confidence desc, m.mention_id) = 1
         order by c.n_articles desc, c.claim_id
