@@ -98,6 +98,8 @@ class PartyFinder:
 
     def owner(self, phrase: Phrase, finding: Finding) -> tuple[Entity | None, str]:
         """Whose they are: named in the phrase, before it, behind it, or the subject of “lost”."""
+        if phrase.pronoun:
+            return None, "none"
         tree, actors = self.tree, self.frame.actors
         named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[phrase.head]) if e.country]
         if named:
@@ -183,7 +185,8 @@ class PartyFinder:
         tree, verb = self.tree, finding.verb
         if verb is None:
             return self.noun_actor(finding)
-        for prep in tree.children(verb, "agent", "prep"):
+        passive = tree.tags[verb] == "VBN" and tree.child(verb, "nsubj", "dobj") is None
+        for prep in tree.children(verb, "agent", "prep") if passive else []:
             if tree.deps[prep] == "agent" or tree.lower[prep] == "by":
                 inner = tree.child(prep, "pobj")
                 if inner is not None and not self.frame.times_in((tree.starts[inner] - 24, tree.ends[inner])):
@@ -227,6 +230,9 @@ class PartyFinder:
         rule = "subject of the verb"
         if verb is not None and (tree.lower[verb] in self.sets["receiving_verbs"] or finding.outcome == "requested"):
             giver, receiver = None, actor or (self.owner(phrase, finding)[0] if finding.slot == "subject" else None)
+        if finding.outcome == "requested" and verb is not None:
+            asked = [self.entity(kid) for kid in tree.children(verb, "dobj", "dative") if kid != phrase.head]
+            giver = next((e for e in asked if e.country), None)
         scope = {verb, phrase.head, finding.trigger.end, *self.related(phrase)} - {None}
         for node in sorted(node for node in scope if node is not None):
             for prep in tree.children(node, "prep", "dative"):
@@ -293,9 +299,8 @@ class PartyFinder:
             if finding.outcome == "detained":
                 return actor.country, "who detains"
             enemy = self.frame.enemy_of(actor.country)
-            at_home = actor.sector in ("REB", "UAF", "CRM") and enemy not in self.frame.countries
             if enemy and finding.outcome in HARM:
-                return (actor.country, "country of the actor") if at_home else (enemy, "other side of the actor")
+                return enemy, "other side of the actor"
         if finding.outcome == "launched":
             return self.launcher(phrase)
         if place := self.place(phrase, finding):
@@ -318,7 +323,12 @@ class PartyFinder:
         foreign = actor.country if actor is not None else None
         if self.speaker and self.speaker != foreign and self.speaker not in INTERNATIONAL:
             return self.speaker, "who speaks"
+        if finding.outcome == "evacuated" and not self.frame.theatre:
+            return None, "none"
         theatre = [c for c in self.frame.theatre if c != foreign]
+        if self.frame.conflict is not None:
+            sides = {self.frame.conflict.side_a, self.frame.conflict.side_b}
+            theatre = [c for c in theatre if c in sides] or [self.frame.conflict.side_b]
         if theatre:
             return theatre[0], "where the article's events are"
         countries = [c for c in self.frame.countries if c != foreign and c not in INTERNATIONAL]

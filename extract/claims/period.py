@@ -159,7 +159,8 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
     if days:
         if running:
             return Period(None, days[0].end, f"day of the report: {days[0].text}"), True
-        start = setting.carried.start if setting.carried else days[0].start
+        carried = setting.carried.start if setting.carried else None
+        start = carried if carried and carried <= days[0].end else days[0].start
         return Period(start, days[0].end, f"day of the sentence: {days[0].text}"), False
     if running:
         return Period(None, anchor, "article's day"), True

@@ -80,11 +80,13 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
         return None
     first, last = tokens
     start, pronoun = skip_opening(tree, last + 1, unit=quantity.unit != "count")
-    head = None if pronoun else chunk_head(tree, start)
+    if pronoun:
+        return read_pronoun(tree, text, quantity, (first, last), start, lexicon)
+    head = chunk_head(tree, start)
     if head is None:
         others = last + 1 < len(tree) and tree.lower[last + 1] in OTHERS
         span = (tree.starts[last + 1], tree.ends[last + 1]) if others else quantity.span
-        return Phrase(quantity, first, last, last, None, span, None, True, pronoun)
+        return Phrase(quantity, first, last, last, None, span, None, True, False)
     window = (tree.starts[start], tree.ends[head])
     match, category = match_item(tree, text, window, head, lexicon)
     span = (window[0] + match.start, window[0] + match.end) if match else window
@@ -93,6 +95,21 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
     if elliptic:
         category = None
     return Phrase(quantity, first, last, head, match, span, category, elliptic, False, portion)
+
+
+def read_pronoun(
+    tree: Tree, text: str, quantity: Quantity, tokens: tuple[int, int], pronoun: int, lexicon: Lexicon
+) -> Phrase:
+    """“Ten of them”, which count what went before; a noun right behind says what they are: ten of them officers."""
+    first, last = tokens
+    head = chunk_head(tree, pronoun + 1)
+    if head is not None:
+        window = (tree.starts[pronoun + 1], tree.ends[head])
+        match, category = match_item(tree, text, window, head, lexicon)
+        if match is not None:
+            span = (window[0] + match.start, window[0] + match.end)
+            return Phrase(quantity, first, last, last, match, span, category, True, True)
+    return Phrase(quantity, first, last, last, None, quantity.span, None, True, True)
 
 
 def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:

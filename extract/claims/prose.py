@@ -36,6 +36,7 @@ CARRY = 3
 LOCAL = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "OPP", "CVL", "UNK", "NGO", "JRN", "REL", "EDU"})
 HOME_RULES = (
     "place",
+    "other side of the actor",
     "named",
     "where",
     "country of",
@@ -72,6 +73,7 @@ class ProseCoder:
         self.kinds = {row.unit: row.kind for row in frame.lexicon.units}
         self.last: Coded | None = None
         self.seen: Phrase | None = None
+        self.running: tuple[int, bool] | None = None
         self.dated: tuple[int, Period] | None = None
 
     def claims(self) -> Iterator[Claim]:
@@ -336,6 +338,10 @@ class ProseCoder:
             self.carried(sentence),
         )  # fmt: skip
         period, running = read_period(self.frame, setting)
+        total = words.words.endswith(("loss", "losses", "toll", "casualties")) and "clause" in found.finding.rule
+        if total or (found.phrase.elliptic and self.running == (sentence.index, True)):
+            period, running = Period(None if not running else period.start, period.as_of, period.rule), True
+        self.running = (sentence.index, running)
         if not running and period.start is not None:
             self.dated = (sentence.index, period)
         measure: Measure = "cumulative" if running else "increment"
@@ -359,7 +365,7 @@ class ProseCoder:
         """The period of an increment told shortly before, or the latest day named shortly before."""
         if self.dated is not None and 0 <= sentence.index - self.dated[0] <= CARRY:
             period = self.dated[1]
-            return Period(period.start, period.as_of, f"carried, {period.rule}")
+            return Period(period.start, period.as_of, f"carried, {period.rule.removeprefix('carried, ')}")
         first = self.frame.document.sentences[max(0, sentence.index - CARRY)].start
         anchor = self.frame.document.anchor
         days = [
@@ -407,6 +413,12 @@ class ProseCoder:
         if claimant is None or claimant.country or claimant.sector not in LOCAL or subject is None:
             return claimant
         if not found.parties.subject_rule.startswith(HOME_RULES) or found.outcome in GIVEN:
+            return claimant
+        actor = found.parties.actor
+        hostile = found.parties.subject_rule.startswith("named") and actor is not None and actor.country
+        if found.category in MATERIEL or (
+            found.category == "personnel" and hostile and actor and actor.country != subject.country
+        ):
             return claimant
         return dataclasses.replace(claimant, country=subject.country)
 
