@@ -32,6 +32,8 @@ from extract.schema import (
 )
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
+GAZETTEER = Path(__file__).parent / "gazetteer" / "cities.csv"
+"""Countries and cities of the world: too many for rows with examples, read by ``places``."""
 
 
 class LexiconError(DatelineError):
@@ -252,6 +254,21 @@ class OutletRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """``places.csv``: regions, villages, plants, airfields, straits and spellings that the gazetteer lacks."""
+
+    place_id: str
+    name: str
+    aliases: tuple[str, ...]
+    country: str | None
+    kind: Literal["region", "city", "village", "plant", "airfield", "structure", "water"]
+    latitude: float
+    longitude: float
+    example: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneRow:
     """``zones.csv``: patterns that tell captions, boilerplate and opinion from an article's body.
 
@@ -295,6 +312,7 @@ FILES: dict[str, type] = {
     "anchors": AnchorRow,
     "outlets": OutletRow,
     "zones": ZoneRow,
+    "places": PlaceRow,
     "plover_scores": ScoreRow,
 }
 
@@ -320,6 +338,7 @@ class Lexicon:
     anchors: tuple[AnchorRow, ...]
     outlets: tuple[OutletRow, ...]
     zones: tuple[ZoneRow, ...]
+    places: tuple[PlaceRow, ...]
     plover_scores: tuple[ScoreRow, ...]
     digest: str
 
@@ -408,6 +427,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         path = folder / f"{name}.csv"
         tables[name] = read_rows(path, row_class)
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(GAZETTEER.read_bytes())
     return Lexicon(**tables, digest=digest.hexdigest()[:16])
 
 

@@ -1,0 +1,299 @@
+"""Places: finds names of the gazetteer, tells same-named places apart, and gives an act or a figure its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from spacy.tokens import Token
+
+from extract.document import Document, Sentence
+from extract.lexicon import GAZETTEER, Lexicon
+from extract.schema import Place, Span
+
+WELL_KNOWN = 250_000
+"""Population from which on a city is meant even where its country is not spoken of."""
+REACH = 90
+"""Characters from an act within which its place may stand where a sentence has no parse."""
+MAX_TEXT = 200_000
+"""Characters of an article that are searched for the countries it is about."""
+
+AT = frozenset(
+    ["in", "at", "near", "on", "over", "outside", "around", "across", "inside", "within", "throughout", "off", "above", "along", "beyond", "beside"]
+)
+TOWARDS = frozenset(["to", "from", "toward", "towards", "into", "through", "against", "between", "of", "for"])
+KINDS = (
+    "region|oblast|province|district|governorate|county|state|city|town|village|suburb|neighbo(?:u)?rhood|area"
+    "|front|border"
+    "|airport|airfield|air base|airbase|base|port|harbo(?:u)?r|bridge|dam|plant|station|refinery|depot|crossing"
+    "|camp|hospital"
+    "|prison|square|borders|airspace|capital|waters|territory|soil|peninsula|island|islands|valley|corridor"
+    "|coast|sector|direction|refugee camp|nuclear plant|power plant"
+)
+SIDES = (
+    r"(?:(?:[Ss]outh|[Nn]orth|[Ee]ast|[Ww]est|[Ss]outheast|[Ss]outhwest|[Nn]ortheast|[Nn]orthwest)(?:ern)?"
+    r"|[Cc]entral|[Oo]ccupied"
+    r"|[Uu]pper|[Ll]ower|[Gg]reater|[Dd]owntown)"
+)
+BEFORE = re.compile(rf"(?:{SIDES}(?:-| ))+$")
+AFTER = re.compile(rf"(?:['’]s)?(?: [a-z]+){{0,2}}? (?:{KINDS})\b(?!['’])")
+NEXT_NAME = re.compile(r" (?:[A-Z][a-z]+|[A-Z]{2,}\b)|-[A-Za-z]")
+PREVIOUS_NAME = re.compile(r"(?:^|[^.!?:\n] )([A-Z][\w.'’-]*) $")
+LEFT_WORDS = re.compile(
+    r"([A-Za-z'’]+)[,]? (?:(?:the|a|an|its|their|his|her|both|all|nearby|[a-z-]+(?:ern|al"
+    r"|ed|ly)|city of|town of"
+    r"|village of|port of|region of|province of|city|town|village|capital|port) )*$"
+)
+NAME_PARTS = frozenset(["Province", "Region", "Oblast", "City", "State", "District", "County", "Airport", "River", "Sea", "Bay", "Strait"])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place: from ``places.csv`` (``is_curated``), or a country or city of the gazetteer."""
+
+    place_id: str
+    country: str | None
+    kind: str
+    latitude: float
+    longitude: float
+    population: int
+    is_curated: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """Rows by name, with a matcher of all names."""
+
+    rows: dict[str, tuple[Row, ...]]
+    names: tuple[str, ...]
+    automaton: AhoCorasick
+
+
+@cache
+def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
+    """All places by name, read once a process."""
+    rows: dict[str, list[Row]] = {}
+    for place in lexicon.places:
+        row = Row(place.place_id, place.country, place.kind, place.latitude, place.longitude, 0, True)
+        for name in (place.name, *place.aliases):
+            rows.setdefault(name, []).append(row)
+    with GAZETTEER.open(encoding="utf-8", newline="") as handle:
+        for record in csv.DictReader(handle):
+            if len(record["name"]) >= 3 and record["name"][0].isupper():
+                place_id, kind = record["place_id"], record["kind"]
+                spot = float(record["latitude"]), float(record["longitude"])
+                found = Row(place_id, record["country"], kind, *spot, int(record["population"]), False)
+                rows.setdefault(record["name"], []).append(found)
+    names = tuple(sorted(rows))
+    automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
+    return Gazetteer({name: tuple(found) for name, found in rows.items()}, names, automaton)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place name in the text, resolved."""
+
+    start: int
+    end: int
+    row: Row
+    word: str
+
+
+def is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Whether a match is only a part of a longer name: Washington Post, Jack London."""
+    follows = NEXT_NAME.match(text, end)
+    if follows and follows[0].strip() not in NAME_PARTS:
+        return True
+    before = PREVIOUS_NAME.search(text[max(0, start - 30) : start])
+    return bool(before) and before is not None and not is_lead_in(before[1])
+
+
+def is_lead_in(word: str) -> bool:
+    """Whether a capitalised word before a name is no part of it: In, Southern, a month."""
+    lowered = word.lower()
+    return (
+        lowered in AT
+        or lowered in TOWARDS
+        or bool(re.fullmatch(SIDES, word))
+        or lowered in ("the", "and", "while", "as")
+    )
+
+
+def preposition(text: str, start: int) -> str:
+    """The word that leads to a name, articles and the like skipped; empty where there is none."""
+    match = LEFT_WORDS.search(text[max(0, start - 60) : start])
+    return match[1].lower() if match else ""
+
+
+@lru_cache(maxsize=8)
+def find_named(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
+    """Place names of the document's text in order, each resolved by the countries the document speaks of."""
+    gazetteer = load_gazetteer(lexicon)
+    text = document.text[:MAX_TEXT]
+    spots = []
+    for pattern, start, end in gazetteer.automaton.find_matches_as_indexes(text):
+        bounded = (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+        if bounded and not is_part_of_name(text, start, end):
+            spots.append((start, end, gazetteer.names[pattern]))
+    context: Counter[str] = Counter()
+    for _, _, name in spots:
+        countries = {row.country for row in gazetteer.rows[name] if row.kind == "country" or row.is_curated}
+        if len(countries) == 1:
+            context.update(country for country in countries if country)
+    found = []
+    for start, end, name in spots:
+        row = choose(gazetteer.rows[name], context, text[end : end + 30])
+        if row is not None:
+            found.append(Named(start, end, row, preposition(text, start)))
+    return tuple(found)
+
+
+def choose(rows: tuple[Row, ...], context: Counter[str], after: str) -> Row | None:
+    """The place a name means: in a country spoken of, else one that everybody knows; ``None`` for a chance match."""
+    country = next((row for row in rows if row.kind == "country"), None)
+    if country is not None:
+        return country
+    curated = [row for row in rows if row.is_curated]
+    if curated:
+        near = [row for row in curated if row.country and context[row.country]]
+        others = [row for row in rows if not row.is_curated and row.country and context[row.country] > 1]
+        return near[0] if near else others[0] if others and len(curated) == len(others) == 0 else curated[0]
+    qualified = bool(re.match(r", [A-Z]", after))
+    best = max(rows, key=lambda row: (context[row.country or ""] > 0, row.population, row.place_id))
+    known = context[best.country or ""] > 0 or best.population >= WELL_KNOWN or qualified
+    return best if known else None
+
+
+def phrase_span(text: str, named: Named, sentence: Sentence) -> Span:
+    """Offsets of a name with its side and kind: "southern Kherson region"."""
+    start, end = named.start, named.end
+    if side := BEFORE.search(text[max(sentence.start, start - 40) : start]):
+        start -= len(side[0])
+    if kind := AFTER.match(text, end, min(sentence.end, end + 40)):
+        end = kind.end()
+    return start, end
+
+
+def to_place(document: Document, named: Named, sentence: Sentence) -> Place:
+    """The place record of a resolved name."""
+    span, row = phrase_span(document.text, named, sentence), named.row
+    text = document.text[span[0] : span[1]]
+    return Place(text, span, row.country, row.place_id, row.latitude, row.longitude)
+
+
+# --- The place of an act --------------------------------------------------------------------------
+
+
+def token_at(sentence: Sentence, offset: int) -> Token | None:
+    """The token of the parse that covers ``offset`` of the text."""
+    if sentence.doc is None:
+        return None
+    local = offset - sentence.start
+    return next((t for t in sentence.doc if t.idx <= local < t.idx + len(t)), None)
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether the tagger sees a verb."""
+    return bool(token.tag_.startswith("VB"))
+
+
+def clause_verb(token: Token) -> Token:
+    """The nearest verb at or above a token, else the top of its tree."""
+    for _ in range(40):
+        if is_verbal(token) or token.head.i == token.i:
+            return token
+        token = token.head
+    return token
+
+
+def attachment(place: Token, trigger: Token) -> int:
+    """How closely a place belongs to an act: 4 its own complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
+    current = place
+    for _ in range(8):
+        if current.head.i == trigger.i:
+            return 4
+        if current.head.i == current.i or is_verbal(current.head):
+            break
+        current = current.head
+    here, there = clause_verb(place), clause_verb(trigger)
+    if here.i == there.i:
+        return 2
+    for lower, upper in ((here, there), (there, here)):
+        if lower.head.i == upper.i and lower.dep_ in ("conj", "xcomp", "advcl", "prep", "pcomp"):
+            return 1
+    return 0
+
+
+METONYMS = frozenset(
+    ["Moscow", "Beijing", "Washington", "Kyiv", "Kiev", "Tehran", "Brussels", "London", "Paris", "Berlin", "Ankara", "Jerusalem", "Riyadh"]
+)
+"""Seats of government that mostly stand for the government."""
+TOPICS = frozenset(
+    ["war", "wars", "invasion", "aggression", "conflict", "peace", "crisis", "situation", "actions", "action", "fighting", "policy", "interests", "interest", "support", "intervention", "operation", "gains", "role", "position", "hostilities", "ambitions", "blow"]
+)
+MOVING = re.compile(
+    r"^(?:sen[dt]|deploy|march|head|mov|advanc|deport|travel|fl[eyi]|flew|fled|went|go|arriv|return|evacuat"
+    r"|driv|drov|transfer|ship)",
+    re.IGNORECASE,
+)
+INVADING = re.compile(
+    r"\b(?:invad|enter|occup|cross|storm|overr[au]n|bombard|infiltrat"
+    r"|bear\w* down on)",
+    re.IGNORECASE,
+)
+
+
+def belongs_to_topic(place: Token | None, trigger: Token | None, inside: range) -> bool:
+    """Whether a name only tells what a war or crisis is about: "the war in Ukraine"; ``inside`` is the act itself."""
+    if place is None or place.dep_ != "pobj" or place.head.dep_ != "prep":
+        return False
+    noun = place.head.head
+    return noun.lower_ in TOPICS and (trigger is None or noun.i != trigger.i) and noun.idx not in inside
+
+
+def weight(named: Named, place: Token | None, trigger: Token | None, inside: range, text: str) -> int:
+    """How well the words before a name say that something happens there; 0 for an owner, an actor or a topic."""
+    part = AFTER.match(text, named.end, named.end + 40)
+    owner = text[named.end : named.end + 2] in ("'s", "’s") and not part
+    political = not part and (named.row.kind == "country" or text[named.start : named.end] in METONYMS)
+    if belongs_to_topic(place, trigger, inside) or (owner and named.row.kind == "country"):
+        return 0
+    if named.word in AT and not (political and named.word in ("on", "over", "above", "beyond", "between")):
+        return 3
+    object_of = place is not None and place.dep_ in ("dobj", "pobj") and trigger is not None
+    if object_of and place is not None and trigger is not None:
+        noun = place.head.head if place.head.dep_ == "prep" else place.head
+        if INVADING.search(f"{trigger.text} {trigger.head.text}") or (noun.idx in inside and named.word == "of"):
+            return 3
+        if named.word in ("to", "toward", "towards", "from") and MOVING.match(trigger.text):
+            return 2
+    if political:
+        return 2 if named.word in ("into", "through") else 0
+    if place is not None and place.dep_ == "dobj":
+        return 3
+    if named.word in TOWARDS:
+        return 2
+    return int(place is not None and place.dep_ in ("compound", "poss", "appos", "conj", "pobj"))
+
+
+def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexicon: Lexicon) -> Place | None:
+    """The place named for the act or figure at ``trigger_span``; ``None`` where its clause names none."""
+    trigger = token_at(sentence, trigger_span[0])
+    inside = range(trigger_span[0] - sentence.start, trigger_span[1] - sentence.start)
+    ranked = []
+    for named in find_named(document, lexicon):
+        if not sentence.start <= named.start < sentence.end:
+            continue
+        place = token_at(sentence, named.start)
+        fit = weight(named, place, trigger, inside, document.text)
+        gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15
+        if fit == 0 or (trigger_span[0] <= named.start < trigger_span[1] and fit < 2):
+            continue
+        bond = attachment(place, trigger) if place is not None and trigger is not None else int(0 <= gap <= REACH)
+        if bond:
+            ranked.append((-bond, -(fit == 3), named.row.kind == "country", gap, named.start, named))
+    return to_place(document, min(ranked)[-1], sentence) if ranked else None
