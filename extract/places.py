@@ -22,10 +22,14 @@ REACH = 90
 MAX_TEXT = 200_000
 """Characters of an article that are searched for the countries it is about."""
 
-AT = frozenset(
-    ["in", "at", "near", "on", "over", "outside", "around", "across", "inside", "within", "throughout", "off", "above", "along", "beyond", "beside"]
-)
-TOWARDS = frozenset(["to", "from", "toward", "towards", "into", "through", "against", "between", "of", "for"])
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a list separated by spaces."""
+    return frozenset(listed.split())
+
+
+AT = word_set("in at near on over outside around across inside within throughout off above along beyond beside")
+TOWARDS = word_set("to from toward towards into through against between of for")
 KINDS = (
     "region|oblast|province|district|governorate|county|state|city|town|village|suburb|neighbo(?:u)?rhood|area"
     "|front|border"
@@ -48,7 +52,7 @@ LEFT_WORDS = re.compile(
     r"|ed|ly)|city of|town of"
     r"|village of|port of|region of|province of|city|town|village|capital|port) )*$"
 )
-NAME_PARTS = frozenset(["Province", "Region", "Oblast", "City", "State", "District", "County", "Airport", "River", "Sea", "Bay", "Strait"])
+NAME_PARTS = word_set("Province Region Oblast City State District County Airport River Sea Bay Strait")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def clause_verb(token: Token) -> Token:
 
 
 def attachment(place: Token, trigger: Token) -> int:
-    """How closely a place belongs to an act: 4 its own complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
+    """How closely a place belongs to an act: 4 its complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
     current = place
     for _ in range(8):
         if current.head.i == trigger.i:
@@ -228,12 +232,11 @@ def attachment(place: Token, trigger: Token) -> int:
     return 0
 
 
-METONYMS = frozenset(
-    ["Moscow", "Beijing", "Washington", "Kyiv", "Kiev", "Tehran", "Brussels", "London", "Paris", "Berlin", "Ankara", "Jerusalem", "Riyadh"]
-)
+METONYMS = word_set("Moscow Beijing Washington Kyiv Kiev Tehran Brussels London Paris Berlin Ankara Jerusalem Riyadh")
 """Seats of government that mostly stand for the government."""
-TOPICS = frozenset(
-    ["war", "wars", "invasion", "aggression", "conflict", "peace", "crisis", "situation", "actions", "action", "fighting", "policy", "interests", "interest", "support", "intervention", "operation", "gains", "role", "position", "hostilities", "ambitions", "blow"]
+TOPICS = word_set(
+    "war wars invasion aggression conflict peace crisis situation actions action fighting policy "
+    "interests interest support intervention operation gains role position hostilities ambitions blow"
 )
 MOVING = re.compile(
     r"^(?:sen[dt]|deploy|march|head|mov|advanc|deport|travel|fl[eyi]|flew|fled|went|go|arriv|return|evacuat"

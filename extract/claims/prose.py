@@ -14,6 +14,7 @@ from extract.claims.period import Period, Setting, read_period
 from extract.claims.phrases import PERSONS, Phrase, read_phrase
 from extract.claims.structure import Climber, Finding
 from extract.document import Sentence
+from extract.places import find_place
 from extract.schema import Claim, Entity, ItemCategory, Measure, Mention, Outcome, Quantity, Quotation, Span
 from extract.tree import Tree
 
@@ -351,7 +352,8 @@ class ProseCoder:
             approximate=quantity.approximate, unit=quantity.unit, item=found.item, item_category=found.category,
             outcome=found.outcome, measure=measure, period_start=period.start, as_of=period.as_of, claimant=claimant,
             subject=found.parties.subject, actor=found.parties.actor, part_of=self.part_of(tree, found, coded),
-            location=None, sentence_span=sentence.span, attribution=as_attribution(quotation),
+            location=find_place(self.frame.document, sentence, quantity.span, self.frame.lexicon),
+            sentence_span=sentence.span, attribution=as_attribution(quotation),
             confidence=self.confidence(found),
             rules=(
                 f"outcome: {found.outcome} by {trigger.row.pos} “{trigger.words}” ({found.finding.rule})",

@@ -17,6 +17,7 @@ from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
 from extract.events.sides import Draft, fill_sides, find_sides
 from extract.lexicon import Lexicon
+from extract.places import find_place
 from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation
 from extract.tree import Tree
 
@@ -155,7 +156,7 @@ class Coder:
             date_start=when.start,
             date_end=when.end,
             date_precision=when.precision,
-            location=None,
+            location=find_place(self.document, draft.sentence, draft.span, self.lexicon),
             attribution=attribution,
             confidence=estimate(self.evidence(act, actors, recipients, when)),
             rules=rules,

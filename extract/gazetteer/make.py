@@ -27,11 +27,11 @@ def make_rows() -> list[tuple[Any, ...]]:
         row = (country["geonameid"], country["name"], country["iso3"], "country", latitude, longitude)
         rows.append((*row, country["population"]))
     for city in cache.get_cities().values():
-        country = countries.get(city["countrycode"])
-        if country is None or city["population"] < 15_000:
+        home = countries.get(city["countrycode"])
+        if home is None or city["population"] < 15_000:
             continue
         place = round(city["latitude"], 3), round(city["longitude"], 3)
-        rows.append((city["geonameid"], city["name"], country["iso3"], "city", *place, city["population"]))
+        rows.append((city["geonameid"], city["name"], home["iso3"], "city", *place, city["population"]))
     return sorted(rows, key=lambda row: (row[3] != "country", -row[6], row[0]))
 
 
