@@ -1,8 +1,9 @@
 """Reads the sources file: one row for each publisher, feed or folder that documents come from.
 
 Columns are ``name``, ``kind``, ``location``, ``outlet``, ``language``, ``enabled``, ``note`` and optionally
-``date_selector`` and ``body_selector`` (CSS). Paths are relative to the sources file, or else to the working
-folder; shell patterns (``*.warc.gz``) are allowed where a kind reads files.
+``date_selector`` and ``body_selector`` (CSS) and ``hosts`` (for archives, separated by ``|``). Paths are relative
+to the sources file, or else to the working folder; shell patterns (``*.warc.gz``) are allowed where a kind reads
+files.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ NETWORKED: frozenset[Kind] = frozenset({"feed", "sitemap", "urls"})
 REMOTE: frozenset[Kind] = frozenset({"feed", "sitemap"})
 
 REQUIRED = ("name", "kind", "location", "outlet", "language", "enabled", "note")
-OPTIONAL = ("date_selector", "body_selector")
+SELECTORS = ("date_selector", "body_selector")
+OPTIONAL = (*SELECTORS, "hosts")
 
 NAME = re.compile(r"\w[\w .-]*")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -56,6 +58,8 @@ class Source:
     note: str | None
     date_selector: str | None = None
     body_selector: str | None = None
+    hosts: tuple[str, ...] = ()
+    """Hosts (with everything below them) that are taken from a web archive; all where empty."""
 
     @property
     def is_networked(self) -> bool:
@@ -137,7 +141,7 @@ def parse_row(path: Path, line: int, row: dict[str, str]) -> Source:
     enabled = SWITCH.get(row["enabled"].lower())
     if enabled is None:
         raise refuse("enabled", f"{row['enabled']!r} is neither true nor false")
-    for column in OPTIONAL:
+    for column in SELECTORS:
         try:
             HTMLTranslator().css_to_xpath(row.get(column) or "*")
         except SelectorError as error:
@@ -156,6 +160,7 @@ def parse_row(path: Path, line: int, row: dict[str, str]) -> Source:
         note=row["note"] or None,
         date_selector=row.get("date_selector") or None,
         body_selector=row.get("body_selector") or None,
+        hosts=tuple(filter(None, (host.strip().lower() for host in row.get("hosts", "").split("|")))),
     )
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from extract.clean import Page, Published, RefusedError, clean_html, find_language
 from extract.clean.refusal import Refusal, recipe_digest
-from extract.fetch.local import parse_line
+from extract.fetch.documents import parse_line
 from extract.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
 from extract.schema import Article, Reject, to_row
 from extract.sources import Source

@@ -1,146 +1,92 @@
-"""Documents that lie on this machine: folders of pages and files of JSON lines."""
+"""Sources on this machine: folders of pages, files of JSON lines, web archives."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+import time
+from collections import Counter
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from extract.clean import RefusedError
-from extract.clean.published import Published, parse_iso
-from extract.fetch.raw import digest_of
+from extract.fetch.counts import FetchCount
+from extract.fetch.dating import Dated, date_documents
+from extract.fetch.documents import CONTENT_TYPE
+from extract.fetch.raw import Document, FetchReject, Spool, read_memory, stamp
 from extract.sources import Source
 
-MAX_FILE = 50_000_000
-"""Bytes above which a file is not even stored."""
 
-CONTENT_TYPE = {"html": "text/html", "jsonl": "application/json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document found in a source: its bytes, or why there are none."""
-
-    id: str
-    data: bytes
-    modified: datetime
-    reason: str | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JsonDocument:
-    """The checked fields of one JSON line."""
-
-    id: str
-    text: str
-    title: str | None
-    url: str | None
-    outlet: str | None
-    published: Published | None
-
-
-def find_documents(source: Source) -> Iterator[Found]:
-    """Documents of an ``html`` or ``jsonl`` source in a fixed order."""
-    if source.kind == "html":
-        yield from find_pages(source)
-    elif source.kind == "jsonl":
-        yield from find_lines(source)
-    else:
-        raise ValueError(f"{source.name}: kind {source.kind} does not read local documents")
-
-
-def modified_at(path: Path) -> datetime:
-    """When the file was last written, in UTC to the second."""
-    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-
-
-def find_pages(source: Source) -> Iterator[Found]:
-    """Pages of a folder; the id is the path below it."""
-    folder = Path(source.location)
-    for path in source.files(".html", ".html.gz", ".htm", ".htm.gz"):
-        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
-        try:
-            modified, size = modified_at(path), path.stat().st_size
-            if size > MAX_FILE:
-                yield Found(name, b"", modified, "too_large", f"{size} bytes")
+def fetch_local(source: Source, first: date, last: date, warehouse: Path, *, workers: int = 1) -> list[FetchCount]:
+    """Stores one local source's documents of the range."""
+    started = time.monotonic()
+    memory = read_memory(warehouse, source.name)
+    spool = Spool(warehouse, source.name)
+    tally: Counter[tuple[date, str]] = Counter()
+    sizes: Counter[date] = Counter()
+    seen: dict[str, str] = {}
+    try:
+        for dated in date_documents(source, first, last, warehouse, workers):
+            found = dated.found
+            known_day, known_digest = memory.get(found.id, (None, ""))
+            if found.id in seen:
+                if seen[found.id] != dated.digest and source.kind != "warc":
+                    day = known_day or last
+                    refuse(spool, tally, memory, day, f"{found.id}#{dated.digest[:8]}", "duplicate_id", None, dated)
+                continue
+            seen[found.id] = dated.digest
+            day = known_day or (dated.published.at_utc.date() if dated.published else last)
+            if not first <= day <= last:
+                continue
+            if found.reason:
+                refuse(spool, tally, memory, day, found.id, found.reason, found.detail, dated)
+            elif known_day and known_digest == dated.digest:
+                tally[day, "unchanged"] += 1
             else:
-                yield Found(name, path.read_bytes(), modified)
-        except OSError as error:
-            yield Found(name, b"", datetime.fromtimestamp(0, UTC), "unreadable", error.strerror)
+                spool.add(day, as_document(dated), found.data, CONTENT_TYPE[source.kind], found.exchange)
+                tally[day, "fetched"] += 1
+                sizes[day] += len(found.data)
+        spool.commit()
+    finally:
+        spool.discard()
+    seconds = time.monotonic() - started
+    days = sorted({day for day, _ in tally})
+    return [
+        FetchCount(
+            source.name,
+            day,
+            tally[day, "fetched"],
+            tally[day, "unchanged"],
+            dict(Counter(reject.reason for reject in spool.rejects.get(day, ()))),
+            sizes[day],
+            round(seconds / len(days), 3),
+        )
+        for day in days
+    ]
 
 
-def find_lines(source: Source) -> Iterator[Found]:
-    """Lines of JSON files; a line without a usable id goes by the digest of its bytes."""
-    for path in source.files(".jsonl", ".ndjson"):
-        try:
-            modified = modified_at(path)
-            with path.open("rb") as handle:
-                while line := handle.readline(MAX_FILE):
-                    if line.strip():
-                        yield Found(line_id(line), line.rstrip(b"\r\n"), modified)
-        except OSError as error:
-            yield Found(path.name, b"", datetime.fromtimestamp(0, UTC), "unreadable", error.strerror)
+def refuse(
+    spool: Spool,
+    tally: Counter[tuple[date, str]],
+    memory: dict[str, tuple[date, str]],
+    day: date,
+    document_id: str,
+    reason: str,
+    detail: str | None,
+    dated: Dated,
+) -> None:
+    """Remembers a refused document on its day, once."""
+    tally[day, "rejected"] += 1
+    if document_id not in memory:
+        spool.refuse(day, FetchReject(document_id, reason, detail, dated.url, dated.digest))
 
 
-def line_id(line: bytes) -> str:
-    """The document's id where the line has one."""
-    try:
-        return parse_line(line).id
-    except RefusedError:
-        pass
-    try:
-        value: Any = json.loads(line).get("id")
-    except (ValueError, AttributeError, RecursionError):
-        value = None
-    return str(value) if isinstance(value, (str, int)) and str(value) else f"line-{digest_of(line.strip())[:16]}"
-
-
-def parse_line(line: bytes, *, blank_text: bool = False) -> JsonDocument:
-    """The document of one JSON line; raises :class:`RefusedError` where it is none, or has no text unless it may."""
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("json_syntax", str(error)[:200]) from None
-    if not isinstance(data, dict):
-        raise RefusedError("json_not_object", f"a {type(data).__name__}")
-    document_id = data.get("id")
-    if isinstance(document_id, bool) or not isinstance(document_id, (str, int)) or not str(document_id):
-        raise RefusedError("missing_id", f"id is {document_id!r}"[:200])
-    text = data.get("text")
-    if not isinstance(text, str) or not (text.strip() or blank_text):
-        raise RefusedError("missing_text", f"text is {type(text).__name__}")
-    return JsonDocument(
-        str(document_id),
-        text.encode("utf-8", "replace").decode(),
-        optional_text(data, "title"),
-        optional_text(data, "url"),
-        optional_text(data, "outlet"),
-        parse_published(data.get("published")),
+def as_document(dated: Dated) -> Document:
+    """The manifest entry of a dated document."""
+    published = dated.published
+    return Document(
+        id=dated.found.id,
+        digest=dated.digest,
+        fetched_at=stamp(dated.found.modified),
+        url=dated.url,
+        charset=dated.found.charset,
+        published=published.text if published else None,
+        published_source=published.source if published else None,
     )
-
-
-def optional_text(data: dict[str, Any], name: str) -> str | None:
-    """A field's text, ``None`` where it is missing or no text."""
-    value = data.get(name)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value.strip() else None
-
-
-def parse_published(value: Any) -> Published | None:
-    """The publication date of a ``published`` field; raises :class:`RefusedError` where it is no ISO date."""
-    if value is None or value == "":
-        return None
-    moment = parse_iso(value) if isinstance(value, str) else None
-    if moment is None:
-        raise RefusedError("bad_published", f"published is {value!r}"[:200])
-    return as_published(moment)
-
-
-def as_published(moment: date | datetime) -> Published:
-    """A stated day or moment."""
-    if isinstance(moment, datetime):
-        return Published(moment.date(), moment, "document")
-    return Published(moment, None, "document")

@@ -27,6 +27,7 @@ from extract.fetch.raw import (
     Exchange,
     FetchReject,
     Spool,
+    charset_in,
     digest_of,
     raw_dir,
     read_manifest,
@@ -39,7 +40,6 @@ from extract.sources import Source
 from extract.store import replace_file
 from extract.worker import Worker, WorkerError, shared_pool
 
-CHARSET = "charset="
 MAX_COPIES = 3
 """Different pages under one canonical address, as mobile and print versions are; with more, the address is wrong."""
 
@@ -192,7 +192,7 @@ def read_results(job: Job, results: Path, workers: int) -> tuple[list[Page], lis
                 inspect_html,
                 answer.body,
                 url=answer.final_url,
-                charset=charset_of(answer),
+                charset=charset_in(answer.headers),
                 date_selector=sources[answer.source].date_selector,
                 not_after=job.today,
                 is_redirected=answer.is_redirected,
@@ -222,7 +222,7 @@ def plan_page(job: Job, offset: int, answer: Answer, found: Inspection) -> Page:
         url=address,
         published=discovered.text if discovered else None,
         published_source=discovered.source if discovered else None,
-        charset=charset_of(answer),
+        charset=charset_in(answer.headers),
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
     )
@@ -258,14 +258,6 @@ def choose_day(job: Job, discovered: Published | None, own: Published | None) ->
         if job.first <= day <= job.last:
             return day
     return job.last if job.is_live or not days else days[0]
-
-
-def charset_of(answer: Answer) -> str | None:
-    """The encoding that the server declared."""
-    for name, value in answer.headers:
-        if name.lower() == "content-type" and CHARSET in value.lower():
-            return value.lower().split(CHARSET, 1)[1].split(";")[0].strip(" \"'") or None
-    return None
 
 
 def store_source(

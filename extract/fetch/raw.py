@@ -155,6 +155,14 @@ class Exchange:
     notes: tuple[tuple[str, str], ...] = ()
 
 
+def charset_in(headers: tuple[tuple[str, str], ...]) -> str | None:
+    """The encoding that a server's Content-Type declares."""
+    for name, value in headers:
+        if name.lower() == "content-type" and "charset=" in value.lower():
+            return value.lower().split("charset=", 1)[1].split(";")[0].strip(" \"'") or None
+    return None
+
+
 def write_record(
     writer: Any, target: str, kind: str, data: bytes, headers: dict[str, str], content_type: str, http: Any = None
 ) -> Any:
@@ -180,7 +188,8 @@ def write_exchange(writer: Any, exchange: Exchange, data: bytes, headers: dict[s
     kind = "application/http; msgtype="
     response = write_record(writer, exchange.url, "response", data, headers, f"{kind}response", head)
     linked = {**headers, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-    write_record(writer, exchange.url, "request", exchange.request_head, linked, f"{kind}request")
+    if exchange.request_head:
+        write_record(writer, exchange.url, "request", exchange.request_head, linked, f"{kind}request")
     notes = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes).encode()
     write_record(writer, exchange.url, "metadata", notes, linked, "application/warc-fields")
 

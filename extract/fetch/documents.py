@@ -1,0 +1,151 @@
+"""Documents that lie on this machine: pages in folders and JSON lines in files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from extract.clean import RefusedError
+from extract.clean.published import Published, parse_iso
+from extract.fetch.raw import Exchange, digest_of
+from extract.sources import Source
+
+MAX_FILE = 50_000_000
+"""Bytes above which a file is not even stored."""
+
+CONTENT_TYPE = {"html": "text/html", "jsonl": "application/json", "warc": "text/html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document found in a source: its bytes, or why there are none."""
+
+    id: str
+    data: bytes
+    modified: datetime
+    reason: str | None = None
+    detail: str | None = None
+    url: str | None = None
+    charset: str | None = None
+    exchange: Exchange | None = None
+    latest: date | None = None
+    """The day the page was read, where that is known: it cannot have been published later."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """The checked fields of one JSON line."""
+
+    id: str
+    text: str
+    title: str | None
+    url: str | None
+    outlet: str | None
+    published: Published | None
+
+
+def find_documents(source: Source) -> Iterator[Found]:
+    """Documents of an ``html`` or ``jsonl`` source in a fixed order."""
+    if source.kind == "html":
+        yield from find_pages(source)
+    elif source.kind == "jsonl":
+        yield from find_lines(source)
+    else:
+        raise ValueError(f"{source.name}: kind {source.kind} does not read local documents")
+
+
+def modified_at(path: Path) -> datetime:
+    """When the file was last written, in UTC to the second."""
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+
+
+def find_pages(source: Source) -> Iterator[Found]:
+    """Pages of a folder; the id is the path below it."""
+    folder = Path(source.location)
+    for path in source.files(".html", ".html.gz", ".htm", ".htm.gz"):
+        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
+        try:
+            modified, size = modified_at(path), path.stat().st_size
+            if size > MAX_FILE:
+                yield Found(name, b"", modified, "too_large", f"{size} bytes")
+            else:
+                yield Found(name, path.read_bytes(), modified)
+        except OSError as error:
+            yield Found(name, b"", datetime.fromtimestamp(0, UTC), "unreadable", error.strerror)
+
+
+def find_lines(source: Source) -> Iterator[Found]:
+    """Lines of JSON files; a line without a usable id goes by the digest of its bytes."""
+    for path in source.files(".jsonl", ".ndjson"):
+        try:
+            modified = modified_at(path)
+            with path.open("rb") as handle:
+                while line := handle.readline(MAX_FILE):
+                    if line.strip():
+                        yield Found(line_id(line), line.rstrip(b"\r\n"), modified)
+        except OSError as error:
+            yield Found(path.name, b"", datetime.fromtimestamp(0, UTC), "unreadable", error.strerror)
+
+
+def line_id(line: bytes) -> str:
+    """The document's id where the line has one."""
+    try:
+        return parse_line(line).id
+    except RefusedError:
+        pass
+    try:
+        value: Any = json.loads(line).get("id")
+    except (ValueError, AttributeError, RecursionError):
+        value = None
+    return str(value) if isinstance(value, (str, int)) and str(value) else f"line-{digest_of(line.strip())[:16]}"
+
+
+def parse_line(line: bytes, *, blank_text: bool = False) -> JsonDocument:
+    """The document of one JSON line; raises :class:`RefusedError` where it is none, or has no text unless it may."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError("json_syntax", str(error)[:200]) from None
+    if not isinstance(data, dict):
+        raise RefusedError("json_not_object", f"a {type(data).__name__}")
+    document_id = data.get("id")
+    if isinstance(document_id, bool) or not isinstance(document_id, (str, int)) or not str(document_id):
+        raise RefusedError("missing_id", f"id is {document_id!r}"[:200])
+    text = data.get("text")
+    if not isinstance(text, str) or not (text.strip() or blank_text):
+        raise RefusedError("missing_text", f"text is {type(text).__name__}")
+    return JsonDocument(
+        str(document_id),
+        text.encode("utf-8", "replace").decode(),
+        optional_text(data, "title"),
+        optional_text(data, "url"),
+        optional_text(data, "outlet"),
+        parse_published(data.get("published")),
+    )
+
+
+def optional_text(data: dict[str, Any], name: str) -> str | None:
+    """A field's text, ``None`` where it is missing or no text."""
+    value = data.get(name)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value.strip() else None
+
+
+def parse_published(value: Any) -> Published | None:
+    """The publication date of a ``published`` field; raises :class:`RefusedError` where it is no ISO date."""
+    if value is None or value == "":
+        return None
+    moment = parse_iso(value) if isinstance(value, str) else None
+    if moment is None:
+        raise RefusedError("bad_published", f"published is {value!r}"[:200])
+    return as_published(moment)
+
+
+def as_published(moment: date | datetime) -> Published:
+    """A stated day or moment."""
+    if isinstance(moment, datetime):
+        return Published(moment.date(), moment, "document")
+    return Published(moment, None, "document")
