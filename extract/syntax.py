@@ -9,7 +9,8 @@ accuse accuses accused accusing blame blames blamed blaming suspect suspected su
 preventing stop stopped stops ban banned bans banning convict convicted charge charged charges charging criticise
 criticised criticize criticized criticizing criticising condemn condemned condemns condemning denounce denounced bar
 barred block blocked discourage discouraged prohibit prohibited praise praised praises thank thanked punish punished
-sue sued arrest arrested detain detained jail jailed fine fined indict indicted sanction sanctioned
+sue sued arrest arrested detain detained jail jailed fine fined indict indicted warn warned warns warning sanction
+sanctioned
 """
 OBJECT_CONTROL = frozenset(OBJECT_CONTROL_WORDS.split())
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
@@ -169,7 +170,8 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
             shared = tree.child(kid, "dobj")
             if shared is not None and tree.child(verb, "prep", "xcomp", "ccomp", "advmod") is None:
                 return tree.conjuncts(shared)
-    if tree.deps[verb] == "relcl" and tree.tags[tree.heads[verb]].startswith("NN"):
+    adverbial = any(tree.tags[kid] == "WRB" or tree.deps[kid] in ("xcomp", "ccomp") for kid in tree.kids[verb])
+    if tree.deps[verb] == "relcl" and tree.tags[tree.heads[verb]].startswith("NN") and not adverbial:
         subject = tree.child(verb, "nsubj")
         if subject is not None and tree.tags[subject] not in ("WP", "WDT"):
             return tree.conjuncts(tree.heads[verb])

@@ -8,7 +8,7 @@ from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.schema import EventType, Modality, Time
-from extract.syntax import antecedent, is_verb, patients, prepositions
+from extract.syntax import agents, antecedent, is_verb, patients, prepositions
 from extract.tree import Tree
 
 SPEAKERS = frozenset({"its", "their", "his", "her"})
@@ -88,6 +88,8 @@ class Finder:
         taken = sorted(words)
         actors = tuple(self.fill(site, row.actor_slot or "", taken))
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
+        if not recipients and site.is_noun:
+            recipients = tuple(self.sufferers(site))
         if not recipients and row.recipient_slot:
             recipients = tuple(i for i in self.look_around(site, taken) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
@@ -120,6 +122,16 @@ class Finder:
         if part == "xsubj":
             return self.clause_subject(site)
         return [i for i in site.preps.get(part, []) if self.known(tree, i)]
+
+    def sufferers(self, site: Site) -> list[int]:
+        """Whoever faces or suffers the act that a noun names: "its troops faced attacks"."""
+        tree, i = site.tree, site.i
+        head = tree.heads[i]
+        if tree.deps[i] == "pobj":
+            head = tree.heads[head]
+        if tree.deps[i] in ("dobj", "pobj") and tree.lower[head] in self.triggers.suffering:
+            return [k for k in agents(tree, head) if self.known(tree, k)]
+        return []
 
     def look_around(self, site: Site, taken: list[int]) -> list[int]:
         """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""

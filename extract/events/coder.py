@@ -109,6 +109,12 @@ class Coder:
         actors, recipients = draft.actors, draft.recipients
         if not self.is_political(draft):
             return None
+        if (
+            act.modality == "hypothetical"
+            and act.actors
+            and all(self.actors.is_weapon(act.tree, i) for i in act.actors)
+        ):  # what a weapon could do is no act
+            return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
         if event_type == "THREATEN" and "mod:not" in row.frame and modality == "negated":
             modality = "asserted"

@@ -102,7 +102,14 @@ class Site:
             return head
         if tree.deps[i] == "nsubj" and tree.deps[head] == "relcl":
             return None
-        return next((kid for kid in tree.kids[i] if tree.deps[kid] == "acl" and tree.lower[kid] in self.supports), None)
+        return next(
+            (
+                kid
+                for kid in tree.kids[i]
+                if tree.deps[kid] == "acl" and tree.tags[kid] == "VBN" and tree.lower[kid] in self.supports
+            ),
+            None,
+        )
 
     @cached_property
     def subjects(self) -> list[int]:
@@ -146,6 +153,9 @@ class Triggers:
             for word in self.classes.get("support", ())
             for head, _, tail in [word.partition(" ")]
             for form in verb_forms(head)
+        )
+        self.suffering = frozenset(
+            form for word in self.classes.get("suffer", ()) for form in verb_forms(word.split()[0])
         )
         self.verbs: dict[str, list[Trigger]] = {}
         self.nouns: dict[str, list[Trigger]] = {}

@@ -94,6 +94,8 @@ class Moods:
         if dep == "pcomp":
             if tree.lower[head] == "without":
                 return "negated"
+            if tree.lower[head] == "against":
+                return "hypothetical"
             return self.governed(tree, tree.heads[head], depth, is_gerund=True)
         if dep in ("xcomp", "acl", "advcl", "ccomp") and (is_to or (tree.tags[i] == "VBG" and dep == "xcomp")):
             return self.governed(tree, head, depth, is_purpose=dep == "advcl", is_gerund=not is_to)
