@@ -87,6 +87,10 @@ class Finder:
             words = tuple(sorted({*words, site.support}))
         taken = sorted(words)
         actors = tuple(self.fill(site, row.actor_slot or "", taken))
+        if not any(self.actors.is_party(tree, i) for i in actors):
+            actors = tuple(self.upper_subject(site)) or actors
+        if not actors and row.event_type == "MOBILIZE":
+            actors = tuple(site.objects)
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
         if not recipients and site.is_noun:
             recipients = tuple(self.sufferers(site))
@@ -122,6 +126,16 @@ class Finder:
         if part == "xsubj":
             return self.clause_subject(site)
         return [i for i in site.preps.get(part, []) if self.known(tree, i)]
+
+    def upper_subject(self, site: Site) -> list[int]:
+        """Subject of the reporting verb, where a verb was hung on its clause ("said it was lost and asked")."""
+        tree, i = site.tree, site.i
+        if site.is_noun or tree.deps[i] != "conj":
+            return []
+        clause = tree.heads[i]
+        if tree.deps[clause] != "ccomp" or tree.child(i, "nsubj", "nsubjpass") is not None:
+            return []
+        return [k for k in agents(tree, tree.heads[clause]) if self.actors.is_party(tree, k)]
 
     def sufferers(self, site: Site) -> list[int]:
         """Whoever faces or suffers the act that a noun names: "its troops faced attacks"."""

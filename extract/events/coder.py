@@ -73,6 +73,8 @@ class Coder:
             start, end = tree.span(act.site.i, act.site.i)
         quotation = governing(self.quotations, (start, end))
         actors = self.parties(tree, act.actors, quotation)
+        if not act.trigger.row.actor_slot and quotation is not None and quotation.source is not None:
+            actors = (quotation.source,)
         spans = {entity.span for entity in actors}
         recipients = tuple(r for r in self.parties(tree, act.recipients, quotation) if r.span not in spans)
         return Draft(sentence, act, (start, end), actors, recipients, quotation)
@@ -116,7 +118,7 @@ class Coder:
         ):  # what a weapon could do is no act
             return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
-        if event_type == "THREATEN" and "mod:not" in row.frame and modality == "negated":
+        if event_type == "THREATEN" and "mod:" in row.frame:
             modality = "asserted"
         if modality == "future" and event_type in ANNOUNCED:
             event_type, mode = "AGREE", None

@@ -21,6 +21,7 @@ THREATENED_MODE = {
     "COERCE": "restrict",
 }
 PLANS = frozenset({"plan", "intend", "prepare", "arrange", "expect", "aim", "schedule", "mean", "set", "due", "poised"})
+TEMPORAL = frozenset({"since", "after", "before", "while", "amid", "by", "following", "upon", "until", "despite"})
 MAX_STEPS = 8
 
 
@@ -38,6 +39,8 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
         if head == i or dep in ("nsubj", "csubj", "parataxis"):
             return None
         if dep in ("relcl", "advcl") and not has_to(tree, i):
+            return None
+        if dep == "prep" and tree.lower[i] in TEMPORAL:
             return None
         if dep == "conj" and (tree.child(i, "nsubj", "nsubjpass") is not None or not tree.tags[i].startswith("V")):
             return None
@@ -119,7 +122,7 @@ def take_parties(over: Act, act: Act) -> Act:
 def is_result(act: Act, acts: list[Act]) -> bool:
     """True for "…, killing 35" after an act of force, which it only spells out."""
     tree, i = act.tree, act.site.i
-    if act.event_type != "ASSAULT" or act.site.is_noun or tree.tags[i] != "VBG":
+    if act.event_type != "ASSAULT" or act.site.is_noun or tree.tags[i] != "VBG" or tree.child(i, "mark") is not None:
         return False
     top = i
     while tree.deps[top] == "conj" and tree.tags[tree.heads[top]] == "VBG":

@@ -51,9 +51,8 @@ UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 
 
 def condition_weight(condition: tuple[Condition, ...]) -> float:
-    """What a condition adds to the weight of its row."""
-    wanted, _, word_class = condition[0]
-    return (2.5 if word_class else 1.0) if wanted else 0.5
+    """What a condition adds to the weight of its row: as much as its weakest alternative."""
+    return min((2.5 if word_class else 1.0) if wanted else 0.5 for wanted, _, word_class in condition)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,6 +199,8 @@ class Triggers:
         """True where one condition holds."""
         wanted, name, word_class = condition
         tree = site.tree
+        if name == "obj" and not wanted and not word_class:
+            return not site.objects
         if name in ("obj", "subj"):
             heads = objects if name == "obj" else site.subjects
             return (self.any_of(tree, heads, word_class) if word_class else bool(heads)) is wanted
