@@ -10,7 +10,7 @@ from importlib.metadata import version as package_version
 from typing import Any
 
 from extract.clean import REASONS, RefusedError
-from extract.fetch.local import parse_line
+from extract.fetch.documents import parse_line
 from extract.lexicon import Lexicon, load_lexicon
 from extract.pipeline import extract
 from extract.pool import ordered_map
