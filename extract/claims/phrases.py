@@ -79,6 +79,11 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
     if tokens is None:
         return None
     first, last = tokens
+    if (
+        text[quantity.span[1] : quantity.span[1] + 1] in ("-", "‑")
+        and text[quantity.span[1] + 1 : quantity.span[1] + 2].isalpha()
+    ):
+        return None  # a 22-storey block, a 13-member council
     start, pronoun = skip_opening(tree, last + 1, unit=quantity.unit != "count")
     if pronoun:
         return read_pronoun(tree, text, quantity, (first, last), start, lexicon)

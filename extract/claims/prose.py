@@ -24,9 +24,12 @@ MATERIEL: frozenset[ItemCategory] = frozenset({
 })  # fmt: skip
 AIRBORNE = frozenset({"aircraft", "helicopter", "drone", "missile"})
 UNCOUNTED_UNITS = frozenset({"time", "length", "percent", "other"})
+HEDGES = (
+    r"(?:at least|more than|up to|around|about|some|nearly|an estimated|as many as|over|almost|the|another|a|roughly)"
+)
 PART = re.compile(
     r"\b(?:including|among them|amongst them|of them|of whom|of which|among whom|of these|of those|comprising|"
-    r"includes?|included)\b[^.;]{0,40}$",
+    rf"includes?|included)\s+(?:{HEDGES}\s+)*$",
     re.IGNORECASE,
 )
 BESIDE = re.compile(
@@ -63,6 +66,7 @@ class Coded:
     category: ItemCategory
     outcome: Outcome
     item: Mention
+    part: bool
 
 
 class ProseCoder:
@@ -132,7 +136,7 @@ class ProseCoder:
         """What is counted and what happened to it; ``None`` where the figure is no claim."""
         before = coded[-1] if coded else None
         finding = climber.find(phrase)
-        part = self.is_part(tree, phrase)
+        part = self.is_part(tree, phrase) or bool(before and before.part and self.joined(tree, before.phrase, phrase))
         beside = bool(
             BESIDE.search(
                 self.frame.text[max(tree.starts[0], tree.starts[phrase.first] - 24) : tree.starts[phrase.first]]
@@ -159,6 +163,17 @@ class ProseCoder:
             category = "money"
         if category is None:
             return None
+        bare = phrase.elliptic and not phrase.pronoun and phrase.category is None and not money
+        if (
+            bare
+            and not part
+            and finding.noun is None
+            and finding.outcome in (*GIVEN, "other", "deployed")
+            and not shared
+        ):
+            return None
+        if money and tree.lower[phrase.head] in self.frame.words("private_money"):
+            return None
         outcome = self.outcome(tree, finding, category, phrase)
         if outcome is None or not self.fits(outcome, category, finding, money):
             return None
@@ -180,7 +195,7 @@ class ProseCoder:
                 outcome, parties = "deployed", Parties(parties.actor, parties.actor, "who acts", parties.actor_rule)
         if not self.relevant(outcome, category, parties):
             return None
-        return Coded(phrase, finding, parties, category, outcome, item)
+        return Coded(phrase, finding, parties, category, outcome, item, part)
 
     def standing(self, outcome: Outcome) -> Coded | None:
         """The figure of a sentence shortly before that speaks of the same help: the package includes 800 missiles."""
@@ -205,6 +220,10 @@ class ProseCoder:
         start = tree.starts[phrase.first]
         lead = self.frame.text[max(tree.starts[0], start - 60) : start]
         return bool(PART.search(lead)) or phrase.pronoun
+
+    def joined(self, tree: Tree, before: Phrase, phrase: Phrase) -> bool:
+        """True where only a comma or “and” stands between two figures: six children and two women."""
+        return all(tree.lower[i] in ("and", ",") for i in range(before.head + 1, phrase.first)) and not phrase.elliptic
 
     def listed(self, tree: Tree, before: Phrase, phrase: Phrase) -> bool:
         """True where only commas, “and” and nouns without verbs stand between two figures."""
@@ -381,10 +400,10 @@ class ProseCoder:
         if found.phrase.portion:
             inside = [q for q in self.frame.document.quantities if q.span[0] > found.phrase.quantity.span[0]]
             return inside[0].span if inside else None
-        if not earlier or not self.is_part(tree, found.phrase):
+        if not earlier or not found.part:
             return None
         whole = earlier[-1]
-        while self.is_part(tree, whole.phrase) and earlier.index(whole) > 0:
+        while whole.part and earlier.index(whole) > 0:
             whole = earlier[earlier.index(whole) - 1]
         return whole.phrase.quantity.span
 

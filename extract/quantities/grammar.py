@@ -31,7 +31,7 @@ FILLERS = (
     ("only",),
 )
 MODIFIER_REACH = 4
-SIGN_LENGTH = 3
+SIGN_LENGTH = 4
 
 
 class Grammar:

@@ -80,7 +80,7 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         before=index_phrases([(p, effect) for p, side, effect in bounds if side == "before"], -1),
         after=index_phrases([(p, effect) for p, side, effect in bounds if side == "after"], 0),
         units=index_units(lexicon),
-        currency_signs={s: u for s, u in signs.items() if not s.islower() and len(s) <= 3},
+        currency_signs={s: u for s, u in signs.items() if not s.islower() and len(s) <= 4},
         series=frozenset(row.word.lower() for row in lexicon.series),
         countries=frozenset(countries),
         sets={row.name: frozenset(row.words) for row in lexicon.word_sets},
