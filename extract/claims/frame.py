@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,7 @@ from extract.attribution import governing
 from extract.claims.triggers import word_sets
 from extract.document import Document, Sentence
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
+from extract.places import AT, METONYMS, Named, find_named
 from extract.schema import Attribution, Entity, Quotation, Span, Time
 from extract.tree import Tree
 
@@ -83,20 +85,32 @@ class Frame:
                 counts[entity.country] = counts.get(entity.country, 0) + 1
         return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
 
+    @cached_property
+    def places(self) -> tuple[Named, ...]:
+        """Names of places that mean the place: of a country or its capital only after words such as “in” or “from”."""
+        found = []
+        for named in find_named(self.document, self.lexicon):
+            political = named.row.kind == "country" or self.text[named.start : named.end] in METONYMS
+            if named.row.country and (
+                not political or named.word in AT or named.word in ("from", "into", "through", "fled")
+            ):
+                found.append(named)
+        return tuple(found)
+
+    def places_in(self, span: Span) -> tuple[Named, ...]:
+        """Places inside ``span``, in order."""
+        first = bisect_left(self.places, span[0], key=lambda named: named.start)
+        last = bisect_left(self.places, span[1], key=lambda named: named.start)
+        return self.places[first:last]
+
     def is_place(self, span: Span) -> bool:
-        """True where the words before ``span`` make a name a place: in, near, across."""
-        if self.text[span[0] : span[1]].endswith(tuple(self.words("demonym_ends"))):
-            return False
-        before = self.text[max(0, span[0] - 24) : span[0]].lower().replace("the ", " ").split()
-        return bool(before) and before[-1] in self.words("place_leads")
+        """True where the words at ``span`` name a place and no party."""
+        return any(named.start < span[1] and named.end > span[0] for named in self.places_in((span[0] - 1, span[1])))
 
     @cached_property
     def theatre(self) -> tuple[str, ...]:
         """Countries the article names as places, most frequent first."""
-        counts: dict[str, int] = {}
-        for entity in self.actors.at(0, len(self.text)):
-            if entity.country and self.is_place(entity.span):
-                counts[entity.country] = counts.get(entity.country, 0) + 1
+        counts = Counter(named.row.country for named in self.places if named.row.country)
         return tuple(sorted(counts, key=lambda country: (-counts[country], country)))
 
     @cached_property

@@ -123,6 +123,10 @@ class PartyFinder:
                     found = self.entity(inner)
                     if found.country:
                         return found, f"{tree.lower[prep]} …"
+                    places = self.frame.places_in((tree.starts[prep], tree.ends[inner]))
+                    if places and tree.lower[prep] in ("of", "from"):
+                        text, span = self.words(phrase)
+                        return Entity(text, span, None, places[0].row.country, None), f"{tree.lower[prep]} a place"
         verb = finding.verb
         bears = finding.trigger.row.slot == "subject_object" or (
             verb is not None and tree.lower[verb] in self.sets["bearing_verbs"]
@@ -347,11 +351,14 @@ class PartyFinder:
     def place(self, phrase: Phrase, finding: Finding) -> tuple[str, str] | None:
         """Country of a place named in the sentence, the nearest behind the number first; of flights, where from."""
         start = self.tree.starts[phrase.first]
-        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and self.frame.is_place(e.span)]
+        named = list(self.frame.places_in(self.sentence.span))
         if finding.outcome == "displaced":
-            named = [e for e in named if not self.after(e, "into") and not self.after(e, "in")] or [
-                e for e in named if self.after(e, "in") and finding.trigger.row.slot != "subject"
+            away = [
+                n for n in named if n.word in ("from", "fled", "left", "leaving", "fleeing", "inside", "within", "of")
             ]
-            named = [e for e in named if self.after(e, "from") or self.after(e, "fled")] or named
-        ordered = [*(e for e in named if e.span[0] >= start), *(e for e in reversed(named) if e.span[0] < start)]
-        return (ordered[0].country, f"place: {ordered[0].text}") if ordered and ordered[0].country else None
+            goal = ("into", "to") if finding.trigger.row.slot != "subject" else ("into", "to", "in", "at", "across")
+            named = away or [n for n in named if n.word not in goal]
+        ordered = [*(n for n in named if n.start >= start), *(n for n in reversed(named) if n.start < start)]
+        if not ordered or not ordered[0].row.country:
+            return None
+        return ordered[0].row.country, f"place: {self.frame.text[ordered[0].start : ordered[0].end]}"

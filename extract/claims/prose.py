@@ -431,6 +431,8 @@ class ProseCoder:
     def at_home(self, claimant: Entity | None, found: Coded) -> Entity | None:
         """Authorities named without a country belong to the country whose people or places they speak of."""
         subject = found.parties.subject
+        if claimant is not None and not claimant.country and (places := self.frame.places_in(claimant.span)):
+            return dataclasses.replace(claimant, country=places[0].row.country)
         if claimant is None or claimant.country or claimant.sector not in LOCAL or subject is None:
             return claimant
         if not found.parties.subject_rule.startswith(HOME_RULES) or found.outcome in GIVEN:
