@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -197,7 +198,8 @@ def token_at(sentence: Sentence, offset: int) -> Token | None:
     if sentence.doc is None:
         return None
     local = offset - sentence.start
-    return next((t for t in sentence.doc if t.idx <= local < t.idx + len(t)), None)
+    found = sentence.doc.char_span(local, local + 1, alignment_mode="expand")
+    return found[0] if found is not None and len(found) else None
 
 
 def is_verbal(token: Token) -> bool:
@@ -285,12 +287,15 @@ def weight(named: Named, place: Token | None, trigger: Token | None, inside: ran
 
 def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexicon: Lexicon) -> Place | None:
     """The place named for the act or figure at ``trigger_span``; ``None`` where its clause names none."""
+    everywhere = find_named(document, lexicon)
+    first = bisect_left(everywhere, sentence.start, key=lambda named: named.start)
+    last = bisect_left(everywhere, sentence.end, key=lambda named: named.start)
+    if first == last:
+        return None
     trigger = token_at(sentence, trigger_span[0])
     inside = range(trigger_span[0] - sentence.start, trigger_span[1] - sentence.start)
     ranked = []
-    for named in find_named(document, lexicon):
-        if not sentence.start <= named.start < sentence.end:
-            continue
+    for named in everywhere[first:last]:
         place = token_at(sentence, named.start)
         fit = weight(named, place, trigger, inside, document.text)
         gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15

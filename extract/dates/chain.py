@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -59,18 +60,13 @@ def is_verb(token: Token) -> bool:
     return bool(token.tag_.startswith("VB"))
 
 
-def tokens_of(sentence: Sentence, span: Span) -> list[Token]:
-    """Tokens of the sentence's parse that overlap ``span`` of the text."""
+def head_at(sentence: Sentence, span: Span) -> Token | None:
+    """The token of the sentence's parse that governs those which overlap ``span`` of the text."""
     if sentence.doc is None:
-        return []
-    start, end = span[0] - sentence.start, span[1] - sentence.start
-    return [t for t in sentence.doc if t.idx < end and t.idx + len(t) > start]
-
-
-def head_of(tokens: list[Token]) -> Token | None:
-    """The token of a stretch that governs the others."""
-    inside = {t.i for t in tokens}
-    return next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), None)
+        return None
+    start, end = max(span[0] - sentence.start, 0), min(span[1] - sentence.start, len(sentence.doc.text))
+    found = sentence.doc.char_span(start, end, alignment_mode="expand") if start < end else None
+    return found.root if found is not None and len(found) else None
 
 
 def governor(head: Token) -> Token | None:
@@ -128,17 +124,15 @@ def own_time(
     document: Document, sentence: Sentence, trigger: Span, modality: Modality, said_by_actor: bool
 ) -> Time | None:
     """The expression that dates the act named at ``trigger``, by the parse; the nearest to the trigger of several."""
-    times = [
-        t
-        for t in document.times
-        if sentence.start <= t.span[0] < sentence.end and not (t.span[0] <= trigger[0] and trigger[1] <= t.span[1])
-    ]
-    named = head_of(tokens_of(sentence, trigger))
-    if not times or named is None:
+    first = bisect_left(document.times, sentence.start, key=lambda time: time.span[0])
+    last = bisect_left(document.times, sentence.end, key=lambda time: time.span[0])
+    times = [t for t in document.times[first:last] if not (t.span[0] <= trigger[0] and trigger[1] <= t.span[1])]
+    named = head_at(sentence, trigger) if times else None
+    if named is None:
         return None
     fitting = []
     for time in times:
-        head = head_of(tokens_of(sentence, time.span))
+        head = head_at(sentence, time.span)
         owner = governor(head) if head is not None else None
         if owner is not None and (
             belongs(named, owner, modality, said_by_actor) or closes(sentence, time, named, owner)
