@@ -317,6 +317,17 @@ class PartyFinder:
             return None, "none"
         if self.speaker and finding.outcome == "captured" and (enemy := self.frame.enemy_of(self.speaker)):
             return enemy, "other side of who speaks"
+        if phrase.category is not None and phrase.category not in (
+            "people",
+            "civilians",
+            "children",
+            "building",
+            "settlement",
+        ):
+            mine = {self.speaker, actor.country if actor else None}
+            others = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and e.country not in mine]
+            if others and others[0].country not in INTERNATIONAL:
+                return others[0].country, f"named in the sentence: {others[0].text}"
         if self.speaker and self.speaker in self.frame.theatre:
             return self.speaker, "who speaks"
         at_home = actor is not None and (
@@ -330,6 +341,9 @@ class PartyFinder:
         if finding.outcome == "evacuated" and not self.frame.theatre:
             return None, "none"
         theatre = [c for c in self.frame.theatre if c != foreign]
+        if finding.outcome == "shot_down":
+            enemy = self.frame.enemy_of(self.frame.theatre[0] if self.frame.theatre else self.speaker)
+            return (enemy, "other side of where it was shot down") if enemy else (None, "none")
         if self.frame.conflict is not None:
             sides = {self.frame.conflict.side_a, self.frame.conflict.side_b}
             theatre = [c for c in theatre if c in sides] or [self.frame.conflict.side_b]

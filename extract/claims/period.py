@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.claims.frame import Frame
-from extract.dates.chain import own_time
+from extract.dates.chain import governor, head_of, own_time, tokens_of
 from extract.document import Sentence
 from extract.schema import Span, Time
 
@@ -80,13 +80,16 @@ def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
 # --- running text -----------------------------------------------------------------------------------
 
 RUNNING = re.compile(
-    r"\b(?:so far|to date|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
+    r"\b(?:so far|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
     re.IGNORECASE,
 )
 SO_FAR = re.compile(
     r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
 )
 SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
+RECORD = re.compile(
+    r"\b(?:largest|biggest|highest|deadliest|heaviest|greatest|worst)\b.{0,60}\bto date\b", re.IGNORECASE
+)
 BY = re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE)
 WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
@@ -107,6 +110,7 @@ class Setting:
     perfect: bool
     countries: tuple[str | None, ...]
     carried: Period | None
+    cue: Span | None
 
 
 def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
@@ -140,8 +144,9 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     if start and (match := SINCE_WAR.search(words)):
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
-    running |= any(BY.search(frame.text[max(0, t.span[0] - 8) : t.span[0]]) is not None for t in others)
-    if SO_FAR.search(words):
+    past = [t for t in others if anchor is None or t.end <= anchor]
+    running |= any(BY.search(frame.text[max(0, t.span[0] - 8) : t.span[0]]) is not None for t in past)
+    if SO_FAR.search(words) and not RECORD.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)
 
@@ -156,17 +161,33 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
         ends_now = anchor is not None and own.end >= anchor
         return Period(own.start, anchor if ends_now else own.end, f"own: {own.text}"), running
     days = [t for t in times if t.start == t.end and (anchor is None or t.end <= anchor)]
+    told = [t for t in days if setting.cue is not None and dates_cue(frame, setting, t)]
+    if running and (told or not setting.cue):
+        days = told or days
+        return (
+            Period(None, days[0].end, f"day of the report: {days[0].text}")
+            if days
+            else Period(None, anchor, "article's day")
+        ), True
+    if running:
+        return Period(None, anchor, "article's day"), True
     if days:
-        if running:
-            return Period(None, days[0].end, f"day of the report: {days[0].text}"), True
         carried = setting.carried.start if setting.carried else None
         start = carried if carried and carried <= days[0].end else days[0].start
         return Period(start, days[0].end, f"day of the sentence: {days[0].text}"), False
-    if running:
-        return Period(None, anchor, "article's day"), True
     if setting.carried is not None:
         return setting.carried, False
     return Period(anchor, anchor, "article's day"), False
+
+
+def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
+    """True where the parse gives an expression to the words of saying."""
+    head = head_of(tokens_of(setting.sentence, time.span))
+    owner = governor(head) if head is not None else None
+    if owner is None or setting.cue is None:
+        return False
+    start = setting.sentence.start + owner.idx
+    return setting.cue[0] <= start < setting.cue[1]
 
 
 def opens_range(text: str, time: Time) -> bool:

@@ -190,7 +190,7 @@ def match_item(
     tree: Tree, text: str, window: Span, head: int, lexicon: Lexicon
 ) -> tuple[ItemMatch | None, ItemCategory | None]:
     """The thing named in ``window``; names that go on behind it (individuals and entities) count too."""
-    reach = next((i for i in range(head + 1, min(len(tree), head + 4)) if tree.tags[i] in NOUNS), head)
+    reach = end_of_tail(tree, head)
     found = find_items(text[window[0] : tree.ends[reach]], lexicon)
     size = window[1] - window[0]
     inside = [match for match in found if match.start < size]
@@ -206,6 +206,17 @@ def match_item(
     if text[window[0] + match.end : window[1]].strip():
         return None, None
     return match, category
+
+
+def end_of_tail(tree: Tree, head: int) -> int:
+    """Last noun of what may still belong to a thing's name: members / of the security forces."""
+    reach = head
+    for i in range(head + 1, min(len(tree), head + 7)):
+        if tree.tags[i] in NOUNS:
+            reach = i
+        elif tree.lower[i] not in ("of", "the", "and", "or") and tree.tags[i] not in ("JJ", "HYPH"):
+            break
+    return reach
 
 
 def joined_noun(tree: Tree, head: int) -> int | None:

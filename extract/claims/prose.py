@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extract.claims.frame import Frame, as_attribution
 from extract.claims.items import find_items
 from extract.claims.parties import GIVEN, Parties, PartyFinder
-from extract.claims.period import Period, Setting, read_period
+from extract.claims.period import Period, Setting, opens_range, read_period
 from extract.claims.phrases import PERSONS, Phrase, read_phrase
 from extract.claims.structure import Climber, Finding
 from extract.document import Sentence
@@ -45,7 +45,8 @@ HOME_RULES = (
     "where",
     "country of",
     "possessive",
-    "of …",
+    "of ",
+    "from ",
     "in …",
     "shared",
     "who detains",
@@ -67,6 +68,7 @@ class Coded:
     outcome: Outcome
     item: Mention
     part: bool
+    shared: bool
 
 
 class ProseCoder:
@@ -78,6 +80,7 @@ class ProseCoder:
         self.kinds = {row.unit: row.kind for row in frame.lexicon.units}
         self.last: Coded | None = None
         self.seen: Phrase | None = None
+        self.told: tuple[int, Entity | None] | None = None
         self.running: tuple[int, bool] | None = None
         self.dated: tuple[int, Period] | None = None
 
@@ -167,6 +170,7 @@ class ProseCoder:
         if (
             bare
             and not part
+            and not (before is not None and before.finding.outcome == finding.outcome)
             and finding.noun is None
             and finding.outcome in (*GIVEN, "other", "deployed")
             and not shared
@@ -174,15 +178,19 @@ class ProseCoder:
             return None
         if money and tree.lower[phrase.head] in self.frame.words("private_money"):
             return None
-        outcome = self.outcome(tree, finding, category, phrase)
+        outcome = self.outcome(tree, climber, finding, category, phrase)
         if outcome is None or not self.fits(outcome, category, finding, money):
             return None
         related = before if before and before.outcome == outcome else None
         quotation = self.frame.governing(phrase.quantity.span)
         speaker, _ = self.claimant(quotation)
         related = related or self.standing(outcome)
+        leaning = (part or phrase.elliptic) and before is not None and {before.category, category} <= PERSONS
+        shares = related.parties if related else None
+        if shares is None and leaning and before is not None:
+            shares = Parties(before.parties.subject, None, before.parties.subject_rule, "none")
         finding = dataclasses.replace(finding, outcome=outcome)
-        parties = finder.find(phrase, finding, related.parties if related else None, speaker)
+        parties = finder.find(phrase, finding, shares, speaker)
         if parties.subject_rule == "who bears the loss" and category == "people" and outcome in ("casualties", "lost"):
             category = "personnel"
         if (
@@ -195,7 +203,16 @@ class ProseCoder:
                 outcome, parties = "deployed", Parties(parties.actor, parties.actor, "who acts", parties.actor_rule)
         if not self.relevant(outcome, category, parties):
             return None
-        return Coded(phrase, finding, parties, category, outcome, item, part)
+        return Coded(
+            phrase,
+            finding,
+            parties,
+            category,
+            outcome,
+            item,
+            part,
+            before is not None and self.listed(tree, before.phrase, phrase),
+        )
 
     def standing(self, outcome: Outcome) -> Coded | None:
         """The figure of a sentence shortly before that speaks of the same help: the package includes 800 missiles."""
@@ -263,7 +280,9 @@ class ProseCoder:
         rallies = finding.outcome == "other" and finding.trigger.row.slot == "subject"
         return "civilians" if rallies else "people"
 
-    def outcome(self, tree: Tree, finding: Finding, category: ItemCategory, phrase: Phrase) -> Outcome | None:
+    def outcome(
+        self, tree: Tree, climber: Climber, finding: Finding, category: ItemCategory, phrase: Phrase
+    ) -> Outcome | None:
         """The outcome as the category bends it."""
         outcome = finding.outcome
         person = category in PERSONS
@@ -281,11 +300,23 @@ class ProseCoder:
             return "displaced" if verb in self.frame.words("receiving_verbs") else "other"
         if outcome == "displaced" and category == "personnel" and not verb.startswith(("fle", "desert")):
             return "deployed"
+        if outcome == "supplied" and finding.verb is not None and self.is_promised(tree, climber, finding.verb):
+            return "pledged"
         if outcome == "supplied" and finding.verb is not None and self.is_future(tree, finding.verb):
             return "pledged"
         if outcome == "deployed" and category in ("people", "civilians", "children"):
             return "other"
         return outcome
+
+    def is_promised(self, tree: Tree, climber: Climber, verb: int) -> bool:
+        """True for what a verb of promising governs: committed to sending, agreed to deliver."""
+        for _ in range(4):
+            if tree.deps[verb] not in ("xcomp", "pcomp", "prep", "conj", "ccomp", "acl"):
+                return False
+            verb = tree.heads[verb]
+            if any(trigger.row.outcome == "pledged" for trigger in climber.triggers.verb(verb)):
+                return True
+        return False
 
     def is_future(self, tree: Tree, verb: int) -> bool:
         """True for what will be done."""
@@ -348,14 +379,20 @@ class ProseCoder:
         claimant, claimant_rule = self.claimant(quotation)
         if claimant is None:
             claimant, claimant_rule = self.counting(tree, found)
+        if claimant is None and found.finding.trigger.words.startswith(("announc", "unveil")):
+            claimant, claimant_rule = found.parties.actor, "who announces"
+        told = self.told
+        if claimant is None and told is not None and told[0] == sentence.index and found.shared:
+            claimant, claimant_rule = told[1], "shared in the list"
         claimant = self.at_home(claimant, found)
+        self.told = (sentence.index, claimant)
         stock = found.outcome in ("deployed", "other") and self.is_stock(tree, found.finding)
         number, words = quantity.span, found.finding.trigger
         setting = Setting(
             sentence, number, (tree.starts[words.start], tree.ends[words.end]), stock,
-            found.outcome not in GIVEN and self.is_perfect(tree, found.finding),
+            (found.outcome not in GIVEN or found.category in PERSONS) and self.is_perfect(tree, found.finding),
             tuple(e.country if e else None for e in (found.parties.subject, found.parties.actor)),
-            self.carried(sentence),
+            self.carried(sentence), quotation.cue.span if quotation else None,
         )  # fmt: skip
         period, running = read_period(self.frame, setting)
         total = words.words.endswith(("loss", "losses", "toll", "casualties")) and "clause" in found.finding.rule
@@ -390,7 +427,9 @@ class ProseCoder:
         first = self.frame.document.sentences[max(0, sentence.index - CARRY)].start
         anchor = self.frame.document.anchor
         days = [
-            t for t in self.frame.times_in((first, sentence.start)) if t.start == t.end and anchor and t.end <= anchor
+            t
+            for t in self.frame.times_in((first, sentence.start))
+            if t.start == t.end and anchor and t.end <= anchor and not opens_range(self.frame.text, t)
         ]
         return Period(days[-1].start, days[-1].end, f"carried: {days[-1].text}") if days else None
 
@@ -421,7 +460,9 @@ class ProseCoder:
         verb = found.finding.verb if found.finding.verb is not None else next(
             (i for i in tree.ancestors(noun) if tree.tags[i].startswith("VB")), None
         )  # fmt: skip
-        if verb is None or tree.lower[verb] not in self.frame.words("counting_verbs") or tree.is_passive(verb):
+        if verb is None or verb == found.finding.trigger.start or tree.is_passive(verb):
+            return None, "none"
+        if tree.lower[verb] not in self.frame.words("counting_verbs"):
             return None, "none"
         subjects = tree.children(verb, "nsubj")
         if not subjects or tree.starts[subjects[-1]] >= found.phrase.quantity.span[0]:
