@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.claims.frame import Frame
-from extract.dates.chain import governor, head_of, own_time, tokens_of
+from extract.dates.chain import governor, head_at, own_time
 from extract.document import Sentence
 from extract.schema import Span, Time
 
@@ -182,7 +182,7 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
 
 def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
     """True where the parse gives an expression to the words of saying."""
-    head = head_of(tokens_of(setting.sentence, time.span))
+    head = head_at(setting.sentence, time.span)
     owner = governor(head) if head is not None else None
     if owner is None or setting.cue is None:
         return False
