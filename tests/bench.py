@@ -14,6 +14,7 @@ from extract.clean.files import clean_files
 from extract.lexicon import load_lexicon
 from extract.parse import load_model
 from extract.pipeline import extract
+from tests.bench_pages import bench_cleaning
 from tests.conftest import ROOT, make_article
 
 WORDS = 600
@@ -81,6 +82,7 @@ def main() -> None:
     """Run every benchmark."""
     bench_extraction()
     bench_linearity()
+    bench_cleaning()
 
 
 if __name__ == "__main__":

@@ -19,9 +19,8 @@ SHORT = 500
 LINK_SHARE = 0.8
 LONG_PARAGRAPH = 80
 
-AUTHOR_BOX = re.compile(
-    r"(?:author|writer|contributor)s?[-_ ]*(?:box|bio|card|about|profile)|about[-_ ]*(?:the[-_ ]*)?author", re.I
-)
+AUTHOR_BOX = re.compile(r"authors?[-_ ]*(?:box|bio|card|about|profile)|about[-_ ]*(?:the[-_ ]*)?author", re.I)
+AUTHOR_MARKED = " | ".join(f"//{tag}[contains(@class, 'uthor')]" for tag in ("div", "section", "aside", "p"))
 BIOGRAPHY = 1000
 """Characters up to which an element marked as an author box is believed to be one."""
 
@@ -100,21 +99,21 @@ def text_length(element: HtmlElement) -> int:
 def link_share(element: HtmlElement) -> float:
     """Share of the element's characters that are links."""
     total = text_length(element)
-    return sum(text_length(link) for link in element.iter("a")) / total if total else 0.0
+    return sum(map(text_length, element.iter("a"))) / total if total else 0.0
 
 
 def prune(tree: HtmlElement) -> None:
     """Drops author boxes and what only links elsewhere: lists, widgets inside paragraphs, one-line pointers."""
-    for widget in reversed(tree.xpath("//p//*[(self::span or self::div) and count(.//a) >= 3]")):
+    for widget in reversed(tree.xpath("//p[count(.//a) >= 3]//*[self::span or self::div]")):
         if len(widget.findall(".//a")) >= 3 and link_share(widget) > LINK_SHARE:
             widget.drop_tree()
-    for box in tree.xpath("//*[self::div or self::section or self::aside or self::p][@class or @id]"):
-        if AUTHOR_BOX.search(f"{box.get('class', '')} {box.get('id', '')}") and text_length(box) <= BIOGRAPHY:
+    for box in tree.xpath(AUTHOR_MARKED):
+        if box.getparent() is not None and AUTHOR_BOX.search(box.get("class")) and text_length(box) <= BIOGRAPHY:
             box.drop_tree()
     for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
         if link_share(links) > 0.9 and links.getparent() is not None:
             links.drop_tree()
-    for line in tree.xpath("//*[self::p or self::h2 or self::h3 or self::h4][.//a]"):
+    for line in tree.xpath("//p[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a]"):
         if line.getparent() is not None and is_pointer(line):
             line.drop_tree()
 

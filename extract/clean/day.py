@@ -214,7 +214,7 @@ def read_page(data: dict[str, Any]) -> Page | Refusal:
 def write_cache(path: Path, key: list[Any], cleaned: Iterable[Cleaned]) -> None:
     """Keeps cleaned documents; the cache may be deleted at any time."""
     items = [{"id": i.document.id, "outlet": i.outlet, "page": asdict(i.page)} for i in cleaned]
-    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=date.isoformat).encode(), mtime=0)
+    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=date.isoformat).encode(), 1, mtime=0)
     replace_file(path, lambda aside: aside.write_bytes(data))
 
 

@@ -31,16 +31,26 @@ CONFIDENCE = {
 
 EARLIEST = date(1995, 1, 1)
 META_DATES = (
-    "//meta[@property='article:published_time' or @property='og:published_time']",
-    "//meta[@property='og:article:published_time']",
-    "//*[@itemprop='datePublished']",
-    "//meta[@name='article:published_time' or @name='article.published' or @name='datePublished']",
-    "//meta[@name='parsely-pub-date' or @name='sailthru.date' or @name='cXenseParse:recs:publishtime']",
-    "//meta[@name='pubdate' or @name='publishdate' or @name='publish-date' or @name='publication_date']",
-    "//meta[@name='dc.date.issued' or @name='DC.date.issued' or @name='dcterms.created' or @name='DC.date']",
-    "//meta[@name='date' or @name='Date' or @name='timestamp']",
-    "//time[@pubdate]",
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article.published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date",
+    "timestamp",
 )
+"""Names of meta elements that hold the publication date, the most reliable first."""
+
 HEADLINE_LEVELS, HEADLINE_SIBLINGS, DATE_LINE = 3, 3, 80
 """How far from the headline a date line may stand, and its longest form in characters."""
 
@@ -158,11 +168,16 @@ def stated_moments(tree: HtmlElement) -> Iterator[tuple[date | datetime, str]]:
             moment = parse_iso(value)
             if moment is not None:
                 yield moment, "jsonld"
-    for path in META_DATES:
-        for element in tree.xpath(path):
-            moment = parse_iso(element.get("content") or element.get("datetime") or "")
-            if moment is not None:
-                yield moment, "meta"
+    stated: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        for attribute in ("property", "name", "itemprop"):
+            stated.setdefault((element.get(attribute) or "").lower(), element.get("content") or "")
+    for element in tree.xpath("//time[@itemprop='datePublished' or @pubdate] | //span[@itemprop='datePublished']"):
+        stated.setdefault("datepublished", element.get("content") or element.get("datetime") or "")
+    for name in META_DATES:
+        moment = parse_iso(stated.get(name, ""))
+        if moment is not None:
+            yield moment, "meta"
 
 
 def json_dates(text: str) -> list[str]:
