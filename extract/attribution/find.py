@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.actors import Actors
+from extract.actors.scene import Scene
 from extract.attribution.clause import find_drafts
 from extract.attribution.cues import index_cues, index_outlets
 from extract.attribution.draft import Draft
@@ -41,6 +42,6 @@ def find_attributions(document: Document, actors: Actors, lexicon: Lexicon) -> t
             drafts += draft_sentence(tree, lexicon, document.text)
             drafts += [d for d in (find_label(document, actors, tree), find_signature(document, tree)) if d]
     drafts = attach_quotes(document, drafts)
-    sources = Sources(document, actors, index_outlets(lexicon))
+    sources = Sources(document, actors, index_outlets(lexicon), Scene(document, actors, lexicon))
     found = [sources.resolve(draft) for draft in drafts]
     return tuple(sources.inherit(sorted(found, key=lambda q: (q.content.span[0], -q.content.span[1], q.cue.span))))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extract.actors import Actors
+from extract.actors.scene import Scene
 from extract.attribution.cues import Outlets
 from extract.attribution.draft import Draft
 from extract.attribution.govern import Report
@@ -23,10 +24,11 @@ CITING = frozenset({"citing", "quoting", "cited", "quoted"})
 class Sources:
     """Turns drafts into quotations."""
 
-    def __init__(self, document: Document, actors: Actors, outlets: Outlets) -> None:
+    def __init__(self, document: Document, actors: Actors, outlets: Outlets, scene: Scene) -> None:
         self.document = document
         self.actors = actors
         self.outlets = outlets
+        self.scene = scene
 
     def resolve(self, draft: Draft) -> Quotation:
         """The quotation of a draft: an outlet that is all the text names goes to ``via``, its source stays null."""
@@ -42,6 +44,8 @@ class Sources:
             via.insert(0, outlet)
             entity = None
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
+        if source is not None and entity is not None and not anonymous:
+            entity = self.scene.source(tree, source, entity)
         text = self.document.text
         make = Report if draft.vouches else Quotation
         return make(

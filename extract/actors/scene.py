@@ -1,0 +1,110 @@
+"""Whose people are meant by where the text is: "the governor of Idlib", "a car in northern Iraq", "residents"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+
+from extract.actors.resolve import Actors
+from extract.document import Document
+from extract.lexicon import Lexicon
+from extract.places import AT, METONYMS, Named, find_named
+from extract.schema import Entity
+from extract.segment import find_dateline
+from extract.tree import Tree
+
+PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
+"""Sectors whose people are those of the place they are told of."""
+LOCAL = frozenset(
+    {"mayor", "mayors", "governor", "governors", "authorities", "council", "administration", "municipality"}
+    | {"prosecutor", "prosecutors", "rescuers", "service", "lawmakers", "parliament"}
+)
+LOCAL_MODIFIERS = frozenset({"local", "city", "regional", "provincial", "municipal", "health", "emergency", "hospital"})
+FOREIGN = frozenset({"western", "foreign", "international", "other", "global", "allied", "overseas", "european"})
+INNER = frozenset({"of", "in", "at", "near", "on", "outside", "from", "across", "inside", "around"})
+LOOK_BACK = 3
+"""Sentences over which a place stays the scene."""
+DOMINANT = 0.6
+"""Share of an article's places from which on one country is the scene of all of it."""
+PHRASE = 8
+"""Tokens after a head within which its own place stands."""
+
+
+class Scene:
+    """The places of one article, and the countries they give to people and things without one."""
+
+    def __init__(self, document: Document, actors: Actors, lexicon: Lexicon) -> None:
+        self.document = document
+        self.actors = actors
+        self.lexicon = lexicon
+
+    @cached_property
+    def places(self) -> tuple[Named, ...]:
+        """Names that mean the place, not its government, without the dateline's."""
+        text = self.document.text
+        dateline = find_dateline(text)
+        body = max((span[1] for span in dateline if span), default=0) if dateline else 0
+        found = []
+        for named in find_named(self.document, self.lexicon):
+            political = named.row.kind == "country" or text[named.start : named.end] in METONYMS
+            if named.start >= body and named.row.country and (not political or named.word in AT):
+                found.append(named)
+        return tuple(found)
+
+    def between(self, start: int, end: int) -> tuple[Named, ...]:
+        """Places from ``start`` to ``end``, in order."""
+        first = bisect_left(self.places, start, key=lambda named: named.start)
+        return self.places[first : bisect_left(self.places, end, key=lambda named: named.start)]
+
+    def inside(self, tree: Tree, i: int) -> str | None:
+        """Country of the place named in the phrase of token ``i``."""
+        last = i
+        for j in range(i + 1, min(len(tree), i + PHRASE)):
+            if tree.tags[j].startswith(("V", "W", "MD")) or tree.lower[j] in (",", "and", "but", "to", ";"):
+                break
+            last = j
+        for named in self.between(tree.starts[tree.left_edge(i)], tree.ends[last]):
+            if named.start < tree.starts[i] or named.word in INNER:
+                return named.row.country
+        return None
+
+    def near(self, tree: Tree, i: int) -> str | None:
+        """Country of the place in the phrase of token ``i``, else of the nearest place in its sentence."""
+        own = self.inside(tree, i)
+        if own is not None:
+            return own
+        here = [n for n in self.between(tree.sentence.start, tree.sentence.end) if n.word in AT]
+        return min(here, key=lambda n: (abs(n.start - tree.starts[i]), n.start)).row.country if here else None
+
+    def carried(self, tree: Tree) -> str | None:
+        """Country of the last place in the sentences before, else of nearly all places of the article."""
+        index = tree.sentence.index
+        first = self.document.sentences[max(0, index - LOOK_BACK)].start
+        before = self.between(first, tree.sentence.start)
+        if before:
+            return before[-1].row.country
+        counts = Counter(named.row.country for named in self.places)
+        top = counts.most_common(1)
+        return top[0][0] if top and top[0][1] >= max(2, DOMINANT * sum(counts.values())) else None
+
+    def is_local(self, tree: Tree, i: int, entity: Entity) -> bool:
+        """True for people and bodies that belong to the place they are told of, and whose country is open."""
+        if entity.country or entity.actor_id or tree.tags[i].startswith(("PRP", "W")):
+            return False
+        inner = self.actors.measured(tree, i)
+        head = i if inner is None else inner
+        words = {tree.lower[j] for j in range(tree.left_edge(i), head + 1)}
+        if words & FOREIGN:
+            return False
+        return entity.sector in PEOPLE or bool(words & LOCAL) or bool(words & LOCAL_MODIFIERS)
+
+    def source(self, tree: Tree, i: int, entity: Entity) -> Entity:
+        """A source with the country of the place it speaks for: "the city council", "residents"."""
+        if entity.country or entity.actor_id or tree.tags[i].startswith("PRP"):
+            return entity
+        country = self.inside(tree, i)
+        if country is None and self.is_local(tree, i, entity):
+            country = self.near(tree, i) or self.carried(tree)
+        return replace(entity, country=country) if country else entity
