@@ -23,6 +23,7 @@ LOCAL = frozenset(
 )
 LOCAL_MODIFIERS = frozenset({"local", "city", "regional", "provincial", "municipal", "health", "emergency", "hospital"})
 FOREIGN = frozenset({"western", "foreign", "international", "other", "global", "allied", "overseas", "european"})
+PRONOUNS = frozenset({"they", "them", "he", "him", "she", "her", "it", "we", "us", "who", "those"})
 INNER = frozenset({"of", "in", "at", "near", "on", "outside", "from", "across", "inside", "around"})
 LOOK_BACK = 3
 """Sentences over which a place stays the scene."""
@@ -107,4 +108,26 @@ class Scene:
         country = self.inside(tree, i)
         if country is None and self.is_local(tree, i, entity):
             country = self.near(tree, i) or self.carried(tree)
+        return replace(entity, country=country) if country else entity
+
+    def party(self, tree: Tree, i: int, entity: Entity, *, is_struck: bool) -> Entity:
+        """A party with the country of a place in its phrase or sentence; things only where they are struck."""
+        if entity.country or entity.actor_id or tree.tags[i].startswith(("PRP", "W")):
+            return entity
+        country = None
+        if self.is_local(tree, i, entity):
+            country = self.near(tree, i)
+        elif is_struck and not self.actors.is_weapon(tree, i):
+            country = self.near(tree, i)
+        elif entity.sector:
+            country = self.inside(tree, i)
+        return replace(entity, country=country) if country else entity
+
+    def home(self, tree: Tree, entity: Entity) -> Entity:
+        """A party with the country of the scene, where it is people of a place."""
+        if entity.country or entity.actor_id or entity.sector not in PEOPLE:
+            return entity
+        if {word.lower() for word in entity.text.split()} & (FOREIGN | PRONOUNS):
+            return entity
+        country = self.carried(tree)
         return replace(entity, country=country) if country else entity

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.actors import Actors
+from extract.actors.scene import Scene
 from extract.attribution import governing
 from extract.confidence import estimate
 from extract.dates import EventDate, event_date
@@ -23,6 +24,7 @@ from extract.tree import Tree
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
+STRIKING = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 HISTORY = timedelta(days=30)
 TOO_OLD = timedelta(days=365)
@@ -40,6 +42,7 @@ class Coder:
         triggers = compile_triggers(lexicon)
         self.documents = triggers.classes.get("document", frozenset())
         self.finder = Finder(actors, triggers, Moods(lexicon))
+        self.scene = Scene(document, actors, lexicon)
 
     def code(self) -> Iterator[Event]:
         """Events in the order of the text."""
@@ -50,7 +53,7 @@ class Coder:
         for draft in drafts:
             if draft.sentence.paragraph != paragraph:
                 preceding, paragraph = None, draft.sentence.paragraph
-            made = self.record(fill_sides(draft, sides, self.actors), preceding)
+            made = self.record(self.settle_home(fill_sides(draft, sides, self.actors)), preceding)
             if made is not None:
                 event, preceding = made
                 yield event
@@ -72,11 +75,11 @@ class Coder:
         if end - start > MAX_TRIGGER_CHARS:
             start, end = tree.span(act.site.i, act.site.i)
         quotation = governing(self.quotations, (start, end))
-        actors = self.parties(tree, act.actors, quotation)
+        actors = self.parties(tree, act.actors, quotation, act, is_actor=True)
         if not act.trigger.row.actor_slot and quotation is not None and quotation.source is not None:
             actors = (quotation.source,)
         spans = {entity.span for entity in actors}
-        recipients = tuple(r for r in self.parties(tree, act.recipients, quotation) if r.span not in spans)
+        recipients = tuple(r for r in self.parties(tree, act.recipients, quotation, act) if r.span not in spans)
         return Draft(sentence, act, (start, end), actors, recipients, quotation)
 
     def can_act(self, tree: Tree, i: int, act: Act) -> bool:
@@ -87,8 +90,10 @@ class Coder:
             return self.actors.is_weapon(tree, i)
         return tree.lower[i] in self.documents
 
-    def parties(self, tree: Tree, heads: tuple[int, ...], quotation: Quotation | None) -> tuple[Entity, ...]:
-        """Entities of the noun heads; the first person is whoever is quoted."""
+    def parties(
+        self, tree: Tree, heads: tuple[int, ...], quotation: Quotation | None, act: Act, *, is_actor: bool = False
+    ) -> tuple[Entity, ...]:
+        """Entities of the noun heads; the first person is whoever is quoted, people without a flag are the place's."""
         found = []
         for i in dict.fromkeys(heads):
             entity = self.actors.entity_at(tree, i)
@@ -100,8 +105,14 @@ class Coder:
             ):
                 source = quotation.source
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
-            found.append(entity)
+            found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
+
+    def settle_home(self, draft: Draft) -> Draft:
+        """The draft with the country of the scene for people whom neither their sentence nor the sides place."""
+        tree = draft.act.tree
+        actors = tuple(self.scene.home(tree, entity) for entity in draft.actors)
+        return replace(draft, actors=actors, recipients=tuple(self.scene.home(tree, r) for r in draft.recipients))
 
     # --- Records ------------------------------------------------------------------------------
 
