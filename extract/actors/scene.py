@@ -115,9 +115,7 @@ class Scene:
         if entity.country or entity.actor_id or tree.tags[i].startswith(("PRP", "W")):
             return entity
         country = None
-        if self.is_local(tree, i, entity):
-            country = self.near(tree, i)
-        elif is_struck and not self.actors.is_weapon(tree, i):
+        if self.is_local(tree, i, entity) or (is_struck and not self.actors.is_weapon(tree, i)):
             country = self.near(tree, i)
         elif entity.sector:
             country = self.inside(tree, i)
