@@ -9,6 +9,7 @@ from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.claims.triggers import word_sets
 from extract.schema import Entity
+from extract.syntax import agents, surface_subject
 from extract.tree import Tree
 
 GIVEN = frozenset({"supplied", "pledged", "requested"})
@@ -160,27 +161,9 @@ class PartyFinder:
         return next((i for i in self.tree.ancestors(node) if self.tree.tags[i].startswith("VB")), None)
 
     def clause_subject(self, verb: int) -> int | None:
-        """Subject of ``verb``, taken over from the verb it depends on or is coordinated with."""
-        tree = self.tree
-        for _ in range(5):
-            subjects = tree.children(verb, "nsubj", "nsubjpass")
-            found = subjects[-1] if subjects else None
-            if found is not None:
-                if tree.lower[found] in ("who", "which", "that") and tree.deps[verb] == "relcl":
-                    return tree.heads[verb]
-                return found
-            head = tree.heads[verb]
-            if tree.deps[verb] == "pcomp" and tree.lower[head] in ("of", "from"):
-                accused = tree.child(tree.heads[head], "dobj", "nsubjpass")
-                if accused is not None:
-                    return accused
-            if tree.deps[verb] in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep") and head != verb:
-                verb = head
-            elif tree.deps[verb] == "acl":
-                return tree.heads[verb]
-            else:
-                return None
-        return None
+        """Who does what ``verb`` says, also where the verb takes its subject over from another."""
+        found = agents(self.tree, verb) or surface_subject(self.tree, verb)
+        return found[0] if found else None
 
     # --- actors -------------------------------------------------------------------------------------
 
