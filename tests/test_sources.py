@@ -111,7 +111,12 @@ def test_disabled_source_may_point_nowhere(tmp_path: Path) -> None:
     assert not source.enabled
 
 
-def test_shipped_file_is_valid() -> None:
-    if not DEFAULT_SOURCES.exists():
-        pytest.skip("no shipped sources yet")
-    assert read_sources(DEFAULT_SOURCES)
+def test_shipped_sources_cover_many_views() -> None:
+    sources = read_sources(DEFAULT_SOURCES)
+    assert len(sources) >= 30
+    assert all(source.is_networked and source.outlet and source.language == "en" for source in sources)
+    countries = {(source.note or "").split(";")[0] for source in sources}
+    assert all(len(country) == 3 and country.isupper() for country in countries)
+    assert countries >= {"UKR", "RUS", "USA", "CHN", "ISR", "PSE", "IRN", "TUR", "SDN", "UNO"}
+    assert all("unverified" in (source.note or "") for source in sources)
+    assert len({source.location for source in sources}) == len(sources)
