@@ -45,19 +45,20 @@ $(AIRFLOW_HOME)/.ready: $(VENV)/.ready
 	 { tail -20 $(AIRFLOW_HOME)/setup.log; exit 1; }
 	@touch $@
 
-# One run of the DAG in this process, no scheduler needed: $(call dag_run,DAY,PARAMETERS)
+# One run of the DAG in this process, no scheduler needed: $(call dag_run,DAY,PARAMETERS,COMMAND TO RUN IT UNDER)
 define dag_run
 	@echo "running the DAG dateline_nightly, log in .airflow/run.log"
-	@DATELINE_FETCH_RETRIES=0 $(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' > $(AIRFLOW_HOME)/run.log 2>&1 || \
+	@DATELINE_FETCH_RETRIES=0 $(3) $(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' > $(AIRFLOW_HOME)/run.log 2>&1 || \
 	 { grep -aoE '(dateline|AirflowFailException): [^[]*' $(AIRFLOW_HOME)/run.log | sort -u | head -5 >&2; \
 	   echo "the run failed, see .airflow/run.log; what was published before is unchanged" >&2; exit 1; }
 	@$(BIN)/dateline summary
 endef
 
-run: $(AIRFLOW_HOME)/.ready ## the main job on the sample that ships with the project: pages in, DuckDB file out
-run: export DATELINE_SOURCES := tests/site/sources.csv
-run:
-	$(call dag_run,2022-03-23,{"from": "2022-03-10"$(comma) "to": "2022-03-23"})
+run: $(AIRFLOW_HOME)/.ready ## the main job on the sample site, served on this machine: pages in, DuckDB file out
+	$(call dag_run,2022-03-23,{"from": "2022-03-10"$(comma) "to": "2022-03-23"},$(BIN)/python -m tests.serve --)
+
+serve-sample: setup ## the sample site with feed, sitemaps and robots.txt on 127.0.0.1:8808
+	@$(BIN)/python -m tests.serve
 comma := ,
 
 nightly: $(AIRFLOW_HOME)/.ready ## yesterday, or DAY=YYYY-MM-DD, from DATELINE_SOURCES into DATELINE_WAREHOUSE
