@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.actors import Actors
-from extract.actors.scene import Scene
+from extract.actors.scene import FOREIGN, Scene
 from extract.attribution import governing
+from extract.claims.frame import Frame
 from extract.confidence import estimate
 from extract.dates import EventDate, event_date
 from extract.document import Document, Sentence
@@ -43,6 +44,7 @@ class Coder:
         self.documents = triggers.classes.get("document", frozenset())
         self.finder = Finder(actors, triggers, Moods(lexicon))
         self.scene = Scene(document, actors, lexicon)
+        self.frame = Frame(document, actors, quotations, lexicon)
 
     def code(self) -> Iterator[Event]:
         """Events in the order of the text."""
@@ -53,7 +55,8 @@ class Coder:
         for draft in drafts:
             if draft.sentence.paragraph != paragraph:
                 preceding, paragraph = None, draft.sentence.paragraph
-            made = self.record(self.settle_home(fill_sides(draft, sides, self.actors)), preceding)
+            sided = fill_sides(self.settle_speaker(draft), sides, self.actors)
+            made = self.record(self.settle_home(sided), preceding)
             if made is not None:
                 event, preceding = made
                 yield event
@@ -107,6 +110,25 @@ class Coder:
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
             found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
+
+    def settle_speaker(self, draft: Draft) -> Draft:
+        """The draft with "the enemy" and an official body's own forces read from who speaks."""
+        source = draft.quotation.source if draft.quotation is not None else self.frame.voice
+        speaker = source.country if source is not None else None
+        if speaker is None:
+            return draft
+        is_official = draft.quotation is None
+
+        def side(entity: Entity) -> Entity:
+            words = set(entity.text.lower().split())
+            if entity.country or entity.actor_id or words & FOREIGN:
+                return entity
+            if words & self.frame.words("enemy_words"):
+                return replace(entity, country=self.frame.enemy_of(speaker), sector="MIL")
+            own = bool(words & self.frame.words("own_words")) or (is_official and entity.sector == "MIL")
+            return replace(entity, country=speaker) if own else entity
+
+        return replace(draft, actors=tuple(map(side, draft.actors)), recipients=tuple(map(side, draft.recipients)))
 
     def settle_home(self, draft: Draft) -> Draft:
         """The draft with the country of the scene for people whom neither their sentence nor the sides place."""
