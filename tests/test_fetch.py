@@ -304,6 +304,29 @@ def test_what_was_not_committed_is_not_there(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_old_bytes_expire_but_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = folder_source(tmp_path / "in")
+    for name in ("old", "new"):
+        (tmp_path / "in" / f"{name}.html").write_text(html(name, f"2022-03-1{len(name)}"))
+    run(tmp_path / "w", source)
+    articles = rows(tmp_path / "w", "articles", "pages")
+    (path,) = (tmp_path / "w" / "raw" / "pages").glob("2022-03-13.0.warc.gz")
+    monkeypatch.setenv("DATELINE_KEEP_RAW_DAYS", "30")
+    run(tmp_path / "w", source)
+    assert path.exists()
+    long_ago = time.time() - 31 * 86400
+    os.utime(path, (long_ago, long_ago))
+    run(tmp_path / "w", source)
+    assert not path.exists()
+    run(tmp_path / "w", source)
+    assert not path.exists()
+    assert rows(tmp_path / "w", "articles", "pages") == articles
+    manifest = read_manifest(tmp_path / "w", "pages", date(2022, 3, 13))
+    assert manifest is not None
+    assert manifest.is_expired
+    assert len(manifest.documents) == 2
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_and_run_again_gives_the_same_rows(tmp_path: Path) -> None:
     source = folder_source(tmp_path / "in")

@@ -57,11 +57,12 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
     """Writes the source's articles and rejects of one day from the raw store and returns their counts.
 
     Lines without a figure that recur on three or more pages of their host are dropped; compared are the pages of
-    this source stored on the day and in the 30 days before. Nothing is written for a day without stored documents.
+    this source stored on the day and in the 30 days before. Nothing is written for a day without stored documents
+    or whose bytes were removed by the retention setting.
     Raises :class:`extract.fetch.raw.RawStoreError` where the raw store is damaged.
     """
     manifest = read_manifest(warehouse, source.name, day)
-    if manifest is None:
+    if manifest is None or manifest.is_expired:
         return CleanCount(source.name, day)
     cleaned = clean_stored(source, manifest, day, warehouse, workers)
     articles: list[Article] = []
@@ -135,8 +136,8 @@ def clean_stored(source: Source, manifest: Manifest, day: date, warehouse: Path,
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         cached = read_cache(path, key, manifest)
-        if cached is not None:
-            return cached
+        if cached is not None or manifest.is_expired:
+            return cached or []
         documents = read_documents(warehouse, manifest)
         pool = shared_pool(workers)
         cleaned = list(pool.map(lambda worker, job: clean_document(worker, source, *job), documents))

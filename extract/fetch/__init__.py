@@ -8,8 +8,8 @@ from pathlib import Path
 
 from extract.fetch.counts import FetchCount
 from extract.fetch.local import fetch_local
-from extract.fetch.raw import Document, Manifest, RawStoreError, read_manifest, stored_days
-from extract.fetch.settings import read_settings
+from extract.fetch.raw import Document, Manifest, RawStoreError, expire_raw, read_manifest, stored_days
+from extract.fetch.settings import read_retention, read_settings
 from extract.sources import Source
 
 __all__ = [
@@ -45,6 +45,7 @@ def fetch_range(
     enabled = [source for source in sources if source.enabled]
     networked = tuple(source for source in enabled if source.is_networked)
     settings = read_settings() if networked else None
+    retention = read_retention()
     for source in enabled:
         if not source.is_networked:
             counts = fetch_local(source, first, last, warehouse, workers=workers)
@@ -64,3 +65,5 @@ def fetch_range(
             workers=workers,
             progress=progress,
         )
+    if retention is not None:
+        expire_raw(warehouse, retention, datetime.now(UTC))

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,8 @@ class Manifest:
     """Records in each WARC file."""
     documents: tuple[Document, ...] = ()
     rejects: tuple[FetchReject, ...] = ()
+    is_expired: bool = False
+    """True where the bytes were removed by the retention setting; documents stay remembered."""
 
 
 def raw_dir(warehouse: Path, source: str) -> Path:
@@ -109,7 +111,7 @@ def read_manifest(warehouse: Path, source: str, day: date) -> Manifest | None:
         raise RawStoreError(f"{path}: is damaged; remove it and fetch the day again") from None
     documents = tuple(Document(**entry) for entry in data["documents"])
     rejects = tuple(FetchReject(**entry) for entry in data["rejects"])
-    return Manifest(data["source"], data["day"], data["files"], documents, rejects)
+    return Manifest(data["source"], data["day"], data["files"], documents, rejects, data.get("is_expired", False))
 
 
 def write_manifest(warehouse: Path, manifest: Manifest) -> None:
@@ -194,6 +196,29 @@ def write_exchange(writer: Any, exchange: Exchange, data: bytes, headers: dict[s
     write_record(writer, exchange.url, "metadata", notes, linked, "application/warc-fields")
 
 
+def expire_raw(warehouse: Path, keep: timedelta, now: datetime) -> list[Path]:
+    """Removes raw bytes that were stored longer ago than ``keep``; returns the files removed.
+
+    The manifests stay, so that what was fetched is not fetched again and keeps its day; such a day can no longer be
+    cleaned anew, and its articles stay as they are.
+    """
+    removed: list[Path] = []
+    for path in sorted((warehouse / "raw").glob("*/????-??-??.json")):
+        source, day = path.parent.name, date.fromisoformat(path.stem)
+        manifest = read_manifest(warehouse, source, day)
+        if manifest is None or manifest.is_expired:
+            continue
+        files = [path.parent / name for name in manifest.files]
+        ages = [now - datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files if file.exists()]
+        if not files or min(ages, default=timedelta()) <= keep:
+            continue
+        write_manifest(warehouse, replace(manifest, files={}, is_expired=True))
+        for file in files:
+            file.unlink(missing_ok=True)
+            removed.append(file)
+    return removed
+
+
 class Spool:
     """New records on their way into the store: one WARC file for each day, written aside until :meth:`commit`."""
 
@@ -250,7 +275,9 @@ class Spool:
         rejects = {reject.id: reject for reject in refused if reject.id not in documents}
         write_manifest(
             self.warehouse,
-            Manifest(self.source, day.isoformat(), files, tuple(documents.values()), tuple(rejects.values())),
+            Manifest(
+                self.source, day.isoformat(), files, tuple(documents.values()), tuple(rejects.values()), old.is_expired
+            ),
         )
 
     def discard(self) -> None:

@@ -6,6 +6,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 
 from extract.errors import UsageError
@@ -62,6 +63,16 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NetworkSetting
         if values[name] < 0:
             raise UsageError(f"{variable}: {text!r} is negative")
     return NetworkSettings(contact, read_networks(environment.get("DATELINE_ALLOW_NETWORKS", "")), **values)  # type: ignore[arg-type]
+
+
+def read_retention(environment: Mapping[str, str] = os.environ) -> timedelta | None:
+    """How long raw bytes are kept (``DATELINE_KEEP_RAW_DAYS``), ``None`` for ever; raises :class:`UsageError`."""
+    text = environment.get("DATELINE_KEEP_RAW_DAYS", "").strip()
+    if not text:
+        return None
+    if not text.isdecimal():
+        raise UsageError(f"DATELINE_KEEP_RAW_DAYS: {text!r} is no number of days")
+    return timedelta(days=int(text))
 
 
 def read_networks(text: str) -> tuple[Network, ...]:
