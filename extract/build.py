@@ -53,8 +53,8 @@ class BuildPaths:
 
     @property
     def working(self) -> Path:
-        """The build under way."""
-        return self.folder / "next.duckdb"
+        """The build under way: a name of its own, so that what a killed build left running cannot disturb it."""
+        return self.folder / f"next-{os.getpid()}.duckdb"
 
     @property
     def placeholders(self) -> Path:
@@ -76,7 +76,7 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
-        for leftover in paths.folder.glob("next.duckdb*"):
+        for leftover in paths.folder.glob("next-*.duckdb*"):
             leftover.unlink()
         is_first = not paths.database.exists()
         if not is_first:

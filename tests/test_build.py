@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ import duckdb
 import pytest
 
 from extract.build import BuildError, BuildPaths, build
+from extract.explain import UnknownIdError, explain_record
 from extract.publish import PublishError, publish
+from tests.conftest import ROOT
 from tests.factory import article, attribution, claim, entity, event, write_day
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -136,13 +139,17 @@ def test_published_file_is_a_read_only_file_behind_a_link(built: Path) -> None:
     assert link.stat().st_mode & 0o777 == 0o444
 
 
-def test_empty_warehouse_builds(tmp_path: Path) -> None:
-    counts = build(tmp_path)
-    assert counts["events"] == 0
+def test_example_queries_of_the_readme_run(query: Query) -> None:
+    readme = (ROOT / "warehouse" / "README.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    assert len(queries) >= 5
+    for text in queries:
+        query(text)
+
+
+def test_an_empty_warehouse_builds_and_a_replaced_day_leaves_nothing_behind(tmp_path: Path) -> None:
+    assert build(tmp_path)["events"] == 0
     assert publish(tmp_path)["articles"] == 0
-
-
-def test_a_replaced_day_leaves_nothing_behind(tmp_path: Path) -> None:
     write_day(tmp_path, "2022-03-13", "alpha", [(article("alpha/1", "2022-03-13"), [event()], [claim(3)])])
     assert build(tmp_path)["events"] == 1
     write_day(tmp_path, "2022-03-13", "alpha", [])
@@ -176,3 +183,17 @@ def test_a_warehouse_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) 
 def test_nothing_built_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="nothing is built"):
         publish(tmp_path)
+
+
+def test_an_event_and_a_claim_explain_themselves(built: Path, query: Query) -> None:
+    [(event_id,)] = query("select event_id from events where event_type = 'REQUEST'")
+    told = explain_record(built, event_id)
+    assert "contested" in told
+    assert "US officials" in told
+    [(claim_id,)] = query("select claim_id from claims where quantity_low = 50")
+    assert claim_id in explain_record(built, claim_id)
+
+
+def test_an_unknown_id_is_told_in_one_line(built: Path) -> None:
+    with pytest.raises(UnknownIdError, match="no event or claim"):
+        explain_record(built, "e0")

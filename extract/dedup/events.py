@@ -72,27 +72,31 @@ def cluster_component(members: Sequence[str], pairs: Iterable[Pair]) -> dict[str
 
 
 def update_clusters(
-    mentions: Iterable[str], pairs: Iterable[Pair], previous: Mapping[str, tuple[str, str]]
+    mentions: Mapping[str, str], pairs: Iterable[Pair], previous: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
     """Each mention with its cluster and the digest of its connected group.
 
-    ``previous`` is the last result: groups whose members and pairs are the same keep their clusters, only the others
-    are clustered. The result is what clustering everything at once would give.
+    ``mentions`` gives the node of each mention: mentions of one node stand together, and the first of them is the one
+    that ``pairs`` compare. ``previous`` is the last result: groups whose members and pairs are the same keep their
+    clusters, only the others are clustered. The result is what clustering everything at once would give.
     """
+    first: dict[str, str] = {}
+    for mention, node in mentions.items():
+        first[node] = min(mention, first.get(node, mention))
     best: dict[tuple[str, str], float] = {}
     for left, right, evidence in pairs:
         key = (left, right)
         best[key] = max(evidence, best.get(key, evidence))
     positive = (key for key, evidence in best.items() if evidence > 0)
-    label = group_pairs(dict.fromkeys(mentions, ()), positive)
+    label = group_pairs(dict.fromkeys(first.values(), ()), positive)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for mention, group in label.items():
         members[group].append(mention)
     inside: defaultdict[str, list[Pair]] = defaultdict(list)
     for (left, right), evidence in best.items():
-        if label.get(left) is not None and label.get(left) == label.get(right):
+        if label[left] == label[right]:
             inside[label[left]].append((left, right, evidence))
-    result = {}
+    result: dict[str, tuple[str, str]] = {}
     for group, ids in members.items():
         ids.sort()
         if len(ids) == 1:
@@ -100,8 +104,8 @@ def update_clusters(
             continue
         digest = stable_id(ids, sorted(inside[group]))
         if all(previous.get(mention, ("", ""))[1] == digest for mention in ids):
-            result.update({mention: previous[mention] for mention in ids})
+            result.update((mention, previous[mention]) for mention in ids)
         else:
             clusters = cluster_component(ids, inside[group])
-            result.update({mention: (cluster, digest) for mention, cluster in clusters.items()})
-    return result
+            result.update((mention, (cluster, digest)) for mention, cluster in clusters.items())
+    return {mention: result[first[node]] for mention, node in mentions.items()}

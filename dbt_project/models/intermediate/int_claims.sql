@@ -21,12 +21,12 @@ starts as ({{ most_frequent('mentions', 'claim_id', 'period_start') }}
 actor_sides as ({{ most_frequent('mentions', 'claim_id', 'actor_country') }}
 ),
 
-sources as (
+affirming as (
     select
         mentions.claim_id,
         sources.source_kind,
         sources.source_key,
-        unnest(sources.root_keys) as root_key
+        sources.root_keys
     from mentions
     inner join {{ ref('int_mention_sources') }} as sources
         on mentions.mention_id = sources.mention_id and sources.record_kind = 'claim'
@@ -34,13 +34,7 @@ sources as (
 ),
 
 source_counts as (
-    select
-        claim_id,
-        count(distinct source_key) filter (where source_kind <> 'own_voice') as n_low,
-        count(distinct root_key) filter (where source_kind <> 'own_voice') as n_high,
-        count(distinct root_key) as n_voices
-    from sources
-    group by claim_id
+    {{ count_sources('affirming', 'claim_id') }}
 ),
 
 grouped as (
@@ -86,15 +80,8 @@ select
     -- An exact figure outweighs a bound or a round one when two compete for a day.
     coalesce(grouped.quantity_low, grouped.quantity_high) as quantity,
     coalesce(grouped.quantity_low = grouped.quantity_high, false) and not grouped.approximate as is_exact,
-    case
-        when source_counts.claim_id is null then 0
-        else greatest(source_counts.n_low, 1)
-    end as n_sources_low,
-    case
-        when source_counts.claim_id is null then 0
-        when source_counts.n_low > 0 then source_counts.n_high
-        else source_counts.n_voices
-    end as n_sources_high
+    coalesce(source_counts.n_sources_low, 0) as n_sources_low,
+    coalesce(source_counts.n_sources_high, 0) as n_sources_high
 from grouped
 inner join items on grouped.claim_id = items.claim_id
 left join claimants on grouped.claim_id = claimants.claim_id

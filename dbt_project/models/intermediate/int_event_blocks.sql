@@ -84,6 +84,7 @@ select
     first_slot + cast(step as integer) as slot,
     first_slot,
     is_one_sided,
+    node_key,
     place_key,
     trigger_key
 from slotted

@@ -8,7 +8,7 @@ from extract.dedup.events import update_clusters
 def model(dbt, session):
     """One row per mention: mention_id, cluster_id, and the digest of its group that the next build compares."""
     dbt.config(materialized="table")
-    mentions = [mention for (mention,) in dbt.ref("int_event_features").project("mention_id").fetchall()]
+    mentions = dict(dbt.ref("int_event_features").project("mention_id, node_key").fetchall())
     pairs = dbt.ref("int_event_pairs").project("mention_id, other_mention_id, evidence").fetchall()
     clusters = update_clusters(mentions, pairs, read_state(dbt, session))
     ids = sorted(clusters)

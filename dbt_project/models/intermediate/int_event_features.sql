@@ -69,5 +69,12 @@ select
     case
         when modality = 'future' and event_type in ('AGREE', 'CONSULT') then 'MEET'
         else event_type
-    end as block_type
+    end as block_type,
+    -- Tellings that agree in all of this are one node: compared once, by the first of them. Without day and place
+    -- that would be too little to go by.
+    {{ short_digest([
+        'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
+        'is_undated', 'is_known', 'reported_on', 'place_key', 'trigger_key',
+        'case when place_key is null and not is_exact then mention_id end'
+    ]) }} as node_key
 from described

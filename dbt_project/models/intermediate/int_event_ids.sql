@@ -39,7 +39,10 @@ known as (
             null::timestamp as first_reported_at,
             null::varchar[] as members,
             null::varchar as resolves_to,
-            null::varchar as minted_in
+            null::varchar as minted_in,
+            null::varchar as merged_in,
+            null::varchar as split_in,
+            null::bigint as n_split_off
         where false
     {% endif %}
 ),
@@ -118,10 +121,32 @@ minted as (
         clusters.reported_at as first_reported_at,
         clusters.members,
         'e' || substr(sha256(clusters.first_mention_id), 1, 16) as resolves_to,
-        '{{ var("build_id") }}' as minted_in
+        '{{ var("build_id") }}' as minted_in,
+        null::varchar as merged_in,
+        null::varchar as split_in,
+        0 as n_split_off
     from clusters
     anti join survivors on clusters.cluster_id = survivors.cluster_id
     inner join mentions on clusters.first_mention_id = mentions.mention_id
+),
+
+-- Clusters that mentions of an id went to other than its own.
+whereabouts as (
+    select
+        event_id,
+        unnest(members) as mention_id
+    from known
+    where event_id = resolves_to
+),
+
+splits as (
+    select
+        whereabouts.event_id,
+        count(distinct mentions.cluster_id) filter (where mentions.cluster_id <> located.cluster_id) as n_split_off
+    from whereabouts
+    inner join mentions on whereabouts.mention_id = mentions.mention_id
+    inner join located on whereabouts.event_id = located.event_id
+    group by whereabouts.event_id
 ),
 
 kept as (
@@ -134,11 +159,19 @@ kept as (
         least(known.first_reported_at, clusters.reported_at) as first_reported_at,
         coalesce(clusters.members, []) as members,
         survivors.event_id as resolves_to,
-        known.minted_in
+        known.minted_in,
+        case
+            when coalesce(survivors.event_id = known.event_id, false) then known.merged_in
+            when known.resolves_to = known.event_id then '{{ var("build_id") }}'
+            else known.merged_in
+        end as merged_in,
+        case when splits.n_split_off > 0 then '{{ var("build_id") }}' else known.split_in end as split_in,
+        case when splits.n_split_off > 0 then splits.n_split_off else known.n_split_off end as n_split_off
     from known
     left join located on known.event_id = located.event_id
     left join survivors on located.cluster_id = survivors.cluster_id
     left join clusters on survivors.cluster_id = clusters.cluster_id and known.event_id = survivors.event_id
+    left join splits on known.event_id = splits.event_id
 )
 
 select * from minted

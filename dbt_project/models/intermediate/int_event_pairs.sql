@@ -7,7 +7,7 @@
 
 -- depends_on: {{ ref('dedup_weights') }}
 {% set weights = read_weights() %}
-{% set cap = 200 %}
+{% set cap = 400 %}
 
 with blocks as (
     select blocks.*
@@ -15,6 +15,8 @@ with blocks as (
     {% if is_incremental() %}
         semi join touched_event_blocks as touched on blocks.block_key = touched.block_key
     {% endif %}
+    -- One telling speaks for all that agree with it.
+    qualify row_number() over (partition by blocks.block_key, blocks.node_key order by blocks.mention_id) = 1
 ),
 
 sizes as (

@@ -46,79 +46,97 @@ classed as (
         mentions.* exclude (snapshot_date),
         articles.root_outlet,
         articles.family_id,
+        articles.story_id,
         case
             when not mentions.is_attributed or mentions.source_text is null then 'own_voice'
             when mentions.source_sector = 'JRN' or outlet_names.outlet is not null then 'own_voice'
             when mentions.is_anonymous then 'anonymous'
+            when
+                mentions.source_actor_id is null and mentions.source_country is null
+                and not regexp_matches(regexp_replace(mentions.source_text, '^(An?|The) ', ''), '\p{Lu}')
+                then 'own_voice'
             else 'named'
-        end as source_kind,
-        concat_ws(':', coalesce(mentions.source_country, '-'), coalesce(mentions.source_sector, '-')) as source_class
+        end as source_kind
     from mentions
     inner join articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
     left join outlet_names on {{ plain_name('mentions.source_text') }} = outlet_names.name_key
 ),
 
-cited as (
+cited_by_mention as (
     select
         mention_id,
-        {{ plain_name('unnest(via)') }} as name_key
-    from classed
+        list(distinct cited_outlet) as outlets
+    from {{ ref('int_citations') }}
+    group by mention_id
 ),
 
-cited_outlets as (
+-- An unnamed source without an outlet has those that the same article names for unnamed sources of its country.
+cited_by_article as (
     select
-        cited.mention_id,
-        list_sort(list(distinct coalesce(outlet_names.outlet, cited.name_key))) as outlets
-    from cited
-    left join outlet_names on cited.name_key = outlet_names.name_key
-    where cited.name_key <> ''
-    group by cited.mention_id
+        article_id,
+        source_country,
+        list(distinct cited_outlet) as outlets
+    from {{ ref('int_citations') }}
+    where is_anonymous
+    group by article_id, source_country
 ),
 
--- An anonymous source without an outlet has those that the same article names for sources of its class.
-article_roots as (
+carried as (
     select
-        classed.article_id,
-        classed.source_class,
-        list_sort(list_distinct(flatten(list(cited_outlets.outlets)))) as outlets
+        classed.*,
+        coalesce(
+            cited_by_mention.outlets, cited_by_article.outlets, [coalesce(own_names.outlet, classed.root_outlet)]
+        ) as carriers
     from classed
-    inner join cited_outlets on classed.mention_id = cited_outlets.mention_id
-    where classed.source_kind = 'anonymous'
-    group by classed.article_id, classed.source_class
+    left join outlet_names as own_names on {{ plain_name('classed.root_outlet') }} = own_names.name_key
+    left join cited_by_mention on classed.mention_id = cited_by_mention.mention_id
+    left join cited_by_article
+        on
+            classed.article_id = cited_by_article.article_id
+            and coalesce(classed.source_country, '') = coalesce(cited_by_article.source_country, '')
+),
+
+carriers as (
+    select
+        record_kind,
+        mention_id,
+        story_id,
+        unnest(carriers) as carrier
+    from carried
+    where source_kind = 'anonymous'
+),
+
+rooted as (
+    select
+        carriers.record_kind,
+        carriers.mention_id,
+        list_sort(list_distinct(flatten(list(coalesce(roots.roots, [carriers.carrier]))))) as roots
+    from carriers
+    left join {{ ref('int_outlet_roots') }} as roots
+        on carriers.story_id = roots.story_id and carriers.carrier = roots.outlet
+    group by carriers.record_kind, carriers.mention_id
 )
 
 select
-    classed.record_kind,
-    classed.mention_id,
-    classed.article_id,
-    classed.family_id,
-    classed.source_kind,
-    classed.source_text,
-    classed.source_actor_id,
-    classed.source_country,
-    classed.source_sector,
-    classed.source_class,
-    classed.stance,
-    classed.root_outlet,
-    coalesce(cited_outlets.outlets, article_roots.outlets, []) as cited_outlets,
-    case classed.source_kind
-        when 'named' then {{ named_key('classed') }}
-        when 'anonymous' then concat('anonymous:', classed.source_class)
-        else concat('own_voice:', classed.family_id)
+    carried.record_kind,
+    carried.mention_id,
+    carried.article_id,
+    carried.family_id,
+    carried.source_kind,
+    carried.source_text,
+    carried.source_actor_id,
+    carried.source_country,
+    carried.stance,
+    case carried.source_kind
+        when 'named' then {{ named_key('carried') }}
+        when 'anonymous' then 'anonymous:' || coalesce(carried.source_country, '')
+        else 'own_voice:' || carried.family_id
     end as source_key,
-    case classed.source_kind
-        when 'anonymous'
-            then list_transform(
-                coalesce(cited_outlets.outlets, article_roots.outlets, [classed.root_outlet]),
-                lambda outlet: concat('anonymous:', classed.source_class, '@', outlet)
-            )
-        when 'named' then [{{ named_key('classed') }}]
-        else [concat('own_voice:', classed.root_outlet)]
+    case carried.source_kind
+        when 'named' then [{{ named_key('carried') }}]
+        when 'anonymous' then list_transform(rooted.roots, lambda root: 'anonymous@' || root)
+        else ['own_voice:' || carried.root_outlet]
     end as root_keys
-from classed
-left join cited_outlets on classed.mention_id = cited_outlets.mention_id
-left join article_roots
-    on
-        classed.article_id = article_roots.article_id and classed.source_class = article_roots.source_class
-        and classed.source_kind = 'anonymous'
+from carried
+left join rooted on carried.record_kind = rooted.record_kind and carried.mention_id = rooted.mention_id

@@ -1,0 +1,154 @@
+"""Nights one by one, out of order, replayed, late or killed against one build of everything."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extract.build import BuildPaths, build
+from extract.publish import publish
+from tests.news_generator import Telling, make_news, pair_scores, write_news
+
+Memberships = dict[str, frozenset[frozenset[str]]]
+
+
+def memberships(warehouse: Path) -> Memberships:
+    """Families, stories and events as sets of their members."""
+    queries = {
+        "families": "select family_id, article_id from articles",
+        "stories": "select story_id, article_id from articles",
+        "events": "select event_id, mention_id from event_mentions",
+    }
+    found = {}
+    with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
+        for name, query in queries.items():
+            groups = defaultdict(set)
+            for group, member in connection.execute(query).fetchall():
+                groups[group].add(member)
+            found[name] = frozenset(frozenset(members) for members in groups.values())
+    return found
+
+
+def by_night(tellings: list[Telling]) -> dict[date, list[Telling]]:
+    nights: dict[date, list[Telling]] = {}
+    for told in tellings:
+        nights.setdefault(told.snapshot, []).append(told)
+    return nights
+
+
+def published_ids(warehouse: Path) -> dict[str, str]:
+    """One mention of each event in the published file, by event id."""
+    with duckdb.connect(str(warehouse / "dateline.duckdb"), read_only=True) as connection:
+        return dict(connection.execute("select event_id, min(mention_id) from event_mentions group by 1").fetchall())
+
+
+def resolve(warehouse: Path) -> dict[str, str]:
+    """What every event id stands for now."""
+    with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select event_id, event_id from events union all select old_event_id, event_id from event_id_merges"
+            ).fetchall()
+        )
+
+
+def now_in(warehouse: Path) -> dict[str, str]:
+    """Event of each mention now."""
+    with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
+        return dict(connection.execute("select mention_id, event_id from event_mentions").fetchall())
+
+
+def batch(folder: Path, tellings: list[Telling]) -> Memberships:
+    write_news(folder, tellings)
+    build(folder)
+    return memberships(folder)
+
+
+@pytest.mark.slow
+def test_four_nights_equal_one_batch(tmp_path: Path) -> None:
+    tellings = list(make_news(3, days=4, per_day=8, mentions_per_day=80))
+    for night in by_night(tellings).values():
+        write_news(tmp_path / "nights", night)
+        build(tmp_path / "nights")
+    assert memberships(tmp_path / "nights") == batch(tmp_path / "batch", tellings)
+
+
+@pytest.mark.slow
+def test_sixty_nights_equal_one_batch(tmp_path: Path) -> None:
+    tellings = list(make_news(4, days=60, per_day=6, mentions_per_day=60))
+    for night in by_night(tellings).values():
+        write_news(tmp_path / "nights", night)
+        build(tmp_path / "nights")
+    assert memberships(tmp_path / "nights") == batch(tmp_path / "batch", tellings)
+
+
+@pytest.mark.slow
+def test_disorder_changes_nothing_and_every_id_resolves(tmp_path: Path) -> None:
+    """Nights in random order, one replayed, one with late articles, one killed half way."""
+    tellings = list(make_news(5, days=8, per_day=8, mentions_per_day=80))
+    nights = by_night(tellings)
+    order = sorted(nights)
+    random.Random(5).shuffle(order)
+    late = nights[order[2]][::3]
+    warehouse = tmp_path / "nights"
+    published: dict[str, str] = {}
+
+    def night(day: date, told: list[Telling]) -> None:
+        write_news(warehouse, told)
+        build(warehouse, [day])
+        publish(warehouse)
+        published.update(published_ids(warehouse))
+
+    for position, day in enumerate(order):
+        if position == 2:
+            night(day, [told for told in nights[day] if told not in late])
+        elif position == 4:
+            write_news(warehouse, nights[day])
+            kill_build(warehouse)
+            night(day, nights[day])
+        else:
+            night(day, nights[day])
+    night(order[1], nights[order[1]])
+    night(order[2], nights[order[2]])
+    assert memberships(warehouse) == batch(tmp_path / "batch", tellings)
+    stands_for, event_of = resolve(warehouse), now_in(warehouse)
+    for event_id in published:
+        assert stands_for[event_id] in set(event_of.values())
+    build(warehouse, full_refresh=True)
+    assert now_in(warehouse) == event_of
+
+
+def kill_build(warehouse: Path) -> None:
+    """Kill -9 a build while dbt is at work."""
+    code = f"from pathlib import Path; from extract.build import build; build(Path({str(warehouse)!r}))"
+    process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    while not list(BuildPaths(warehouse).folder.glob("next-*.duckdb")):
+        time.sleep(0.05)
+    time.sleep(4)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_mentions(tmp_path: Path) -> None:
+    truth = write_news(tmp_path, make_news(6, days=30, per_day=200, mentions_per_day=3400))
+    assert len(truth) > 100_000
+    build(tmp_path)
+    found = now_in(tmp_path)
+    precision, _, f1 = pair_scores(truth, found)
+    assert precision >= 0.9
+    assert f1 >= 0.85
+    sizes: dict[object, int] = defaultdict(int)
+    for event in (*truth.values(), *found.values()):
+        sizes[event] += 1
+    largest = max(sizes[event] for event in found.values())
+    assert largest <= 3 * max(sizes[number] for number in truth.values())
