@@ -123,6 +123,8 @@ def choose_speaker(
         draft = drafts[n]
         if touches(draft.content, quoted.span):
             gap = 0
+        elif draft.cue[0] - quoted.span[1] > 200 or quoted.span[0] - draft.cue[1] > 200:
+            continue  # too far off, and its words too long to look through
         elif draft.cue[0] >= quoted.span[1]:
             between = text[quoted.span[1] : draft.cue[0]]
             gap = len(between) if not re.search(r"[.!?][\s\"”]", between) else 10_000

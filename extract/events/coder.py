@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from extract.events.modality import Moods
 from extract.events.sides import Draft, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.places import find_place
-from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation
+from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation, Time
 from extract.tree import Tree
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
@@ -30,6 +31,33 @@ SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 HISTORY = timedelta(days=30)
 TOO_OLD = timedelta(days=365)
 MAX_TRIGGER_CHARS = 80
+
+
+class Nearby:
+    """What of an article stands at a sentence, so that an event costs the same in any article."""
+
+    def __init__(self, document: Document, quotations: tuple[Quotation, ...]) -> None:
+        self.whole = document
+        size = len(document.sentences)
+        self.times: list[list[Time]] = [[] for _ in range(size)]
+        self.reports: list[list[Quotation]] = [[] for _ in range(size)]
+        starts = [sentence.start for sentence in document.sentences]
+        for time in document.times:
+            at = bisect_right(starts, time.span[0]) - 1
+            if at >= 0:
+                self.times[at].append(time)
+        for quotation in quotations:
+            first = max(0, bisect_right(starts, quotation.content.span[0]) - 1)
+            for at in range(first, bisect_left(starts, quotation.content.span[1])):
+                self.reports[at].append(quotation)
+
+    def document(self, sentence: Sentence) -> Document:
+        """The article with no other times than the sentence's."""
+        return replace(self.whole, times=tuple(self.times[sentence.index]))
+
+    def quotations(self, sentence: Sentence) -> tuple[Quotation, ...]:
+        """Quotations whose content reaches into the sentence."""
+        return tuple(self.reports[sentence.index])
 
 
 class Coder:
@@ -42,6 +70,7 @@ class Coder:
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
         self.documents = triggers.classes.get("document", frozenset())
+        self.near = Nearby(document, quotations)
         self.finder = Finder(actors, triggers, Moods(lexicon))
         self.scene = Scene(document, actors, lexicon)
         self.frame = Frame(document, actors, quotations, lexicon)
@@ -77,7 +106,7 @@ class Coder:
         start, end = tree.span(act.words[0], act.words[-1])
         if end - start > MAX_TRIGGER_CHARS:
             start, end = tree.span(act.site.i, act.site.i)
-        quotation = governing(self.quotations, (start, end))
+        quotation = governing(self.near.quotations(sentence), (start, end))
         actors = self.parties(tree, act.actors, quotation, act, is_actor=True)
         if not act.trigger.row.actor_slot and quotation is not None and quotation.source is not None:
             actors = (quotation.source,)
@@ -166,7 +195,7 @@ class Coder:
             if said.stance == "denies" and modality == "negated":
                 modality = "asserted"
         when = event_date(
-            self.document,
+            self.near.document(draft.sentence),
             draft.sentence,
             draft.span,
             self.lexicon,
