@@ -15,6 +15,9 @@ from extract.sources import Source, read_sources
 
 Unit = TypeVar("Unit")
 
+if TYPE_CHECKING:  # the fetcher's libraries take a second to load
+    from extract.fetch.counts import FetchCount
+
 ALL_STAGES = ("fetch", "clean", "extract", "build", "publish")
 
 
@@ -46,7 +49,17 @@ def run_fetch(work: Work, run: Run) -> None:
     for count in fetch_range(work.sources, work.days, settings.warehouse, workers=settings.workers):
         # Cleaning stores and counts these rejects too; a run that goes on to it counts them once.
         run.count({"documents": count.fetched}, None if "clean" in work.names else count.rejects)
+        run.count(source_counts(count))
+        name = f"fetch/{count.source}"
+        run.seconds_by_stage[name] = run.seconds_by_stage.get(name, 0.0) + count.seconds
         log("fetched", source=count.source, day=count.day, new=count.fetched, unchanged=count.unchanged)
+
+
+def source_counts(count: FetchCount) -> dict[str, int]:
+    """What a run's record says of one source: ``fetch/<source>/`` new, unchanged, bytes and rejects by reason."""
+    counts = {"new": count.fetched, "unchanged": count.unchanged, "bytes": count.bytes}
+    counts |= {f"rejected/{reason}": number for reason, number in count.rejects.items()}
+    return {f"fetch/{count.source}/{name}": number for name, number in counts.items() if number}
 
 
 def run_clean(work: Work, run: Run) -> None:
