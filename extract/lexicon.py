@@ -139,12 +139,16 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """``conflicts.csv``: two opposed sides and the day their fighting began."""
+    """``conflicts.csv``: two opposed sides and the day their fighting began.
+
+    ``assumed`` tells whether one side may be taken for the other's enemy in an article that does not name it.
+    """
 
     conflict: str
     side_a: str
     side_b: str
     start: date
+    assumed: Literal["yes", "no"]
     example: str
     note: str | None
 

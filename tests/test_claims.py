@@ -38,12 +38,12 @@ FLOORS = {
     "item_category": 0.96,
     "outcome": 0.96,
     "measure": 0.94,
-    "subject": 0.85,
-    "actor": 0.75,
-    "claimant": 0.85,
-    "period_start": 0.9,
-    "as_of": 0.9,
-    "part_of": 0.9,
+    "subject": 0.93,
+    "actor": 0.9,
+    "claimant": 0.97,
+    "period_start": 0.97,
+    "as_of": 0.97,
+    "part_of": 0.97,
 }
 
 

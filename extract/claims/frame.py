@@ -126,12 +126,12 @@ class Frame:
         day = self.document.anchor
         rows = ([self.conflict] if self.conflict else []) + list(self.lexicon.conflicts)
         for row in rows:
-            if day is not None and row.start > day:
+            if (day is not None and row.start > day) or country not in (row.side_a, row.side_b):
                 continue
-            if country == row.side_a:
-                return row.side_b
-            if country == row.side_b:
-                return row.side_a
+            other = row.side_b if country == row.side_a else row.side_a
+            if row.assumed == "no" and other not in self.countries:
+                continue
+            return other
         return None
 
     def war_start(self, *countries: str | None) -> date | None:

@@ -194,7 +194,16 @@ class PartyFinder:
     def noun_actor(self, finding: Finding) -> tuple[Entity | None, str]:
         """Who did it, beside an outcome's noun: Russia's deportation of, sanctions by; who imposed the sanctions."""
         tree, noun = self.tree, finding.trigger.end
-        if finding.outcome in ("sanctioned", "supplied", "pledged", "requested", "launched", "detained", "captured"):
+        if finding.outcome in (
+            "sanctioned",
+            "supplied",
+            "pledged",
+            "requested",
+            "launched",
+            "detained",
+            "captured",
+            "deployed",
+        ):
             governor = self.governing_verb(noun)
             holder = self.clause_subject(governor) if governor is not None and tree.deps[noun] == "dobj" else None
             if holder is not None and governor is not None and not tree.is_passive(governor):
@@ -286,6 +295,9 @@ class PartyFinder:
             if finding.outcome == "detained":
                 return actor.country, "who detains"
             enemy = self.frame.enemy_of(actor.country)
+            place = self.place(phrase, finding)
+            if place and place[0] not in (actor.country, enemy):
+                return place
             if enemy and finding.outcome in HARM:
                 return enemy, "other side of the actor"
         if finding.outcome == "launched":
@@ -313,6 +325,9 @@ class PartyFinder:
                 return others[0].country, f"named in the sentence: {others[0].text}"
         if self.speaker and self.speaker in self.frame.theatre:
             return self.speaker, "who speaks"
+        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and e.country != self.speaker]
+        if self.speaker and named and named[0].country not in INTERNATIONAL and not self.frame.theatre:
+            return named[0].country, f"named in the sentence: {named[0].text}"
         at_home = actor is not None and (
             actor.sector in POWERS or "security" in actor.text or "police" in actor.text.lower()
         )

@@ -169,6 +169,8 @@ def goes_on(tree: Tree, i: int, head: int | None, *, first: bool) -> bool:
         if tag == "CD":
             return after in NOUNS and tree.tags[head] not in ("NNS", "NNPS")
         return tag in ("POS", "HYPH") or noun_follows(tree, i, head)
+    if tag in ("VBD", "VBN") and i + 1 < len(tree) and tree.lower[i + 1] in TIMES:
+        return False
     if tag in BEFORE_NOUN or (tag == "VBD" and after in NOUNS):
         return True
     if tag == ",":

@@ -37,6 +37,7 @@ BESIDE = re.compile(
 )
 OWN_RULES = frozenset({"participle", "participles", "modifier"})
 CARRY = 3
+COUNTED_ACTS = frozenset({"killed", "injured", "detained", "captured", "missing", "displaced", "evacuated"})
 LOCAL = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "OPP", "CVL", "UNK", "NGO", "JRN", "REL", "EDU"})
 HOME_RULES = (
     "place",
@@ -161,6 +162,9 @@ class ProseCoder:
             category = "individuals_entities"
         elif category == "individuals_entities":
             category = "people"
+        if category is None and finding.rule == "counted noun" and finding.outcome in COUNTED_ACTS:
+            inside = find_items(self.frame.text[tree.ends[phrase.last] : tree.starts[phrase.head]], self.frame.lexicon)
+            category = inside[-1].row.item_category if inside else "people"
         money = self.kinds.get(phrase.quantity.unit) in ("currency", "large_currency")
         if money and category not in MATERIEL and category != "other":
             category = "money"
@@ -289,8 +293,15 @@ class ProseCoder:
         verb = tree.lower[finding.verb] if finding.verb is not None else ""
         if person and outcome == "destroyed":
             return "killed"
-        if outcome == "lost" and person and verb.startswith(("lose", "lost", "losing")) and category != "personnel":
+        if outcome == "lost" and person and category != "personnel":
             return "killed"
+        if (
+            outcome == "requested"
+            and person
+            and finding.slot != "subject"
+            and not verb.startswith(("request", "seek", "need"))
+        ):
+            return None
         if person and outcome in ("damaged", "shot_down", "launched"):
             return None
         helpers = tree.lower[phrase.head] in self.frame.words("helpers")
@@ -366,6 +377,8 @@ class ProseCoder:
     def relevant(self, outcome: Outcome, category: ItemCategory, parties: Parties) -> bool:
         """Whether the figure is about a conflict, or about help and pressure between political actors."""
         political = any(e is not None and e.country for e in (parties.subject, parties.actor))
+        if outcome in GIVEN and category == "money" and not (parties.subject and parties.subject.country):
+            return parties.actor is not None and parties.actor.country is not None and parties.actor.sector != "BUS"
         if outcome in GIVEN or category in ("other", "money"):
             return political
         return True

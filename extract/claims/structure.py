@@ -45,20 +45,24 @@ class Climber:
         """The outcome of ``phrase``: beside it, above it, in its own noun, or near it."""
         if phrase.portion:
             return self.climb(phrase.last, phrase)
-        own = self.own_noun(phrase)
+        own = self.modifier(phrase) or self.own_noun(phrase)
         found = self.beside(phrase) or self.above(phrase)
         if found and own and found.outcome == "other" and own.outcome in ("killed", "injured"):
             return own
         return found or own or self.near(phrase)
 
+    def modifier(self, phrase: Phrase) -> Finding | None:
+        """An adjective before the noun: 12 wounded soldiers, three seized ships."""
+        for i in range(phrase.last + 1, phrase.head):
+            if (trigger := self.triggers.adjective(i)) and self.tree.tags[i] in ("JJ", "VBN", "VBD"):
+                return Finding(trigger.row.outcome, trigger, None, "any", "modifier")
+        return None
+
     # --- beside ---------------------------------------------------------------------------------
 
     def beside(self, phrase: Phrase) -> Finding | None:
-        """An adjective or participle right at the phrase: 12 wounded soldiers, 12 soldiers dead, 35 killed."""
+        """An adjective or participle right behind the phrase: 12 soldiers dead, 35 killed."""
         tree = self.tree
-        for i in range(phrase.last + 1, phrase.head):
-            if (trigger := self.triggers.adjective(i)) and tree.tags[i] in ("JJ", "VBN", "VBD"):
-                return Finding(trigger.row.outcome, trigger, None, "any", "modifier")
         i = phrase.head + 1
         for _ in range(4):
             if i < len(tree) and (tree.lower[i] in self.sets["passive_lead"] or tree.tags[i] == "RB"):

@@ -35,7 +35,7 @@ class Exclusions:
             return None
         for rule in (
             self.skip_glued_name, self.skip_suffix, self.skip_long_chain, self.skip_date, self.skip_clock,
-            self.skip_enumerator, self.skip_address,
+            self.skip_enumerator, self.skip_address, self.skip_formation,
         ):  # fmt: skip
             if (end := rule(index)) is not None:
                 return end
@@ -274,6 +274,18 @@ class Exclusions:
                 return None
             if offset > 1 and token.lower in self.sets["streets"]:
                 return index + offset + 1
+        return None
+
+    def skip_formation(self, index: int) -> int | None:
+        """The 32 Artillery Brigade: a bare number and capitalised words that end in a unit's kind."""
+        if len(self.at(index).text) > 3 or not self.at(index).text.isdecimal():
+            return None
+        for offset in range(1, 5):
+            token = self.at(index + offset)
+            if not token.is_capitalised or token.line_start:
+                return None
+            if token.lower in self.sets["formations"] and token.lower not in ("airborne", "infantry", "artillery"):
+                return index + 1
         return None
 
     def is_name(self, start: int, end: int, *, literal: bool, counted: bool) -> bool:

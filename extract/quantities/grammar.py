@@ -178,6 +178,20 @@ class Grammar:
         if before.lower == "aged" or (before.lower == "of" and self.at(numeral.start - 2).lower in ("age", "ages")):
             return True
         name = self.at(numeral.start - 2)
+        grouped = name.lower.endswith("s") or name.lower in self.words.sets["plurals"]
+        if (
+            before.lower in ("under", "over", "above", "below")
+            and grouped
+            and not self.exclusions.counts_noun(numeral.end)
+        ):
+            return not self.at(numeral.end).is_word or self.at(numeral.end).lower in (
+                "and",
+                "or",
+                "who",
+                "to",
+                "from",
+                "in",
+            )
         return (
             before.text == "," and after.text in ",." and name.is_capitalised and numeral.literal and numeral.value > 5
         )
