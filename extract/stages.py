@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from extract.annotate import versions
 from extract.config import WHOLE, Settings, Shard
 from extract.lexicon import load_lexicon
+from extract.progress import tracked
 from extract.runs import Run, log, recorded_run
 from extract.sources import Source, read_sources
 
@@ -67,7 +68,8 @@ def run_clean(work: Work, run: Run) -> None:
     from extract.clean.day import clean_units, raw_units
 
     units = work.share(raw_units(work.settings.warehouse, work.sources, work.days))
-    for count in clean_units(work.settings.warehouse, units, work.settings.workers):
+    results = clean_units(work.settings.warehouse, units, work.settings.workers)
+    for count in tracked(results, len(units), "cleaning"):
         run.count({"articles": count.articles}, count.rejects)
 
 
@@ -76,7 +78,8 @@ def run_extract(work: Work, run: Run) -> None:
     from extract.records import day_units, extract_units
 
     units = work.share(day_units(work.settings.warehouse, work.days))
-    for _, counts, rejects in extract_units(work.settings.warehouse, units, work.settings.workers):
+    results = extract_units(work.settings.warehouse, units, work.settings.workers)
+    for _, counts, rejects in tracked(results, len(units), "extracting"):
         counts.pop("rejects", None)
         run.count(dict(counts), dict(rejects))
 

@@ -1,0 +1,65 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extract import records
+from extract.records import day_units, extract_row, extract_units
+from extract.schema import Article, to_row
+from extract.store import read_partition, write_partition
+from tests.conftest import make_article
+
+DAY = date(2022, 3, 14)
+TEXT = "Russian missiles struck a base near Lviv on Sunday, killing nine people, officials said."
+
+
+def article_row(number: int, **fields: object) -> dict[str, object]:
+    article: Article = make_article(TEXT, article_id=f"s/{number}", source="s", document_id=str(number), **fields)
+    return to_row("articles", article)
+
+
+def test_rows_of_all_tables_are_written_for_a_day_and_source(tmp_path: Path) -> None:
+    write_partition(tmp_path, "articles", DAY, "s", [article_row(1), article_row(2)])
+    assert day_units(tmp_path, [DAY]) == [(DAY, "s")]
+    ((unit, counts, rejects),) = extract_units(tmp_path, [(DAY, "s")], workers=1)
+    assert unit == (DAY, "s")
+    assert not rejects
+    for table in ("event_mentions", "claims", "attributions"):
+        rows = read_partition(tmp_path, table, DAY, "s").to_pylist()
+        assert len(rows) == counts[table] > 0
+        assert {row["article_id"] for row in rows} == {"s/1", "s/2"}
+        assert all(row["quote"] in TEXT for row in rows)
+
+
+def test_other_languages_have_no_records(tmp_path: Path) -> None:
+    write_partition(tmp_path, "articles", DAY, "s", [article_row(1, language="uk")])
+    ((_, counts, _),) = extract_units(tmp_path, [(DAY, "s")], workers=1)
+    assert sum(counts.values()) == 0
+
+
+def test_a_day_whose_articles_are_gone_loses_its_records(tmp_path: Path) -> None:
+    write_partition(tmp_path, "articles", DAY, "s", [article_row(1)])
+    list(extract_units(tmp_path, [(DAY, "s")], workers=1))
+    write_partition(tmp_path, "articles", DAY, "s", [])
+    list(extract_units(tmp_path, [(DAY, "s")], workers=1))
+    assert read_partition(tmp_path, "event_mentions", DAY, "s").num_rows == 0
+
+
+def test_an_article_that_breaks_extraction_is_counted_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = records.extract
+
+    def fail_on_one(article: Article, lexicon: object) -> object:
+        if article.document_id == "1":
+            raise RuntimeError("boom")
+        return real(article, lexicon)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(records, "extract", fail_on_one)
+    assert extract_row(article_row(1))["rejects"][0]["reason"] == "extraction_failed"
+    write_partition(tmp_path, "articles", DAY, "s", [article_row(1), article_row(2)])
+    ((_, counts, rejects),) = extract_units(tmp_path, [(DAY, "s")], workers=1)
+    assert dict(rejects) == {"extraction_failed": 1}
+    assert counts["event_mentions"] > 0
+    (row,) = read_partition(tmp_path, "rejects", DAY, "s.extract").to_pylist()
+    assert row["detail"] == "RuntimeError: boom"
