@@ -17,14 +17,20 @@ from extract.tree import Tree
 
 PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
 """Sectors whose people are those of the place they are told of."""
+CITIZENS = PEOPLE | frozenset({"LEG", "PTY", "JRN"})
 LOCAL = frozenset(
-    {"mayor", "mayors", "governor", "governors", "authorities", "council", "administration", "municipality"}
+    {"mayor", "mayors", "governor", "governors", "authorities", "council", "municipality"}
     | {"prosecutor", "prosecutors", "rescuers", "service", "lawmakers", "parliament"}
 )
 LOCAL_MODIFIERS = frozenset({"local", "city", "regional", "provincial", "municipal", "health", "emergency", "hospital"})
+ON_THE_SPOT = frozenset({"survivors", "survivor", "witnesses", "witness", "soldier", "officer", "eyewitnesses"})
 FOREIGN = frozenset({"western", "foreign", "international", "other", "global", "allied", "overseas", "european"})
 PRONOUNS = frozenset({"they", "them", "he", "him", "she", "her", "it", "we", "us", "who", "those"})
-INNER = frozenset({"of", "in", "at", "near", "on", "outside", "from", "across", "inside", "around"})
+OUTER = frozenset({"to", "from", "towards", "toward", "with", "by", "against", "between", "for", "than", "like"})
+"""Words that lead to a place which is not where something is."""
+STOPS = frozenset({",", ";", "and", "but", "to", "while", "when", "after", "before", "as"})
+LEAD = 5
+"""Tokens before a place within which its preposition stands."""
 LOOK_BACK = 3
 """Sentences over which a place stays the scene."""
 DOMINANT = 0.6
@@ -40,6 +46,11 @@ class Scene:
         self.document = document
         self.actors = actors
         self.lexicon = lexicon
+
+    @cached_property
+    def enemies(self) -> frozenset[str]:
+        """What a side calls the other, whose country only the speaker tells."""
+        return frozenset(word for row in self.lexicon.word_sets if row.name == "enemy_words" for word in row.words)
 
     @cached_property
     def places(self) -> tuple[Named, ...]:
@@ -61,14 +72,16 @@ class Scene:
 
     def inside(self, tree: Tree, i: int) -> str | None:
         """Country of the place named in the phrase of token ``i``."""
-        last = i
+        for named in self.between(tree.starts[tree.left_edge(i)], tree.ends[i]):
+            return named.row.country
+        is_inner = False
         for j in range(i + 1, min(len(tree), i + PHRASE)):
-            if tree.tags[j].startswith(("V", "W", "MD")) or tree.lower[j] in (",", "and", "but", "to", ";"):
+            if tree.tags[j].startswith(("V", "W", "MD")) or tree.lower[j] in STOPS:
                 break
-            last = j
-        for named in self.between(tree.starts[tree.left_edge(i)], tree.ends[last]):
-            if named.start < tree.starts[i] or named.word in INNER:
-                return named.row.country
+            is_inner = (is_inner or tree.tags[j] == "IN") and tree.lower[j] not in OUTER - {"from"}
+            named = self.between(tree.starts[j], tree.ends[j])
+            if named and is_inner:
+                return named[0].row.country
         return None
 
     def near(self, tree: Tree, i: int) -> str | None:
@@ -76,7 +89,7 @@ class Scene:
         own = self.inside(tree, i)
         if own is not None:
             return own
-        here = [n for n in self.between(tree.sentence.start, tree.sentence.end) if n.word in AT]
+        here = [n for n in self.between(tree.sentence.start, tree.sentence.end) if is_led(tree, n)]
         return min(here, key=lambda n: (abs(n.start - tree.starts[i]), n.start)).row.country if here else None
 
     def carried(self, tree: Tree) -> str | None:
@@ -106,18 +119,18 @@ class Scene:
         if entity.country or entity.actor_id or tree.tags[i].startswith("PRP"):
             return entity
         country = self.inside(tree, i)
-        if country is None and self.is_local(tree, i, entity):
+        if country is None and (self.is_local(tree, i, entity) or tree.lower[i] in ON_THE_SPOT):
             country = self.near(tree, i) or self.carried(tree)
         return replace(entity, country=country) if country else entity
 
     def party(self, tree: Tree, i: int, entity: Entity, *, is_struck: bool) -> Entity:
         """A party with the country of a place in its phrase or sentence; things only where they are struck."""
-        if entity.country or entity.actor_id or tree.tags[i].startswith(("PRP", "W")):
+        if entity.country or entity.actor_id or tree.tags[i].startswith(("PRP", "W")) or tree.lower[i] in self.enemies:
             return entity
         country = None
         if self.is_local(tree, i, entity) or (is_struck and not self.actors.is_weapon(tree, i)):
             country = self.near(tree, i)
-        elif entity.sector:
+        elif entity.sector or tree.tags[i].startswith("NNP"):
             country = self.inside(tree, i)
         return replace(entity, country=country) if country else entity
 
@@ -129,3 +142,24 @@ class Scene:
             return entity
         country = self.carried(tree)
         return replace(entity, country=country) if country else entity
+
+
+def is_led(tree: Tree, named: Named) -> bool:
+    """True for a place that says where: a preposition leads to it, and none that points elsewhere."""
+    j = bisect_left(tree.starts, named.start) - 1
+    for k in range(j, max(-1, j - LEAD), -1):
+        if tree.tags[k] in ("IN", "TO"):
+            return tree.lower[k] not in OUTER
+        if tree.tags[k].startswith("V"):
+            return False
+    return False
+
+
+def at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:
+    """Citizens and bodies without a country that a state's own organs deal with: the country of ``others``."""
+    countries = {other.country for other in others}
+    if entity.country or entity.actor_id or len(countries) != 1 or entity.sector not in CITIZENS:
+        return entity
+    words = {word.lower() for word in entity.text.split()}
+    country = next(iter(countries))
+    return entity if words & (FOREIGN | PRONOUNS) or country is None else replace(entity, country=country)

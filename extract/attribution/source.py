@@ -44,7 +44,7 @@ class Sources:
             via.insert(0, outlet)
             entity = None
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
-        if source is not None and entity is not None and not anonymous:
+        if source is not None and entity is not None:
             entity = self.scene.source(tree, source, entity)
         text = self.document.text
         make = Report if draft.vouches else Quotation

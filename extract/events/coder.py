@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.actors import Actors
-from extract.actors.scene import FOREIGN, Scene
+from extract.actors.scene import FOREIGN, Scene, at_home
 from extract.attribution import governing
 from extract.claims.frame import Frame
 from extract.confidence import estimate
@@ -27,6 +27,11 @@ from extract.tree import Tree
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 STRIKING = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+DOMESTIC = frozenset({"COERCE", "CONCEDE", "ACCUSE"})
+DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})
+STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
+"""Whose acts against people without a flag are acts at home."""
+POPULAR = frozenset({"PROTEST", "REQUEST", "ACCUSE"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 HISTORY = timedelta(days=30)
 TOO_OLD = timedelta(days=365)
@@ -161,9 +166,15 @@ class Coder:
 
     def settle_home(self, draft: Draft) -> Draft:
         """The draft with the country of the scene for people whom neither their sentence nor the sides place."""
-        tree = draft.act.tree
-        actors = tuple(self.scene.home(tree, entity) for entity in draft.actors)
-        return replace(draft, actors=actors, recipients=tuple(self.scene.home(tree, r) for r in draft.recipients))
+        act = draft.act
+        actors = tuple(self.scene.home(act.tree, entity) for entity in draft.actors)
+        recipients = tuple(self.scene.home(act.tree, entity) for entity in draft.recipients)
+        domestic = act.event_type in DOMESTIC or act.event_mode in DOMESTIC_MODES
+        if domestic and all(a.sector in STATE for a in actors):
+            recipients = tuple(at_home(entity, actors) for entity in recipients)
+        elif act.event_type in POPULAR and all(r.sector == "GOV" for r in recipients):
+            actors = tuple(at_home(entity, recipients) for entity in actors)
+        return replace(draft, actors=actors, recipients=recipients)
 
     # --- Records ------------------------------------------------------------------------------
 
