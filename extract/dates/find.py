@@ -61,7 +61,13 @@ FAMILIES = (
         (" half", "-half", *(f"{q}{n}" for n in "1234" for q in "Qq"), *(f"{n}Q" for n in "1234")), ("quarter",), 20, 26
     ),
     Family(
-        ("0s", "0's", "0’s", *spell("twenties thirties forties fifties sixties seventies eighties nineties")),
+        (
+            *(f"{decade}s" for decade in range(1500, 2100, 10)),
+            "0s",
+            "0's",
+            "0’s",
+            *spell("twenties thirties forties fifties sixties seventies eighties nineties"),
+        ),
         ("decade",),
         16,
         2,

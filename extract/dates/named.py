@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.dates.spans import Days, stretch
 from extract.lexicon import AnchorRow, Lexicon
@@ -101,23 +101,30 @@ def most_spoken_of(rows: list[AnchorRow], document: str, anchor: date | None, in
     counted = []
     for row in rows:
         if anchor is None or (anchor - row.date_start).days <= 366 * NEAR_YEARS:
-            uses = len(index.context[row.anchor_id].findall(document[:DOCUMENT]))
-            if uses >= 2:
+            uses = count_uses(row.anchor_id, document, index)
+            if uses:
                 counted.append((uses, row.date_start, row.anchor_id, row))
     return max(counted)[-1] if counted else None
+
+
+@lru_cache(maxsize=256)
+def count_uses(anchor_id: str, document: str, index: Index) -> int:
+    """How often a document uses the context words of an event."""
+    return len(index.context[anchor_id].findall(document))
 
 
 def find_since(text: str, anchor: date | None, lexicon: Lexicon) -> Iterator[tuple[int, int, Days]]:
     """Ranges from a named event to the anchor, as start, end and days: since the invasion began."""
     if anchor is None:
         return
+    head = text[:DOCUMENT]
     for opener in OPENER.finditer(text):
         if not opener["since"] and not opener["lead"]:
             continue
         clause = text[opener.end() : opener.end() + CLAUSE]
         if stop := STOP.search(clause):
             clause = clause[: stop.start()]
-        found = find_row(clause, text, anchor, lexicon)
+        found = find_row(clause, head, anchor, lexicon)
         if not found:
             continue
         row, _, end = found
@@ -129,5 +136,5 @@ def find_since(text: str, anchor: date | None, lexicon: Lexicon) -> Iterator[tup
 
 def known_anchor(words: str, document: str, anchor: date | None, lexicon: Lexicon) -> AnchorRow | None:
     """The named event that ``words`` (a trigger with its clause) mean, judged in the document's context."""
-    found = find_row(words, document, anchor, lexicon)
+    found = find_row(words, document[:DOCUMENT], anchor, lexicon)
     return found[0] if found else None

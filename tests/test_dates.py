@@ -1,0 +1,149 @@
+import json
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from extract.dates import event_date, find_times, is_since, read_dateline
+from extract.document import Document
+from extract.lexicon import load_lexicon
+from extract.parse import parse
+from extract.schema import Time
+from extract.segment import find_dateline, segment
+from tests.conftest import ROOT, make_article
+
+GOLDEN = ROOT / "tests" / "golden" / "dates.jsonl"
+FLOOR = 0.98
+
+
+def read_golden():
+    return [json.loads(line) for line in GOLDEN.read_text().splitlines()]
+
+
+def test_golden_expressions_hold_their_floor():
+    hits = found = wanted = 0
+    for row in read_golden():
+        times = find_times(row["text"], date.fromisoformat(row["anchor"]))
+        got = [[t.text, t.start.isoformat(), t.end.isoformat(), t.precision] for t in times]
+        assert all(row["text"][slice(*t.span)] == t.text for t in times)
+        hits += sum(time in got for time in row["times"])
+        found, wanted = found + len(got), wanted + len(row["times"])
+    assert 2 * hits / (found + wanted) >= FLOOR
+
+
+def test_without_an_anchor_only_absolute_dates_are_returned():
+    times = find_times("On Monday and on 3 May 2021 they met; last week they did not.", None)
+    assert [t.text for t in times] == ["3 May 2021"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("He has been silent since Monday.", True), ("He spoke on Monday.", False), ("Ever since May 3 it rained.", True)],
+)
+def test_since_opens_a_range(text, expected):
+    (found,) = find_times(text, date(2023, 6, 14))
+    assert is_since(text, found) is expected
+
+
+def test_the_dateline_takes_its_year_from_the_publication():
+    text = "LIMA, Dec. 30 (Reuters) - The minister resigned."
+    place, day = find_dateline(text)
+    assert text[slice(*place)] == "LIMA"
+    assert read_dateline(text, day, date(2022, 1, 1)) == date(2021, 12, 30)
+    assert read_dateline(text, None, date(2022, 1, 1)) is None
+
+
+def make_document(text: str, day: str) -> Document:
+    article = make_article(text, published=date.fromisoformat(day))
+    sentences = segment(text)
+    docs = parse(text[s.start : s.end] for s in sentences)
+    parsed = tuple(replace(s, doc=doc) for s, doc in zip(sentences, docs, strict=True))
+    return Document(article, article.published_on, parsed, times=find_times(text, article.published_on))
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "options", "expected"),
+    [
+        ("The army shelled Kharkiv on Monday.", "shelled", {}, ("2023-06-12", "2023-06-12", "day")),
+        (
+            "Officials said on Tuesday that rebels had seized the port.",
+            "seized",
+            {},
+            ("2023-06-14", "2023-06-14", "assumed"),
+        ),
+        ("On Friday the president condemned the raid.", "condemned", {}, ("2023-06-09", "2023-06-09", "day")),
+        (
+            "The envoy plans to meet the general on Monday.",
+            "meet",
+            {"modality": "future"},
+            ("2023-06-19",) * 2 + ("day",),
+        ),
+        ("The army has shelled the town since May 3.", "shelled", {}, ("2023-05-03", "2023-06-14", "range")),
+        ("They struck the base before Monday.", "struck", {}, ("2023-06-14", "2023-06-14", "assumed")),
+        ("They did not attack the base.", "attack", {"modality": "negated"}, (None, None, "none")),
+        (
+            "Prices rose after Russia invaded Ukraine.",
+            "invaded",
+            {"actors": {"RUS"}, "recipients": {"UKR"}},
+            ("2022-02-24", "2022-02-24", "known"),
+        ),
+        (
+            "Japan invaded Ukraine, the novel says.",
+            "invaded",
+            {"actors": {"JPN"}, "recipients": {"UKR"}},
+            ("2023-06-14", "2023-06-14", "assumed"),
+        ),
+        (
+            "“We will answer,” the minister said on Sunday.",
+            "answer",
+            {"said_by_actor": True},
+            ("2023-06-11", "2023-06-11", "day"),
+        ),
+    ],
+)
+def test_the_chain_dates_an_act(text, trigger, options, expected):
+    document = make_document(text, "2023-06-14")
+    start = text.index(trigger)
+    when = event_date(document, document.sentences[0], (start, start + len(trigger)), load_lexicon(), **options)
+    assert (when.start and when.start.isoformat(), when.end and when.end.isoformat(), when.precision) == expected
+
+
+def test_a_date_is_carried_from_the_act_before():
+    document = make_document("Two of them were killed.", "2023-06-14")
+    monday = event_date(
+        make_document("They struck the base on Monday.", "2023-06-14"),
+        make_document("They struck the base on Monday.", "2023-06-14").sentences[0],
+        (5, 11),
+        load_lexicon(),
+    )
+    when = event_date(document, document.sentences[0], (17, 23), load_lexicon(), preceding=monday)
+    assert (when.start, when.rule) == (date(2023, 6, 12), "carried")
+
+
+@pytest.mark.parametrize("row", load_lexicon().anchors, ids=lambda row: row.anchor_id)
+def test_every_anchor_is_found_in_its_example(row):
+    from extract.dates.named import known_anchor
+
+    found = known_anchor(row.example, row.example, date(2026, 11, 1), load_lexicon())
+    assert found is not None
+    assert found.anchor_id == row.anchor_id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 1_000_000,
+        "12.05 " * 50_000,
+        "May " * 50_000,
+        "the next day " * 20_000,
+        "since the war " * 20_000,
+        "\x00\u202e😀" * 50_000,
+    ],
+    ids=range(6),
+)
+def test_hostile_text_ends_soon(text):
+    began = time.process_time()
+    times = find_times(text, date(2023, 6, 14))
+    assert all(isinstance(t, Time) and text[slice(*t.span)] == t.text for t in times)
+    assert time.process_time() - began < 20
