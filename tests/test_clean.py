@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extract.clean import Page, Refusal, clean_html, date_html, find_language
+from extract.clean import Page, Refusal, clean_html, date_html, find_language, inspect_html
 from extract.clean.body import find_body, tidy
 from extract.clean.decode import MAX_DECODED, MAX_TAGS, decode
 from extract.clean.files import clean_files
@@ -242,6 +242,50 @@ def test_date_lines(text: str, expected: str | None) -> None:
 def test_iso(text: str, expected: str | None) -> None:
     moment = parse_iso(text)
     assert (moment.isoformat() if moment else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Page not found", "soft_404"),
+        ("404", "soft_404"),
+        ("Error 404 | The Herald", "soft_404"),
+        ("404 Not Found", "soft_404"),
+        ("Oops! This page could not be found.", "soft_404"),
+        ("The Herald - Sorry, the article you want is no longer available", "soft_404"),
+        ("404 soldiers came home", None),
+        ("Two pilots not found after crash", None),
+        ("Removed from office", None),
+        ("Before you continue to The Herald", "consent_wall"),
+        ("Cookie settings", "consent_wall"),
+        ("Minister: consent to talks withdrawn", None),
+    ],
+)
+def test_pages_that_answer_200_and_are_no_articles(heading: str, expected: str | None) -> None:
+    data = f"<html><head><title>{heading}</title></head><body><h1>{heading}</h1>{PROSE}</body></html>".encode()
+    assert inspect_html(data, url="https://a.example/x").reason == expected
+
+
+def test_redirects_to_walls_and_front_pages() -> None:
+    def inspected(url: str) -> str | None:
+        return inspect_html(page(), url=url, is_redirected=True).reason
+
+    assert inspected("https://consent.a.example/collect?continue=x") == "consent_wall"
+    assert inspected("https://a.example/") == "soft_404"
+    assert inspected("https://a.example/world/consent-law-passed") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<meta name='robots' content='index, NOARCHIVE'>", "opted_out"),
+        ("<meta name='tdm-reservation' content='1'>", "opted_out"),
+        ("<meta name='robots' content='index, follow'>", None),
+        ("<meta name='googlebot' content='noarchive'>", None),
+    ],
+)
+def test_opt_outs(head: str, expected: str | None) -> None:
+    assert inspect_html(page(PROSE, head), url="https://a.example/x").reason == expected
 
 
 # --- Metadata and records -------------------------------------------------------------------------
