@@ -8,11 +8,11 @@ from extract.claims.frame import Frame
 from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.claims.triggers import word_sets
-from extract.schema import Entity
+from extract.schema import Entity, Outcome
 from extract.syntax import agents, surface_subject
 from extract.tree import Tree
 
-GIVEN = frozenset({"supplied", "pledged", "requested"})
+GIVEN: frozenset[Outcome] = frozenset({"supplied", "pledged", "requested"})
 HARM = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
 )

@@ -42,7 +42,7 @@ TIMES = frozenset(
 )
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
 OTHERS = frozenset({"others", "other", "more", "another"})
-PERSONS = frozenset({"personnel", "civilians", "children", "people"})
+PERSONS: frozenset[ItemCategory] = frozenset({"personnel", "civilians", "children", "people"})
 LONGEST = 14
 
 

@@ -1,0 +1,85 @@
+"""What a figure counts, where the words beside the number do not say it all."""
+
+from __future__ import annotations
+
+from extract.claims.coded import Coded
+from extract.claims.frame import Frame
+from extract.claims.items import find_items
+from extract.claims.outcome import MATERIEL
+from extract.claims.phrases import PERSONS, Phrase
+from extract.claims.structure import Finding
+from extract.schema import ItemCategory, Mention
+from extract.tree import Tree
+
+COUNTED_ACTS = frozenset({"killed", "injured", "detained", "captured", "missing", "displaced", "evacuated"})
+NATION_ENDS = ("s", "ese", "ish", "ch", "i")
+
+
+class ThingFinder:
+    """Finds the thing counted by the figures of one sentence."""
+
+    def __init__(self, frame: Frame, tree: Tree, last: Coded | None) -> None:
+        self.frame = frame
+        self.tree = tree
+        self.last = last
+
+    def find(
+        self, phrase: Phrase, finding: Finding, before: Coded | None, people: Phrase | None, *, money: bool
+    ) -> tuple[ItemCategory | None, Mention]:
+        """Category and words of the thing counted; the category is ``None`` where no row of the lexicon fits.
+
+        ``before`` is the figure before it, ``people`` the last phrase that counted people, which ellipses lean on.
+        """
+        category, item = self.named(phrase, before, people)
+        if finding.noun is not None and phrase.elliptic:
+            category, item = self.counted_noun(finding.noun)
+        if category is None and not phrase.elliptic:
+            category = self.nationals(phrase, finding) or self.counted_acts(phrase, finding)
+        if finding.outcome == "sanctioned" and category in PERSONS:
+            category = "individuals_entities"
+        elif category == "individuals_entities" and finding.outcome != "sanctioned":
+            category = "people"
+        if money and category not in MATERIEL and category != "other":
+            category = "money"
+        return category, item
+
+    def mention(self, first: int, last: int) -> Mention:
+        """The words of tokens ``first`` to ``last``."""
+        span = self.tree.span(first, last)
+        return Mention(self.frame.text[span[0] : span[1]], span)
+
+    def named(self, phrase: Phrase, before: Coded | None, people: Phrase | None) -> tuple[ItemCategory | None, Mention]:
+        """The thing the phrase names; an ellipsis counts what the figure before it counts."""
+        span = phrase.item_span
+        words = Mention(self.frame.text[span[0] : span[1]], span)
+        if phrase.category is not None or not phrase.elliptic:
+            return phrase.category, words
+        source = people or before or self.last
+        category: ItemCategory = source.category if source and source.category in PERSONS else "people"
+        if before is not None and (phrase.pronoun or before.category not in PERSONS):
+            category = before.category
+        return category, (before.item if before and span == phrase.quantity.span else words)
+
+    def counted_noun(self, noun: int) -> tuple[ItemCategory, Mention]:
+        """What a “number of …” counts."""
+        item = self.mention(noun, noun)
+        found = find_items(item.text, self.frame.lexicon)
+        return (found[-1].row.item_category if found else "people"), item
+
+    def counted_acts(self, phrase: Phrase, finding: Finding) -> ItemCategory | None:
+        """Who underwent what is counted by the act: 49 journalist detentions."""
+        if finding.rule != "counted noun" or finding.outcome not in COUNTED_ACTS:
+            return None
+        inside = self.frame.text[self.tree.ends[phrase.last] : self.tree.starts[phrase.head]]
+        found = find_items(inside, self.frame.lexicon)
+        return found[-1].row.item_category if found else "people"
+
+    def nationals(self, phrase: Phrase, finding: Finding) -> ItemCategory | None:
+        """People named by their nation: 300 Ukrainians rallied."""
+        span = self.tree.starts[phrase.head], self.tree.ends[phrase.head]
+        if not self.tree.lower[phrase.head].endswith(NATION_ENDS):
+            return None
+        if not any(entity.country and entity.span == span for entity in self.frame.actors.at(*span)):
+            return None
+        rallies = finding.outcome == "other" and finding.trigger.row.slot == "subject"
+        return "civilians" if rallies else "people"
