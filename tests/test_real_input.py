@@ -75,7 +75,7 @@ def test_the_seed_articles_claims_are_exactly_the_canonical_twelve(published: du
         """
         select m.article_id, c.item_category, c.outcome, c.quantity_low, c.claimant_country, c.subject_country
         from claim_mentions as m inner join claims as c using (claim_id)
-        inner join articles as a using (article_id)
+        inner join articles as a on m.article_id = a.article_id
         where a.source = 'seeds'
         """
     ).fetchall()
