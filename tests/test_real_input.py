@@ -85,3 +85,57 @@ def test_the_seed_articles_claims_are_exactly_the_canonical_twelve(published: du
     losses = {(category, "lost", float(count), "UKR", "RUS") for category, count in (equipment | more).items()}
     casualties = {("people", "killed", 35.0, None, "UKR"), ("people", "injured", 134.0, None, "UKR")}
     assert told == losses | casualties
+
+
+CANONICAL_EVENTS = (
+    # event type(s), actors, recipients, articles, statuses, first and last day allowed, sources low and high
+    (("REQUEST",), {"RUS"}, {"CHN"}, "01234", {"contested"}, "2022-02-24", "2022-03-14", (1, 3)),
+    (("THREATEN",), {"USA"}, {"CHN"}, "01234", {"asserted"}, "2022-03-13", "2022-03-13", (1, 1)),
+    (("AGREE", "CONSULT"), {"USA", "CHN"}, set(), "023", {"planned"}, "2022-03-14", "2022-03-14", None),
+    (("ASSAULT",), {"RUS"}, {"UKR"}, "0124", {"asserted"}, "2022-02-24", "2022-02-24", None),
+    (("ASSAULT",), {"RUS"}, {"UKR"}, "2", {"asserted"}, "2022-03-13", "2022-03-13", None),
+    (("COERCE",), {"USA"}, {"CHN"}, "1", {"asserted"}, "2022-03-14", "2022-03-14", (1, 1)),
+    (("SANCTION",), {"USA"}, {"RUS"}, "14", {"asserted"}, "2022-02-24", "2022-03-14", None),
+)
+
+
+@pytest.mark.parametrize("row", CANONICAL_EVENTS, ids=lambda row: f"{row[0][0]}-{row[3]}")
+def test_the_seed_articles_become_the_canonical_events(published: duckdb.DuckDBPyConnection, row: Any) -> None:
+    types, actors, recipients, articles, statuses, first, last, sources = row
+    found = published.execute(
+        """
+        select
+            e.event_type, e.actor_countries, e.recipient_countries, e.status, e.date_start::varchar,
+            e.date_end::varchar, e.n_sources_low, e.n_sources_high,
+            string_agg(distinct right(m.article_id, 1), '' order by right(m.article_id, 1)) as articles
+        from events as e inner join event_mentions as m on e.event_id = m.event_id
+        where m.article_id like 'seeds/%'
+        group by all
+        """
+    ).fetchall()
+    matching = [
+        event
+        for event in found
+        if event[0] in types
+        and actors <= set(event[1])
+        and set(event[2]) == recipients
+        and event[3] in statuses
+        and (event[4] is None or first <= event[4] <= last)
+        and (event[5] is None or first <= event[5] <= last)
+        and set(articles) <= set(event[8])
+        and (sources is None or (event[6], event[7]) == sources)
+    ]
+    assert len(matching) == 1, [event for event in found if event[0] in types]
+
+
+def test_nothing_comes_from_boilerplate(published: duckdb.DuckDBPyConnection) -> None:
+    """No event or claim quotes the tails, teasers, captions and biographies that the canonical list names."""
+    quotes = published.execute(
+        """
+        select quote from event_mentions where article_id like 'seeds/%'
+        union all select quote from claim_mentions where article_id like 'seeds/%'
+        """
+    ).fetchall()
+    for (quote,) in quotes:
+        for furniture in ("330", "Laptops", "Last updated", "THE WEST", "VIP", "Hezbollah", "Omondi", "Getty"):
+            assert furniture not in quote
