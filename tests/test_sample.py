@@ -12,6 +12,7 @@ import pytest
 
 from extract.clean.day import clean_units, raw_units
 from extract.fetch import fetch_range
+from extract.records import day_units, extract_units
 from extract.sources import read_sources
 from extract.store import partition_sources, read_rows
 from tests.conftest import ROOT
@@ -43,6 +44,28 @@ NOT_PROSE = (
 )
 """Words of banners, teasers, prompts and footers, none of which is in any article."""
 
+# Shares of the truth table's claims and events, article by article, below which the test fails.
+CLAIM_FLOOR = 0.75
+EVENT_FLOOR = 0.55
+CERTAIN = (
+    "antalya-meeting",
+    "british-sanctions",
+    "protest-arrests",
+    "rome-meeting-planned",
+    "russia-asks-china",
+    "zhao-accuses-us",
+    "kyiv-shelling",
+    "fedorov-freed",
+    "bulgaria-expels",
+    "houthi-attack",
+    "iran-arms-houthis",
+    "navalny-sentenced",
+    "poland-expels",
+)
+"""Events of the truth table that must never be lost again."""
+NO_PERIOD = "wire/2022-03-23-poland-expels.html"
+"""Says how many soldiers Russia has lost, not since when."""
+
 Row = dict[str, Any]
 
 
@@ -56,11 +79,12 @@ def rows_of(warehouse: Path, table: str) -> Iterator[Row]:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Raw store, articles and rejects of the whole sample."""
+    """Raw store, articles, rejects and extracted records of the whole sample."""
     folder = tmp_path_factory.mktemp("sample")
     sources = read_sources(SITE / "sources.csv")
     list(fetch_range(sources, DAYS, folder))
     list(clean_units(folder, raw_units(folder, sources, DAYS)))
+    list(extract_units(folder, day_units(folder, DAYS), 1))
     return folder
 
 
@@ -68,6 +92,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def articles(warehouse: Path) -> dict[str, Row]:
     """Articles by id."""
     return {row["article_id"]: row for row in rows_of(warehouse, "articles")}
+
+
+@pytest.fixture(scope="module")
+def claims(warehouse: Path) -> list[Row]:
+    """All figures."""
+    return list(rows_of(warehouse, "claims"))
+
+
+@pytest.fixture(scope="module")
+def events(warehouse: Path) -> list[Row]:
+    """All event mentions."""
+    return list(rows_of(warehouse, "event_mentions"))
 
 
 def test_every_page_is_an_article_or_a_reject(warehouse: Path, articles: dict[str, Row]) -> None:
@@ -117,6 +153,111 @@ def test_gold_quotes_its_text(record: Row) -> None:
     for claim in record["claims"]:
         start, end = claim["span"]
         assert text[start:end] == claim["quantity_text"]
+
+
+# --- What is extracted --------------------------------------------------------------------------
+
+
+def is_loss(row: Row) -> bool:
+    """True for a running total of Russian losses that the Ukrainian side claims."""
+    parties = (row["claimant_country"], row["subject_country"])
+    return parties == ("UKR", "RUS") and row["measure"] == "cumulative" and row["outcome"] == "lost"
+
+
+def test_official_losses_are_exactly_the_figures_of_the_pages(claims: list[Row]) -> None:
+    found = sorted(
+        (str(c["as_of"]), c["item_category"], c["quantity_low"], c["article_id"]) for c in claims if is_loss(c)
+    )
+    rows = TRUTH["losses_daily"]["rows"]
+    assert found == sorted((row["day"], row["item_category"], row["total"], row["article"]) for row in rows)
+    since = {str(c["period_start"]) for c in claims if is_loss(c) and c["article_id"] != NO_PERIOD}
+    assert since == {"2022-02-24"}
+
+
+def test_brackets_of_a_bulletin_are_the_days_increments(claims: list[Row]) -> None:
+    page = "bulletin/2022-03-22-losses.html"
+    found = {
+        c["item_category"]: c["quantity_low"] for c in claims if c["article_id"] == page and c["measure"] == "increment"
+    }
+    wanted = [row for row in TRUTH["losses_daily"]["rows"] if row["article"] == page]
+    assert found == {row["item_category"]: row["stated_increment"] for row in wanted}
+
+
+def test_pages_in_other_languages_have_no_records(claims: list[Row], events: list[Row]) -> None:
+    foreign = {entry["id"] for entry in TRUTH["articles"] if entry["language"] != "en"}
+    assert foreign and not foreign & {row["article_id"] for row in claims + events}
+
+
+def test_copies_give_the_same_figures(claims: list[Row]) -> None:
+    def figures(page: str) -> list[tuple[Any, ...]]:
+        keys = ("quantity_text", "quantity_low", "quantity_high", "outcome", "claimant_country", "subject_country")
+        return [tuple(c[key] for key in keys) for c in claims if c["article_id"] == page]
+
+    first, copy = TRUTH["families"][0]
+    assert figures(first) == figures(copy) != []
+
+
+def claim_found(claim: Row, page: str, claims: list[Row]) -> bool:
+    """True where the page gave the claim with its figure, parties, outcome and category."""
+    exact = ("quantity_low", "quantity_high", "outcome", "claimant_country", "subject_country", "unit")
+    return any(
+        row["article_id"] == page
+        and all(row[key] == claim[key] for key in exact)
+        and row["item_category"] in claim["item_category"]
+        for row in claims
+    )
+
+
+def event_found(event: Row, page: str, events: list[Row]) -> bool:
+    """True where the page gave the event with its type, parties and, where it has one, its day."""
+    actors, recipients = set(event["actors"]), set(event["recipients"])
+    for row in events:
+        if row["article_id"] != page or row["event_type"] not in event["types"]:
+            continue
+        left = {party["country"] for party in row["actor"]} - {None}
+        right = {party["country"] for party in row["recipient"]} - {None}
+        if (left, right) != (actors, recipients) and not (event["mutual"] and left | right == actors | recipients):
+            continue
+        told = event.get("told_days", {}).get(page)
+        first, last = told or event["date_start"], told or event["date_end"]
+        start, end = row["date_start"], row["date_end"]
+        if first is None or (start and str(start) <= last and str(end or start) >= first):
+            return True
+    return False
+
+
+def test_claims_of_the_truth_table_are_found(claims: list[Row]) -> None:
+    wanted = [(claim, page) for claim in TRUTH["claims"] for page in claim["articles"]]
+    missed = [f"{claim['key']} in {page}" for claim, page in wanted if not claim_found(claim, page, claims)]
+    assert len(missed) <= (1 - CLAIM_FLOOR) * len(wanted), missed
+
+
+def test_events_of_the_truth_table_are_found(events: list[Row]) -> None:
+    wanted = [(event, page) for event in TRUTH["events"] for page in event["articles"]]
+    missed = [f"{event['key']} in {page}" for event, page in wanted if not event_found(event, page, events)]
+    assert len(missed) <= (1 - EVENT_FLOOR) * len(wanted), missed
+
+
+@pytest.mark.parametrize("key", CERTAIN)
+def test_these_events_are_found_in_every_article_that_tells_them(events: list[Row], key: str) -> None:
+    event = next(event for event in TRUTH["events"] if event["key"] == key)
+    assert [page for page in event["articles"] if not event_found(event, page, events)] == []
+
+
+def test_who_asked_whom_is_denied_and_affirmed_through_three_newspapers(events: list[Row]) -> None:
+    told = [
+        row
+        for row in events
+        if row["event_type"] == "REQUEST"
+        and [party["country"] for party in row["actor"]] == ["RUS"]
+        and [party["country"] for party in row["recipient"]] == ["CHN"]
+    ]
+    assert {row["article_id"] for row in told if row["attribution_stance"] == "denies"} >= {
+        "wire/2022-03-14-china-request.html",
+        "courier/kremlin-denies-arms-request.html",
+    }
+    carried = {name.removeprefix("the ") for row in told for name in row["attribution_via"] or ()}
+    assert {"Financial Times", "New York Times"} <= carried
 
 
 def test_truth_names_only_articles_of_the_sample() -> None:

@@ -72,8 +72,9 @@ class Scene:
 
     def inside(self, tree: Tree, i: int) -> str | None:
         """Country of the place named in the phrase of token ``i``."""
-        for named in self.between(tree.starts[tree.left_edge(i)], tree.ends[i]):
-            return named.row.country
+        own = self.between(tree.starts[tree.left_edge(i)], tree.ends[i])
+        if own:
+            return own[0].row.country
         is_inner = False
         for j in range(i + 1, min(len(tree), i + PHRASE)):
             if tree.tags[j].startswith(("V", "W", "MD")) or tree.lower[j] in STOPS:
