@@ -55,7 +55,9 @@ def find_row(tree: Tree, i: int, cues: Cues) -> tuple[CueRow, int] | None:
 
 def find_subject(tree: Tree, i: int) -> int | None:
     """The token that does what verb ``i`` says: own subject, agent, antecedent, or the subject it shares."""
-    current = i
+    if speech := quoted_as(tree, i):
+        return speech[0]
+    current = outer_speech(tree, i)
     for _ in range(MAX_CLIMB):
         agent = tree.child(current, "agent")
         if current == i and (tree.is_passive(current) or is_participle(tree, current)):
@@ -73,6 +75,30 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         return None
     return None
+
+
+QUOTING = frozenset({"quoted", "quotes", "quoting", "quote", "cited", "cites", "citing", "cite"})
+
+
+def quoted_as(tree: Tree, i: int) -> tuple[int, int | None] | None:
+    """Who is quoted and who quotes in "the agency quoted him as saying"; ``None`` for any other verb."""
+    prep = tree.heads[i]
+    verb = tree.heads[prep]
+    if tree.deps[i] != "pcomp" or tree.lower[prep] != "as" or tree.lower[verb] not in QUOTING:
+        return None
+    agent = tree.child(verb, "agent")
+    if tree.is_passive(verb):
+        quoted, quoting = tree.child(verb, "nsubjpass"), tree.child(agent, "pobj") if agent is not None else None
+    else:
+        quoted, quoting = tree.child(verb, "dobj"), tree.child(verb, "nsubj")
+    return (quoted, quoting) if quoted is not None else None
+
+
+def outer_speech(tree: Tree, i: int) -> int:
+    """The main verb for a participle of speech after a comma, which shares its subject wherever the parser hung it."""
+    if tree.lower[i] in SPEAKING and i and tree.words[i - 1] == ",":
+        return next((a for a in tree.ancestors(i) if tree.deps[a] == "ROOT"), i)
+    return i
 
 
 HAVE = frozenset({"have", "has", "had", "'ve", "'d", "having"})
@@ -161,7 +187,10 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
     """
     if kid > i:
         return reach(tree, cut_speech(tree, kid, [t for t in tree.subtree(kid) if t > i]))
-    span = reach(tree, [t for t in tree.subtree(kid) if t < i])
+    left = [t for t in tree.subtree(kid) if t < i]
+    if any(tree.words[t] == ";" for t in range(left[-1] + 1 if left else i, i)):
+        return None
+    span = reach(tree, left)
     own = [t for t in tree.subtree(i) if t > i]
     goes_on = next(
         (k for k in tree.kids[i] if k > i and tree.deps[k] in ("advcl", "conj", "cc") and not speaks(tree, k)), None
@@ -310,6 +339,8 @@ def is_told(tree: Tree, i: int, row: CueRow, subject: int | None, frame: str) ->
         return False
     if tree.deps[i] == "acl" and frame != "clause":
         return False
+    if tree.deps[i] == "xcomp" and tree.tags[i] == "VBG" and tree.lower[tree.heads[i]].startswith(("den", "avoid")):
+        return False
     if tree.deps[i] == "ccomp" and not (tree.tags[tree.heads[i]].startswith("VB") and i > tree.heads[i]):
         return True
     nested = tree.deps[i] == "ccomp"
@@ -344,5 +375,10 @@ def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
             continue
         if (subject is not None and tree.lower[subject] in ADDRESSED) or not is_told(tree, i, row, subject, frame):
             continue
+        if tree.lower[i] in QUOTING and any(quoted_as(tree, k) for p in tree.children(i, "prep") for k in tree.kids[p]):
+            continue
         stance = find_stance(tree, i, row, content, text)
-        yield Draft(tree, row, cue, i, subject, content, stance, find_relays(tree, i), frame=frame)
+        relays = find_relays(tree, i)
+        if (speech := quoted_as(tree, i)) and speech[1] is not None:
+            relays = (speech[1], *relays)
+        yield Draft(tree, row, cue, i, subject, content, stance, relays, frame=frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.attribution.clause import reach
+from extract.attribution.clause import find_relays, find_row, find_subject, is_verb, reach
 from extract.attribution.cues import Cues
 from extract.attribution.draft import Draft
 from extract.lexicon import CueRow
@@ -71,8 +71,29 @@ def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
             continue
         if owner is None and tree.tags[i] == "NN" and tree.lower[max(0, i - 1)] not in ("a", "the", "no", "new"):
             continue
+        told = told_in(tree, i, cues) if owner is None else None
+        if told is not None:
+            verb, verb_row = told
+            relays = find_relays(tree, verb)
+            subject = find_subject(tree, verb)
+            yield Draft(tree, verb_row, tree.span(verb, verb), verb, subject, content, verb_row.stance, relays)
+            continue
         source = owner if owner is not None else support_subject(tree, i)
         yield Draft(tree, row, tree.span(i, i), i, source, content, row.stance, frame=frame)
+
+
+def told_in(tree: Tree, i: int, cues: Cues) -> tuple[int, CueRow] | None:
+    """The verb of saying, with its row, that the noun's phrase belongs to: "said in a statement that"."""
+    prep = tree.heads[i]
+    verb = tree.heads[prep]
+    if (
+        tree.deps[i] != "pobj"
+        or tree.lower[prep] not in ("in", "at", "during")
+        or tree.child(verb, "ccomp") is not None
+    ):
+        return None
+    found = find_row(tree, verb, cues)
+    return (verb, found[0]) if found and "clause" in found[0].frames and is_verb(tree, verb) else None
 
 
 def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:

@@ -20,6 +20,24 @@ ANONYMOUS = frozenset(
 )
 CITING = frozenset({"citing", "quoting", "cited", "quoted"})
 
+PRONOUNS = frozenset({"PRP", "WP", "WDT"})
+MEDIA = frozenset(
+    {
+        "agency",
+        "newspaper",
+        "magazine",
+        "website",
+        "site",
+        "channel",
+        "network",
+        "broadcaster",
+        "daily",
+        "paper",
+        "outlet",
+    }
+    | {"station", "tabloid", "weekly", "portal", "programme", "program"}
+)
+
 
 class Sources:
     """Turns drafts into quotations."""
@@ -35,12 +53,12 @@ class Sources:
         tree = draft.tree
         cited = find_cited(tree, draft)
         source, via = draft.source, list(self.relays(tree, draft))
-        entity = self.actors.entity_at(tree, source) if source is not None else None
-        if cited is not None and entity is not None:
-            via.insert(0, self.carrier(entity))
-            entity = self.actors.entity_at(tree, cited)
+        entity = self.party(tree, source) if source is not None else None
+        if cited is not None and entity is not None and source is not None:
+            via.insert(0, self.carrier(tree, source, entity))
+            entity = self.party(tree, cited)
             source = cited
-        elif entity is not None and (outlet := self.outlet_in(entity.span)):
+        elif entity is not None and source is not None and (outlet := self.outlet_in(tree, source, entity.span)):
             via.insert(0, outlet)
             entity = None
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
@@ -58,17 +76,26 @@ class Sources:
             sentence_span=tree.sentence.span,
         )
 
-    def outlet_in(self, span: Span) -> str | None:
-        """The outlet a source phrase names, as the text names it, where the phrase names little else."""
+    def party(self, tree: Tree, i: int) -> Entity:
+        """The party at token ``i``; a pronoun keeps its own words and gets what is known of whom it stands for."""
+        entity = self.actors.entity_at(tree, i)
+        if tree.tags[i] not in PRONOUNS:
+            return entity
+        span = tree.span(i, i)
+        return replace(entity, text=self.document.text[slice(*span)], span=span)
+
+    def outlet_in(self, tree: Tree, i: int, span: Span) -> str | None:
+        """The outlet a source phrase names, as the text names it; ``None`` for its polls, reporters and the like."""
         words = self.document.text[span[0] : span[1]]
         for start, end, _ in self.outlets.find(words):
-            if end - start >= 0.5 * len(words) or (start <= 4 and end >= len(words) - 16):
+            head = tree.starts[i] - span[0]
+            if start <= head < end or (tree.lower[i] in MEDIA and start <= 4):
                 return words[start:end]
         return None
 
-    def carrier(self, entity: Entity) -> str:
+    def carrier(self, tree: Tree, i: int, entity: Entity) -> str:
         """How a relaying party is written in ``via``."""
-        return self.outlet_in(entity.span) or entity.text
+        return self.outlet_in(tree, i, entity.span) or entity.text
 
     def relays(self, tree: Tree, draft: Draft) -> Iterable[str]:
         """Outlets the source spoke to, through or with."""
@@ -102,11 +129,10 @@ class Sources:
 def find_cited(tree: Tree, draft: Draft) -> int | None:
     """The head of what the speaker cites: "citing officials", "quoting the ministry"."""
     for i, word in enumerate(tree.lower):
-        if (
-            word in CITING
-            and tree.deps[i] in ("advcl", "acl", "conj", "prep")
-            and tree.heads[i] in (draft.verb, draft.source)
-        ):
+        if word not in CITING or tree.deps[i] not in ("advcl", "acl", "conj", "prep"):
+            continue
+        after_comma = i > 0 and tree.words[i - 1] == "," and draft.verb in tree.ancestors(i)
+        if tree.heads[i] in (draft.verb, draft.source) or (after_comma and tree.deps[draft.verb] == "ROOT"):
             return tree.child(i, "dobj", "pobj")
     return None
 
