@@ -136,14 +136,15 @@ class BulletinReader:
             if index + 1 < len(inside) and self.is_increment(quantity, inside[index + 1]):
                 increment = inside[index + 1]
             last = increment or quantity
-            following = inside[inside.index(last) + 1].span[0] if last is not inside[-1] else end
+            after = index + (2 if increment else 1)
+            following = inside[after].span[0] if after < len(inside) else end
             entry = self.label_first(number, before, quantity, increment, following)
             if entry is None and len(inside) <= 2 and index == 0:
                 entry = self.number_first(number, quantity, increment)
             if entry is not None:
                 yield entry
             before = last.span[1]
-            index += 2 if increment else 1
+            index = after
 
     def is_increment(self, quantity: Quantity, following: Quantity) -> bool:
         """True where ``following`` stands in brackets behind ``quantity``: 1361 (+3)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -150,9 +150,18 @@ class Frame:
         last = bisect_left(times, span[1], key=lambda time: time.span[0])
         return [time for time in times[first:last] if time.span[1] <= span[1]]
 
+    @cached_property
+    def contents(self) -> tuple[list[Quotation], int]:
+        """Attributions in the order of their contents, and the length of the longest."""
+        ordered = sorted(self.quotations, key=lambda quotation: quotation.content.span)
+        return ordered, max((q.content.span[1] - q.content.span[0] for q in ordered), default=0)
+
     def governing(self, span: Span) -> Quotation | None:
-        """The attribution that vouches for ``span``."""
-        return governing(self.quotations, span)
+        """The attribution that vouches for ``span``, as :func:`extract.attribution.governing` tells it."""
+        ordered, longest = self.contents
+        first = bisect_left(ordered, span[1] - longest, key=lambda quotation: quotation.content.span[0])
+        last = bisect_right(ordered, span[0], key=lambda quotation: quotation.content.span[0])
+        return governing(ordered[first:last], span)
 
 
 def as_attribution(quotation: Quotation | None) -> Attribution | None:
