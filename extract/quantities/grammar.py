@@ -31,6 +31,7 @@ FILLERS = (
     ("only",),
 )
 MODIFIER_REACH = 4
+DATA_RUN = 60
 SIGN_LENGTH = 4
 
 
@@ -52,6 +53,8 @@ class Grammar:
         while index < self.size:
             if not self.may_start(index):
                 index += 1
+            elif self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None:
+                index = end
             elif (end := self.exclusions.skip(index)) is not None:
                 index = end
             elif found := self.read(index):
@@ -59,6 +62,13 @@ class Grammar:
                 yield quantity
             else:
                 index += 1
+
+    def end_of_data(self, index: int) -> int | None:
+        """End of a run of more than :data:`DATA_RUN` numbers without a word, which is data and no prose."""
+        end = index
+        while self.at(end).is_number:
+            end += 1
+        return end if end - index > DATA_RUN else None
 
     def may_start(self, index: int) -> bool:
         """False for the many words that neither begin a number nor a date."""
