@@ -53,9 +53,9 @@ class Grammar:
         while index < self.size:
             if not self.may_start(index):
                 index += 1
-            elif self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None:
-                index = end
-            elif (end := self.exclusions.skip(index)) is not None:
+            elif (self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None) or (
+                end := self.exclusions.skip(index)
+            ) is not None:
                 index = end
             elif found := self.read(index):
                 quantity, index = found
