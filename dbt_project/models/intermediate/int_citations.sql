@@ -6,6 +6,7 @@ with cited as (
         snapshot_date,
         coalesce(attribution_anonymous, false) as is_anonymous,
         attribution_source_country as source_country,
+        attribution_source_text is not null as is_sourced,
         unnest(attribution_via) as cited_name
     from {{ ref('stg_event_mentions') }}
     union all
@@ -15,6 +16,7 @@ with cited as (
         snapshot_date,
         coalesce(attribution_anonymous, false) as is_anonymous,
         attribution_source_country as source_country,
+        attribution_source_text is not null as is_sourced,
         unnest(attribution_via) as cited_name
     from {{ ref('stg_claim_mentions') }}
     union all
@@ -24,6 +26,7 @@ with cited as (
         snapshot_date,
         anonymous as is_anonymous,
         source_country,
+        source_text is not null as is_sourced,
         unnest(via) as cited_name
     from {{ ref('stg_attributions') }}
 ),
@@ -35,6 +38,7 @@ placed as (
         articles.story_id,
         cited.is_anonymous,
         cited.source_country,
+        cited.is_sourced,
         {{ plain_name('cited.cited_name') }} as name_key
     from cited
     inner join {{ ref('int_articles') }} as articles
@@ -81,6 +85,7 @@ select distinct
     known.story_id,
     known.is_anonymous,
     known.source_country,
+    known.is_sourced,
     coalesce(known.outlet, shortened.outlet, known.name_key) as cited_outlet
 from known
 left join shortened on known.article_id = shortened.article_id and known.name_key = shortened.name_key

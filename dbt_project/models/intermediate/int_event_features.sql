@@ -19,6 +19,7 @@ with mentions as (
 described as (
     select
         mention_id,
+        article_id,
         snapshot_date,
         event_type,
         event_mode,
@@ -34,6 +35,7 @@ described as (
         date_start is not null and date_start = date_end and date_precision <> 'assumed' as is_exact,
         date_start is null or date_precision = 'assumed' as is_undated,
         date_precision = 'known' as is_known,
+        date_precision = 'month' as is_month,
         case
             when date_start is null or date_precision = 'assumed' then reported_on - 2
             else date_start
@@ -74,7 +76,7 @@ select
     -- that would be too little to go by.
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
-        'is_undated', 'is_known', 'reported_on', 'place_key', 'trigger_key',
+        'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key',
         'case when place_key is null and not is_exact then mention_id end'
     ]) }} as node_key
 from described

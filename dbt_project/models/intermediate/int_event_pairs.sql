@@ -8,6 +8,7 @@
 -- depends_on: {{ ref('dedup_weights') }}
 {% set weights = read_weights() %}
 {% set cap = 400 %}
+{% set overlap = 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day' %}
 
 with blocks as (
     select blocks.*
@@ -115,6 +116,7 @@ scored as (
         ]) }}
         + {{ weigh(weights, 'date', [
             ('known', 'ours.is_known and theirs.is_known and n_days = 0'),
+            ('known_in_month', '(ours.is_known and theirs.is_month or theirs.is_known and ours.is_month) and ' ~ overlap),
             ('same_day', 'ours.is_exact and theirs.is_exact and n_days = 0'),
             ('one_day', 'ours.is_exact and theirs.is_exact and n_days = 1'),
             ('two_days', 'ours.is_exact and theirs.is_exact'),
@@ -122,7 +124,7 @@ scored as (
             ('near_report', 'ours.is_undated and theirs.is_undated and n_days = 1'),
             ('far_report', 'ours.is_undated and theirs.is_undated'),
             ('same_range', 'ours.first_day = theirs.first_day and ours.last_day = theirs.last_day'),
-            ('overlap', 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day'),
+            ('overlap', overlap),
             ('apart', none),
         ]) }}
         + {{ weigh(weights, 'mode', [
@@ -170,6 +172,7 @@ scored as (
             ('same', 'ours.source_key = theirs.source_key'),
             ('other', none),
         ]) }}
+        + {{ weigh(weights, 'article', [('same', 'ours.article_id = theirs.article_id'), ('other', none)]) }}
         + {{ weigh(weights, 'modality', [
             ('doubtful', "(ours.modality = 'hypothetical') <> (theirs.modality = 'hypothetical')"),
             ('same', none),

@@ -51,9 +51,12 @@ classed as (
             when not mentions.is_attributed or mentions.source_text is null then 'own_voice'
             when mentions.source_sector = 'JRN' or outlet_names.outlet is not null then 'own_voice'
             when mentions.is_anonymous then 'anonymous'
+            -- Without actor and country it takes a name: "all three outlets" and "I" are none.
             when
                 mentions.source_actor_id is null and mentions.source_country is null
-                and not regexp_matches(regexp_replace(mentions.source_text, '^(An?|The) ', ''), '\p{Lu}')
+                and not regexp_matches(
+                    mentions.source_text, '^\p{Lu}[\p{L}’-]{2,}$|\p{Lu}[\p{L}’.-]* (?:.* )?\p{Lu}'
+                )
                 then 'own_voice'
             else 'named'
         end as source_kind
@@ -71,30 +74,45 @@ cited_by_mention as (
     group by mention_id
 ),
 
--- An unnamed source without an outlet has those that the same article names for unnamed sources of its country.
-cited_by_article as (
+-- An unnamed source without an outlet has those that the same article names for unnamed sources of its country, else
+-- for any; a publisher that no dictionary knows is taken to pass on what the outlets it cites have.
+cited_by_country as (
     select
         article_id,
         source_country,
         list(distinct cited_outlet) as outlets
     from {{ ref('int_citations') }}
-    where is_anonymous
+    where is_anonymous and source_country is not null
     group by article_id, source_country
+),
+
+cited_by_article as (
+    select
+        article_id,
+        list(distinct cited_outlet) filter (where is_anonymous) as anonymous_outlets,
+        list(distinct cited_outlet) filter (where not is_sourced) as outlets
+    from {{ ref('int_citations') }}
+    group by article_id
 ),
 
 carried as (
     select
         classed.*,
+        publishers.outlet as publisher,
         coalesce(
-            cited_by_mention.outlets, cited_by_article.outlets, [coalesce(own_names.outlet, classed.root_outlet)]
-        ) as carriers
+            cited_by_mention.outlets,
+            same_country.outlets,
+            any_country.anonymous_outlets,
+            case when not publishers.is_known then any_country.outlets end,
+            [publishers.outlet]
+        ) as carriers,
+        cited_by_mention.outlets as own_carriers
     from classed
-    left join outlet_names as own_names on {{ plain_name('classed.root_outlet') }} = own_names.name_key
+    inner join {{ ref('int_publishers') }} as publishers on classed.root_outlet = publishers.outlet_name
     left join cited_by_mention on classed.mention_id = cited_by_mention.mention_id
-    left join cited_by_article
-        on
-            classed.article_id = cited_by_article.article_id
-            and coalesce(classed.source_country, '') = coalesce(cited_by_article.source_country, '')
+    left join cited_by_country as same_country
+        on classed.article_id = same_country.article_id and classed.source_country = same_country.source_country
+    left join cited_by_article as any_country on classed.article_id = any_country.article_id
 ),
 
 carriers as (
@@ -136,7 +154,9 @@ select
     case carried.source_kind
         when 'named' then [{{ named_key('carried') }}]
         when 'anonymous' then list_transform(rooted.roots, lambda root: 'anonymous@' || root)
-        else ['own_voice:' || carried.root_outlet]
+        else list_transform(
+            coalesce(carried.own_carriers, [carried.publisher]), lambda outlet: 'own_voice:' || outlet
+        )
     end as root_keys
 from carried
 left join rooted on carried.record_kind = rooted.record_kind and carried.mention_id = rooted.mention_id

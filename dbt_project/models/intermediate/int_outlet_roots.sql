@@ -4,10 +4,9 @@ with recursive authors as (
     select distinct
         articles.story_id,
         articles.article_id,
-        coalesce(outlet_names.outlet, articles.root_outlet) as outlet
+        publishers.outlet
     from {{ ref('int_articles') }} as articles
-    left join {{ ref('int_outlet_names') }} as outlet_names
-        on {{ plain_name('articles.root_outlet') }} = outlet_names.name_key
+    inner join {{ ref('int_publishers') }} as publishers on articles.root_outlet = publishers.outlet_name
 ),
 
 edges as (
