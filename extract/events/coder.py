@@ -83,7 +83,7 @@ class Coder:
     def code(self) -> Iterator[Event]:
         """Events in the order of the text."""
         drafts = [draft for draft in self.drafts() if draft is not None]
-        sides = find_sides(self.document, self.actors, drafts)
+        sides = find_sides(self.document, self.actors, drafts, self.frame.conflict)
         preceding: EventDate | None = None
         paragraph = -1
         for draft in drafts:

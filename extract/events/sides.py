@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from extract.actors import Actors
+from extract.actors.scene import FOREIGN
 from extract.document import Document, Sentence
 from extract.events.acts import Act
+from extract.lexicon import ConflictRow
 from extract.schema import Entity, Quotation, Span
 
 AT_HOME = frozenset({"COP", "GOV", "JUD", "LEG", "PRM"})
@@ -48,11 +50,11 @@ class Sides:
         return found
 
 
-def find_sides(document: Document, actors: Actors, drafts: list[Draft]) -> Sides:
-    """Who fights whom: by the acts of force that name both, else the two countries the article is about."""
+def find_sides(document: Document, actors: Actors, drafts: list[Draft], war: ConflictRow | None) -> Sides:
+    """Who fights whom: by acts of force that name both, else the known war, else the countries it is all about."""
     pairs: Counter[tuple[str, str]] = Counter()
     for draft in drafts:
-        if draft.act.event_type in ("ASSAULT", "MOBILIZE"):
+        if draft.act.event_type in ("ASSAULT", "MOBILIZE") and draft.act.modality != "hypothetical":
             for actor in draft.actors:
                 for recipient in draft.recipients:
                     if actor.country and recipient.country and actor.country != recipient.country:
@@ -64,8 +66,11 @@ def find_sides(document: Document, actors: Actors, drafts: list[Draft]) -> Sides
         opponent.setdefault(recipient, actor)
     if not opponent and any(draft.act.event_type == "ASSAULT" for draft in drafts):
         counts = Counter(entity.country for _, entity in mentions if entity.country)
+        named = [country for country, count in counts.items() if count >= max(2, MIN_SHARE * sum(counts.values()))]
+        if war is not None and {war.side_a, war.side_b} <= set(named):
+            opponent = {war.side_a: war.side_b, war.side_b: war.side_a}
         top = counts.most_common(2)
-        if len(top) == 2 and top[1][1] >= max(3, MIN_SHARE * sum(counts.values())):
+        if not opponent and len(top) == 2 and top[1][1] >= max(3, MIN_SHARE * sum(counts.values())):
             first, second = sorted(country for country, _ in top)
             opponent = {first: second, second: first}
     return Sides(opponent, mentions)
@@ -100,6 +105,6 @@ def fill_sides(draft: Draft, sides: Sides, actors: Actors) -> Draft:
 
 def belongs(entity: Entity, at_home: bool) -> bool:
     """True for people and things that a side may claim; at home only for people."""
-    if entity.country or entity.actor_id:
+    if entity.country or entity.actor_id or not FOREIGN.isdisjoint(entity.text.lower().split()):
         return False
     return not at_home or entity.sector in PEOPLE
