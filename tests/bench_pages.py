@@ -23,11 +23,24 @@ CORES = 2
 
 
 def real_pages() -> list[bytes]:
-    """Real pages where the shared folder is there, else the sample's; each once more until there are enough."""
-    folder = SHARED / "pages" / "articles"
-    paths = sorted(folder.glob("*.html.gz")) or sorted((ROOT / "tests" / "site").rglob("*.html"))
-    data = [gzip.decompress(raw) if (raw := path.read_bytes()).startswith(b"\x1f\x8b") else raw for path in paths]
+    """Real pages where the shared folder is there, else the sample's made as large; again until there are enough."""
+    paths = sorted((SHARED / "pages" / "articles").glob("*.html.gz"))
+    if paths:
+        data = [gzip.decompress(path.read_bytes()) for path in paths]
+    else:
+        data = [enlarge(path.read_bytes()) for path in sorted((ROOT / "tests" / "site").rglob("*.html"))]
     return [data[n % len(data)] for n in range(PAGES)]
+
+
+def enlarge(page: bytes) -> bytes:
+    """The page with the menus, teasers and scripts that make up most of a real one."""
+    menu = "".join(f"<li class='item'><a href='/section/{n}'>Section {n}</a></li>" for n in range(150))
+    teasers = "".join(
+        f"<div class='card'><a href='/story/{n}'><h3>Another story, number {n}</h3></a><p>What it says.</p></div>"
+        for n in range(80)
+    )
+    script = "<script>" + "window.data = window.data || []; " * 1500 + "</script>"
+    return page.replace(b"</body>", f"<ul>{menu}</ul><aside>{teasers}</aside>{script}</body>".encode())
 
 
 def store(warehouse: Path, name: str, pages: list[bytes]) -> Source:

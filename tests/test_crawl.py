@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import trustme
 
@@ -412,12 +416,8 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: py
     results = tmp_path / "w" / "raw" / ".crawl" / "results"
 
     def kill_half_way(job: Any, progress: Any) -> str | None:
-        import subprocess
-        import sys
-        import time
-
         command = [sys.executable, "-m", "extract.fetch.crawl", str(job.folder / "job")]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
             deadline = time.monotonic() + 30
             while sum(map(len, site.log.values())) < 15 and time.monotonic() < deadline:
                 time.sleep(0.005)
@@ -434,6 +434,45 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: py
     asked = [len(requests) for path, requests in site.log.items() if path != "/robots.txt"]
     assert sum(asked) <= 60 + 20  # those under way when it was killed are asked again
     assert not results.parent.exists()
+
+
+def test_a_crawl_ends_with_the_command_that_runs_it(tmp_path: Path) -> None:
+    site = Site({"/slow": hostile.drip})
+    urls = tmp_path / "urls.txt"
+    urls.write_text(f"{site.base}/slow\n")
+    sources = tmp_path / "sources.csv"
+    sources.write_text("name,kind,location,outlet,language,enabled,note\n" + f"pages,urls,{urls},,en,true,\n")
+    command = [
+        str(Path(sys.executable).with_name("dateline")),
+        "fetch",
+        "--date",
+        str(TODAY),
+        "--sources",
+        str(sources),
+    ]
+    environment = {**os.environ, "DATELINE_TIMEOUT": "60"}
+    with running(site):
+        with subprocess.Popen(
+            [*command, "--warehouse", str(tmp_path / "w")],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            assert wait_for(lambda: "/slow" in site.log)
+            crawls = [c for c in psutil.Process(process.pid).children(True) if "extract.fetch.crawl" in c.cmdline()]
+            process.kill()
+        assert len(crawls) == 1
+        assert wait_for(lambda: not crawls[0].is_running() or crawls[0].status() == psutil.STATUS_ZOMBIE)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> bool:
+    """True as soon as the condition holds, false after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 # --- Settings ---------------------------------------------------------------------------------------

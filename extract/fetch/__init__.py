@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +26,13 @@ __all__ = [
 Progress = Callable[[str], None]
 
 
+def terminal_progress() -> Progress | None:
+    """Writes the state of a fetch over itself on a terminal; ``None`` where stderr is none."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda state: print(f"\r\x1b[K{state}", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
 def fetch_range(
     sources: Iterable[Source],
     days: Sequence[date],
@@ -46,12 +54,13 @@ def fetch_range(
     networked = tuple(source for source in enabled if source.is_networked)
     settings = read_settings() if networked else None
     retention = read_retention()
+    progress = progress or terminal_progress()
     for source in enabled:
         if not source.is_networked:
             counts = fetch_local(source, first, last, warehouse, workers=workers)
             yield from counts
             if progress:
-                progress(f"{source.name}: {sum(c.fetched for c in counts)} new documents on {len(counts)} days")
+                progress(f"{source.name}: {sum(c.fetched for c in counts)} new documents on {len(counts)} days\n")
     if settings:
         from extract.fetch.network import fetch_network  # the only part that needs the crawler's libraries
 

@@ -7,9 +7,11 @@ request it was at. Deciding what is kept, and under which day, is the caller's b
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import struct
 import sys
+import threading
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -372,8 +374,16 @@ def scrapy_settings(job: Job) -> dict[str, Any]:
     }
 
 
+def end_with_parent() -> None:
+    """Ends this process when the one that holds the other end of its standard input is gone."""
+    while os.read(0, 4096):
+        continue
+    os._exit(1)
+
+
 def run_job(path: Path) -> None:
     """Runs the crawl that the pickled job at ``path`` describes."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
     job: Job = pickle.loads(path.read_bytes())
     limit_headers()
     with (job.folder / "results").open("ab") as results:

@@ -7,6 +7,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -97,19 +98,18 @@ def run_crawl(job: Job, progress: Callable[[str], None] | None) -> str | None:
     """Runs the crawl process to its end; returns what went wrong, if anything."""
     command = [sys.executable, "-m", "extract.fetch.crawl", str(job.folder / "job")]
     errors = job.folder / "errors"
-    deadline = time.monotonic() + job.settings.max_seconds + GRACE
-    with errors.open("wb") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process:
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with errors.open("wb") as log, subprocess.Popen(command, stderr=log, **pipes) as process:
+        watchdog = threading.Timer(job.settings.max_seconds + GRACE, process.kill)
+        watchdog.start()
         try:
             assert process.stdout is not None
             for line in process.stdout:
                 if progress:
                     progress(f"{line.strip()} pages answered")
-                if time.monotonic() > deadline:
-                    break
-            code = process.wait(max(1.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            code = -1
+            code = process.wait()
         finally:
+            watchdog.cancel()
             process.kill()
     if code == 0:
         return None
