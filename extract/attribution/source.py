@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.actors import Actors
@@ -38,6 +38,15 @@ MEDIA = frozenset(
     | {"station", "tabloid", "weekly", "portal", "programme", "program"}
 )
 
+SPOKE = frozenset(
+    {"spoke", "speaking", "told", "talked", "interviewed", "quoted", "cited", "emerging", "obtained", "seen"}
+)
+TOLD = frozenset({"told", "tell", "tells", "telling"})
+PHRASE = 12
+"""Tokens of a listener's phrase that may name outlets: "told The Example Post and The Example Times"."""
+LISTENERS = 160
+"""Characters of a phrase in which outlets are looked for."""
+
 
 class Sources:
     """Turns drafts into quotations."""
@@ -47,6 +56,7 @@ class Sources:
         self.actors = actors
         self.outlets = outlets
         self.scene = scene
+        self.last_outlet: str | None = None
 
     def resolve(self, draft: Draft) -> Quotation:
         """The quotation of a draft: an outlet that is all the text names goes to ``via``, its source stays null."""
@@ -64,6 +74,8 @@ class Sources:
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
         if source is not None and entity is not None:
             entity = self.scene.source(tree, source, entity)
+        if via:
+            self.last_outlet = via[0]
         text = self.document.text
         make = Report if draft.vouches else Quotation
         return make(
@@ -97,14 +109,37 @@ class Sources:
         """How a relaying party is written in ``via``."""
         return self.outlet_in(tree, i, entity.span) or entity.text
 
-    def relays(self, tree: Tree, draft: Draft) -> Iterable[str]:
+    def relays(self, tree: Tree, draft: Draft) -> Iterator[str]:
         """Outlets the source spoke to, through or with."""
         for token in draft.relays:
-            first = tree.left_edge(token)
-            start, end = tree.span(first, token)
-            words = self.document.text[start : end + 20]
-            for first_char, last_char, _ in self.outlets.find(words)[:1]:
-                yield words[first_char:last_char]
+            phrase = [t for t in tree.subtree(token) if t - token <= PHRASE]
+            if tree.lower[token] in MEDIA and self.last_outlet:
+                yield self.last_outlet
+            yield from self.named_in(tree.starts[phrase[0]], tree.ends[phrase[-1]])
+        if draft.source is not None:
+            for clause in tree.children(draft.source, "relcl", "acl"):
+                if tree.lower[clause] in SPOKE:
+                    tokens = tree.subtree(clause)
+                    yield from self.named_in(tree.starts[tokens[0]], tree.ends[tokens[-1]])
+        if tree.lower[draft.verb] in TOLD:
+            end = draft.cue[1]
+            words = self.document.text[end : end + 40]
+            yield from (
+                words[a:b] for a, b, _ in self.outlets.find(words)[:1] if words[:a].strip() in ("", "the", "The")
+            )
+
+    def named_in(self, start: int, end: int) -> list[str]:
+        """Outlets named between two offsets, as the text names them."""
+        words = self.document.text[start : min(end, start + LISTENERS)]
+        return [words[a:b] for a, b, _ in self.outlets.find(words)]
+
+    def goes_on(self, before: Quotation, after: Quotation) -> bool:
+        """Whether a quotation by "he" in the same paragraph goes on with the one before, told to the same outlets."""
+        if not is_pronoun(after.source) or before.source is None or not before.via:
+            return False
+        there = self.document.sentence_at(before.cue.span[0])
+        here = self.document.sentence_at(after.cue.span[0])
+        return there is not None and here is not None and there.paragraph == here.paragraph
 
     def inherit(self, found: list[Quotation]) -> list[Quotation]:
         """Quotations inside a report of an outlet name that outlet as a carrier, too."""
@@ -120,10 +155,17 @@ class Sources:
                 if outer.source is None and outer.content.span[0] <= start and end <= outer.content.span[1]
                 for name in outer.via
             ]
+            if result and not quotation.via and self.goes_on(result[-1], quotation):
+                carried += result[-1].via
             via = tuple(dict.fromkeys((*quotation.via, *carried)))
             result.append(replace(quotation, via=via))
             stack.append(quotation)
         return result
+
+
+def is_pronoun(entity: Entity | None) -> bool:
+    """Whether a source is only a pronoun."""
+    return entity is not None and entity.text.lower() in ("he", "she", "they", "it")
 
 
 def find_cited(tree: Tree, draft: Draft) -> int | None:
