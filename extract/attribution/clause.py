@@ -77,6 +77,17 @@ def find_subject(tree: Tree, i: int) -> int | None:
     return None
 
 
+def late_subject(tree: Tree, i: int, content: Span) -> tuple[int, Span] | None:
+    """Subject and shortened content where the parser took ", the ministry said." for a part of what is said."""
+    noun = i - 1
+    if noun < 2 or not tree.tags[noun].startswith("NN") or tree.tags[i] not in ("VBD", "VBZ", "VBP"):
+        return None
+    first = tree.left_edge(noun)
+    if first < 2 or tree.words[first - 1] != "," or content[0] >= tree.starts[first]:
+        return None
+    return noun, (content[0], tree.ends[first - 2])
+
+
 QUOTING = frozenset({"quoted", "quotes", "quoting", "quote", "cited", "cites", "citing", "cite"})
 
 
@@ -176,8 +187,8 @@ def infinitive_span(tree: Tree, i: int, last: int, row: CueRow) -> Span | None:
 
 def after_span(tree: Tree, i: int, last: int) -> Span | None:
     """Offsets of what follows a cue's own preposition."""
-    below = tree.subtree(last) if tree.deps[last] in ("prep", "prt", "agent") else tree.subtree(i)
-    return reach(tree, [t for t in below if t > last])
+    dropped = {t for kid in tree.kids[i] if tree.deps[kid] in ("advcl", "npadvmod", "conj") for t in tree.subtree(kid)}
+    return reach(tree, [t for t in tree.subtree(i) if t > last and t not in dropped])
 
 
 def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
@@ -186,7 +197,11 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
     Of a clause before the verb that goes on after it ("The talks failed, he said, because ..."), the whole.
     """
     if kid > i:
-        return reach(tree, cut_speech(tree, kid, [t for t in tree.subtree(kid) if t > i]))
+        tokens = [t for t in tree.subtree(kid) if t > i]
+        for other in tree.kids[i]:
+            if other > kid and tree.deps[other] == "advcl" and tree.child(other, "mark", "advmod") is None:
+                tokens = sorted({*tokens, *tree.subtree(other)})
+        return reach(tree, cut_speech(tree, kid, tokens))
     left = [t for t in tree.subtree(kid) if t < i]
     if any(tree.words[t] == ";" for t in range(left[-1] + 1 if left else i, i)):
         return None
@@ -371,6 +386,8 @@ def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
                 yield Draft(tree, row, cue, i, subject, (cue[1], cue[1]), "no_comment", find_relays(tree, i))
             continue
         content, frame = found
+        if subject is None and frame == "clause" and (late := late_subject(tree, i, content)):
+            subject, content = late
         if subject is None and frame != "clause":
             continue
         if (subject is not None and tree.lower[subject] in ADDRESSED) or not is_told(tree, i, row, subject, frame):
