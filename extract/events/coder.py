@@ -213,8 +213,11 @@ class Coder:
             modality=modality,
             actors={a.country for a in actors if a.country},
             recipients={r.country for r in recipients if r.country},
+            said_by_actor=event_type in VERBAL and is_own_utterance(draft.quotation, actors),
             preceding=preceding,
         )
+        if when.precision == "known":
+            attribution = None  # what every reader knows is taken for granted, not told by the source
         aged = self.age(modality, when)
         if aged is None:
             return None
@@ -275,6 +278,16 @@ class Coder:
             "noun": float(act.site.is_noun),
             "resolved": 0.0,
         }
+
+
+VERBAL = frozenset({"ACCUSE", "THREATEN", "REQUEST", "SUPPORT", "REJECT", "AGREE", "CONCEDE"})
+"""Acts that words perform: the day of the utterance is their day."""
+
+
+def is_own_utterance(quotation: Quotation | None, actors: tuple[Entity, ...]) -> bool:
+    """Whether the actor's own words, quoted, are the act."""
+    source = quotation.source if quotation else None
+    return source is not None and any(a.country == source.country and a.country for a in actors)
 
 
 def code_events(
