@@ -296,7 +296,7 @@ def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexic
     inside = range(trigger_span[0] - sentence.start, trigger_span[1] - sentence.start)
     ranked = []
     for named in everywhere[first:last]:
-        place = token_at(sentence, named.start)
+        place = token_at(sentence, named.end - 1)
         fit = weight(named, place, trigger, inside, document.text)
         gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15
         if fit == 0 or (trigger_span[0] <= named.start < trigger_span[1] and fit < 2):
