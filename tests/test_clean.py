@@ -317,6 +317,31 @@ def test_language(text: str, declared: str | None, expected: str | None) -> None
     assert find_language(text, declared) == expected
 
 
+def test_a_stumbling_parser_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr("extract.clean.find_body", stumble)
+    assert reason(page()) == "failed"
+    monkeypatch.setattr("extract.clean.find_published", stumble)
+    assert date_html(page()) is None
+    assert inspect_html(page(), url="https://a.example/x").published is None
+
+
+def test_any_bytes_give_a_page_or_a_reason() -> None:
+    import random
+
+    random.seed(7)
+    whole = page(f"<article><h1>Barges</h1>{PROSE}</article>", JSONLD % "2022-03-14")
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(random.randrange(1, 40)):
+            data[random.randrange(len(data))] = random.randrange(256)
+        cut = bytes(data[: random.randrange(len(data))])
+        result = clean_html(random.choice((cut, bytes(data), gzip.compress(cut))), document_id="x")
+        assert isinstance(result, Page) or result.reason in REASONS
+
+
 def test_cleaning_is_deterministic() -> None:
     data = page(f"<article>{PROSE}</article>", JSONLD % "2022-03-14")
     assert clean(data) == clean(data)

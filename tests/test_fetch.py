@@ -84,6 +84,17 @@ def test_pages_go_to_their_day_and_undated_ones_to_the_last(tmp_path: Path) -> N
     assert (article["url"], article["outlet"]) == ("https://a.example/n/late", "Outlet")
 
 
+def test_cleaning_again_gives_the_same_rows(tmp_path: Path) -> None:
+    source = folder_source(tmp_path / "in")
+    (tmp_path / "in" / "a.html").write_text(html("a", "2022-03-14T22:15:30+05:30"))
+    (tmp_path / "in" / "b.html").write_text(html("b", "2022-03-14"))
+    run(tmp_path / "w", source)
+    fresh = rows(tmp_path / "w", "articles", "pages")
+    run(tmp_path / "w", source)
+    assert rows(tmp_path / "w", "articles", "pages") == fresh
+    assert fresh["2022-03-14"][0]["published_at"].isoformat() == "2022-03-14T16:45:30+00:00"
+
+
 def test_undated_documents_stay_where_they_were_first_seen(tmp_path: Path) -> None:
     source = folder_source(tmp_path / "in")
     (tmp_path / "in" / "undated.html").write_text(html("undated", None))

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import py3langid.langid
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
@@ -83,8 +82,8 @@ def clean_html(
         text = find_body(tree, body_selector)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
-    except (LxmlError, ValueError, AttributeError, TypeError, RecursionError) as error:
-        return Refusal(document_id, "no_text", f"{type(error).__name__}: {error}"[:200])
+    except Exception as error:  # the parsers can stumble in any way over a page; the others must go on
+        return Refusal(document_id, "failed", f"{type(error).__name__}: {error}"[:200])
     if not text:
         return Refusal(document_id, "no_text")
     spoken = find_language(f"{metadata.title or ''}\n{text}", declared)
@@ -98,7 +97,7 @@ def date_html(
     try:
         tree = parse_html(data, None)
         return find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
-    except (RefusedError, LxmlError, ValueError, AttributeError, TypeError, RecursionError):
+    except Exception:  # as in cleaning, which will give the reason
         return None
 
 
@@ -133,7 +132,7 @@ def inspect_html(
         links = tree.xpath("//link[@rel='canonical']/@href")
         canonical = page_url(urljoin(url, str(links[0]))) if links else None
         published = find_published(tree, url=canonical or url, date_selector=date_selector, not_after=not_after)
-    except (RefusedError, LxmlError, ValueError, AttributeError, TypeError, RecursionError):
+    except Exception:  # as in cleaning, which will give the reason
         return Inspection()
     return Inspection(published, canonical)
 

@@ -212,10 +212,15 @@ def read_page(data: dict[str, Any]) -> Page | Refusal:
     return Page(**data, published=Published(day, datetime.fromisoformat(at) if at else None, published["source"]))
 
 
+def iso(value: date) -> str:
+    """ISO text of a day or moment."""
+    return value.isoformat()
+
+
 def write_cache(path: Path, key: list[Any], cleaned: Iterable[Cleaned]) -> None:
     """Keeps cleaned documents; the cache may be deleted at any time."""
     items = [{"id": i.document.id, "outlet": i.outlet, "page": asdict(i.page)} for i in cleaned]
-    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=date.isoformat).encode(), 1, mtime=0)
+    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=iso).encode(), 1, mtime=0)
     replace_file(path, lambda aside: aside.write_bytes(data))
 
 

@@ -18,6 +18,7 @@ REASONS = {
     "too_large": "more than 5 MB when decoded",
     "too_many_tags": "more than 50,000 tags",
     "no_text": "no article text was found",
+    "failed": "the cleaner stumbled over the page",
     "timeout": "cleaning took longer than its limit",
     "memory": "cleaning needed more memory than its limit",
     "crash": "the cleaner died on the page",
