@@ -9,7 +9,12 @@ articles as (
 
 keyed as (
     select
-        mentions.*,
+        -- An official outlet that speaks in its own voice has no words in the text: its name stands for it.
+        mentions.* replace (
+            coalesce(nullif(mentions.claimant_text, ''), case when mentions.claimant_text = '' then articles.outlet end)
+                as claimant_text,
+            nullif(mentions.subject_text, '') as subject_text
+        ),
         articles.outlet,
         articles.family_id,
         articles.reported_on,
