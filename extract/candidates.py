@@ -1,48 +1,89 @@
-"""Which sentences are worth a parse: those with a trigger, a cue of speech or a figure about somebody."""
+"""Which sentences are worth a parse: those with all words of a trigger and a party, quoted speech or counted items."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from extract.actors.names import compile_names
 from extract.document import Document, Sentence
-from extract.inflect import noun_forms, verb_forms
+from extract.events.frames import Trigger, compile_triggers
 from extract.lexicon import Lexicon
 from extract.parse import parse
 
 MAX_WORD_CHARS = 60
-CODED_ZONES = frozenset({"body", "caption", "headline"})
-FIGURE = re.compile(r"\d|\b(?:dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten)\b")
+CODED_ZONES = frozenset({"body"})
+PLAIN_TYPES = frozenset(
+    {"ASSAULT", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ACCUSE", "THREATEN", "REJECT", "RETREAT"}
+)
+WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+FIGURE = re.compile(r"\d")
+QUOTE = re.compile('["“”«»„]')
+PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 DATELINE = re.compile(
     r"[A-Z][\w.' ]{1,30}(?:, [A-Z][\w. ]{1,25}){0,3}(?: ?\([^)\n]{1,25}\))?(?:\s?(?:--|—|–)\s?|\s-\s|:\s)(?=[A-Z“\"])"
 )
-QUOTE = re.compile('["“”«»„]')
+
+Needs = tuple[frozenset[str], ...]
+
+
+class Filter:
+    """What a sentence must have, as sets of words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        triggers = compile_triggers(lexicon)
+        common = triggers.classes.get("common", frozenset())
+        self.needs: dict[str, tuple[Needs, ...]] = {}
+        plain: set[str] = set()
+        for table in (triggers.verbs, triggers.nouns):
+            for form, rows in table.items():
+                wanted = {needs_of(row, triggers.classes) for row in rows}
+                wanted |= set(self.needs.get(form, ()))
+                self.needs[form] = ((),) if () in wanted else tuple(sorted(wanted, key=len))
+                if form not in common and any(
+                    r.row.event_type in PLAIN_TYPES and not needs_of(r, triggers.classes) for r in rows
+                ):
+                    plain.add(form)
+        self.plain = frozenset(plain)
+        self.saying = triggers.classes.get("saying", frozenset())
+        self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)
+        self.items = frozenset(word.lower().split()[-1] for row in lexicon.items for word in (row.item, *row.aliases))
+
+    def wants(self, text: str, has_name: bool) -> bool:
+        """True where a sentence may hold a record."""
+        found = WORD.findall(text.lower())
+        words = frozenset(found)
+        has_role = not words.isdisjoint(self.roles)
+        if QUOTE.search(text) or not words.isdisjoint(self.saying):
+            return True
+        if (has_role or not words.isdisjoint(PRONOUNS)) and not words.isdisjoint(self.plain):
+            return True
+        if FIGURE.search(text) and not words.isdisjoint(self.items):
+            return True
+        return has_name and any(
+            any(all(not words.isdisjoint(need) for need in needs) for needs in self.needs[word])
+            for word in words
+            if word in self.needs
+        )
+
+
+def needs_of(trigger: Trigger, classes: dict[str, frozenset[str]]) -> Needs:
+    """For each further word or word class of a row, the words of which a sentence must have one."""
+    needs = [frozenset(forms) for forms in trigger.rest]
+    needs += [
+        frozenset().union(*(classes[word_class] for _, _, word_class in condition))
+        for condition in trigger.conditions
+        if all(wanted and word_class in classes for wanted, _, word_class in condition)
+    ]
+    return tuple(sorted(needs, key=len))
 
 
 @lru_cache(maxsize=2)
-def trigger_matcher(lexicon: Lexicon) -> AhoCorasick:
-    """Matcher of all forms of all triggers' head words and cues."""
-    words: set[str] = set()
-    for row in lexicon.actions:
-        parts = row.trigger.split()
-        words |= noun_forms(parts[-1]) if row.pos == "noun" else verb_forms(parts[0])
-    for cue in lexicon.cues:
-        words |= {form.lower() for form in (cue.cue, *cue.forms)}
-    return AhoCorasick(sorted(words) or ["\0"], matchkind=MatchKind.LeftmostLongest)
-
-
-def is_candidate(text: str, matcher: AhoCorasick) -> bool:
-    """True where a sentence may hold a record."""
-    if FIGURE.search(text) or QUOTE.search(text):
-        return True
-    lower = text.lower()
-    for _, start, end in matcher.find_matches_as_indexes(lower):
-        if (start == 0 or not lower[start - 1].isalnum()) and (end == len(lower) or not lower[end].isalnum()):
-            return True
-    return False
+def compile_filter(lexicon: Lexicon) -> Filter:
+    """:class:`Filter` of ``lexicon``, made once."""
+    return Filter(lexicon)
 
 
 def has_giant_word(text: str) -> bool:
@@ -59,14 +100,17 @@ def without_dateline(sentence: Sentence, text: str) -> Sentence:
 def select(document: Document, lexicon: Lexicon) -> Document:
     """The document with a parse on every sentence that may hold a record."""
     text = document.text
-    matcher = trigger_matcher(lexicon)
+    wanted = compile_filter(lexicon)
+    names = [start for start, _ in compile_names(lexicon).places(text)]
     parts = [without_dateline(sentence, text) for sentence in document.sentences]
     chosen = [
         i
         for i, part in enumerate(parts)
-        if part.zone in CODED_ZONES and is_candidate(text[part.start : part.end], matcher)
+        if part.zone in CODED_ZONES
+        and wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
     ]
     chosen = [i for i in chosen if not has_giant_word(text[parts[i].start : parts[i].end])]
     for i, doc in zip(chosen, parse(text[parts[i].start : parts[i].end] for i in chosen), strict=True):
+        doc.tensor = doc.tensor[:0].copy()  # the network's inner state is not needed any more
         parts[i] = replace(parts[i], doc=doc)
     return replace(document, sentences=tuple(parts))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from spacy.attrs import DEP, HEAD, TAG
+from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG
 from spacy.tokens import Doc
 
 from extract.document import Sentence
 from extract.schema import Span
 
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "FW", "$"})
+HALF = 1 << 63  # the array is unsigned, head offsets are not
 LEFT_EDGE_STOPS = frozenset({"punct", "cc", "preconj", "case", "prep", "advmod", "mark"})
 
 
@@ -19,17 +20,17 @@ class Tree:
 
     def __init__(self, sentence: Sentence, doc: Doc) -> None:
         strings = doc.vocab.strings
-        array = doc.to_array([DEP, TAG, HEAD])
-        count = len(array)
-        names = {int(key): strings[int(key)] for key in {*array[:, 0].tolist(), *array[:, 1].tolist()}}
-        self.sentence = sentence
-        self.deps = [names[key] for key in array[:, 0].tolist()]
-        self.tags = [names[key] for key in array[:, 1].tolist()]
-        self.heads = [i + step for i, step in enumerate(array[:, 2].astype("int64").tolist())]
-        self.words = [token.text for token in doc]
-        self.lower = [word.lower().replace("’", "'") for word in self.words]
+        array = doc.to_array([DEP, TAG, HEAD, IDX, ORTH])
+        deps, tags, heads, offsets, words = (column.tolist() for column in array.T)
+        count = len(deps)
         base = sentence.start
-        self.starts = [base + token.idx for token in doc]
+        self.sentence = sentence
+        self.deps = [strings[key] for key in deps]
+        self.tags = [strings[key] for key in tags]
+        self.heads = [i + (step if step < HALF else step - 2 * HALF) for i, step in enumerate(heads)]
+        self.words = [strings[key] for key in words]
+        self.lower = [word.lower().replace("’", "'") for word in self.words]
+        self.starts = [base + offset for offset in offsets]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         kids: list[list[int]] = [[] for _ in range(count)]
         for i, head in enumerate(self.heads):

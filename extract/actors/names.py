@@ -69,16 +69,23 @@ class Names:
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
         self.longest_role = max((len(key) for key in self.roles), default=0)
 
-    def find(self, text: str, day: date | None) -> list[Hit]:
-        """Names in ``text`` at word boundaries, leftmost and longest first, in order."""
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand in ``text`` at word boundaries: start and number of the form, in order."""
         if self.matcher is None:
             return []
-        hits = []
         size = len(text)
+        return [
+            (start, pattern)
+            for pattern, start, end in self.matcher.find_matches_as_indexes(text)
+            if not (start and text[start - 1].isalnum()) and not (end < size and text[end].isalnum())
+        ]
+
+    def find(self, text: str, day: date | None) -> list[Hit]:
+        """Names in ``text`` at word boundaries, leftmost and longest first, in order."""
+        hits = []
         chosen: dict[int, Known] = {}
-        for pattern, start, end in self.matcher.find_matches_as_indexes(text):
-            if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
-                continue
+        for start, pattern in self.places(text):
+            end = start + len(self.forms[pattern])
             if pattern not in chosen:
                 chosen[pattern] = choose(self.rows[pattern], day)
             hits.append(Hit(start, end, chosen[pattern], self.rows[pattern][-1].kind))

@@ -77,6 +77,8 @@ class Grammar:
 
     def read(self, index: int) -> tuple[Quantity, int] | None:
         """The quantity that begins at ``index`` and the token after it."""
+        if self.at(index).is_word and self.reader.read(index) is None:
+            return None  # words are read the same with and without a sign of money before them
         sign, sign_start = self.currency_before(index)
         first = self.reader.read(index, currency=bool(sign))
         if first is None or not self.stands_alone(first):
