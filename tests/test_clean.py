@@ -168,6 +168,14 @@ def test_body_selector_takes_exactly_its_elements() -> None:
     assert body(html, "div.a") == ["one", "two", "three four"]
 
 
+def test_the_headline_is_a_field_of_its_own() -> None:
+    result = clean(page(f"<article><h1>Barges  hit</h1>{PROSE}<p>Barges hit</p></article>"))
+    lines = result.text.split("\n")
+    assert result.title == "Barges hit"
+    assert lines[0].startswith("The harbour master")
+    assert lines[-1] == "Barges hit"
+
+
 def test_tidy() -> None:
     text = "- first\n|a|b|\n|---|---|\n| tanks | 4 | \n| a | b | c |\n  x   y \n12 March 2022, 14:00\n"
     assert tidy(text).split("\n") == ["first", "a: b", "tanks: 4", "a | b | c", "x y"]

@@ -23,6 +23,7 @@ from extract.clean.refusal import REASONS, Refusal, RefusedError
 __all__ = ["REASONS", "Page", "Published", "Refusal", "RefusedError", "clean_html", "date_html", "find_language"]
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
+NO_WORDS = re.compile(r"\W+")
 NO_LETTERS = re.compile(r"[^\w\s'’]|[\d_]")
 SAMPLE = 800
 """Characters that the language is told by."""
@@ -79,7 +80,7 @@ def clean_html(
         url = page_url(metadata.url) or url
         published = find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
         declared = declared_language(tree) or language
-        text = find_body(tree, body_selector)
+        text = drop_headline(find_body(tree, body_selector), metadata.title)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
     except Exception as error:  # the parsers can stumble in any way over a page; the others must go on
@@ -143,6 +144,15 @@ def parse_html(data: bytes, charset: str | None) -> HtmlElement:
     if tree is None:
         raise RefusedError("no_text", "no HTML elements")
     return tree
+
+
+def drop_headline(text: str, title: str | None) -> str:
+    """The text without the headline where it opens with it: the headline has a field of its own."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:2]):
+        if title and NO_WORDS.sub("", line).casefold() == NO_WORDS.sub("", title).casefold():
+            return "\n".join(lines[number + 1 :])
+    return text
 
 
 def page_url(url: str | None) -> str | None:
