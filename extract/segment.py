@@ -6,6 +6,7 @@ Line ends are boundaries, BlingFire splits inside lines. The patterns of the zon
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -24,6 +25,11 @@ TAIL_FROM = 0.3
 BIOGRAPHY_LINES = 4
 """Lines at the end of the body among which an author's biography may stand."""
 
+MAX_JUDGED = 6
+"""Sentences of a paragraph over which one judgement spreads."""
+QUOTE_REACH = 2 * MAX_SENTENCE
+"""Characters around a sentence in which the quotation it may stand in must open and close."""
+
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 WORD = re.compile(r"[^\W_]+")
 FINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -31,7 +37,9 @@ UNFINISHED = re.compile(
     r"(?:^|\s|\()(?:St|Mt|Ft|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Cmdr|Brig|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|Rev|Hon|Pres|No|vs|Jan|Feb|Aug|Sept|Oct"
     r"|Nov|Dec)\.$"
 )
-QUOTED = re.compile(r"“[^“”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘]*?(?:’(?!\w)|$)")
+QUOTED = re.compile(
+    r"“[^“”]*(?:”|$)|``(?:(?!'').)*(?:''|$)|''(?:(?!'').)*(?:''|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘]*?(?:’(?!\w)|$)"
+)
 CAPS_TEASER = re.compile(r"(?:[A-Z][A-Z'’-]*,? ){2,11}[A-Z'’-]+: .{0,150}[^.!?…\"”]$")
 BULLET = re.compile(r"^\s*(?:[-–—•*·▪●►‣]|\(?\d{1,2}[.)])\s+")
 
@@ -258,10 +266,14 @@ def mark_letters(contents: list[str], zones: list[Zone]) -> list[Zone]:
     return ["opinion" if zone == "body" else zone for zone in zones]
 
 
-def is_judgement(sentence: str, lexicon: Lexicon) -> bool:
-    """Whether the writer judges in the first person outside quotation marks."""
+def is_judgement(text: str, sentence: Span, line: Span, lexicon: Lexicon) -> bool:
+    """Whether the writer judges in the first person, outside the quotations of the line."""
     pattern = zone_patterns(lexicon).get(("opinion", "sentence"))
-    return bool(pattern and pattern.search(sentence) and pattern.search(cut_quotes(sentence)))
+    if pattern is None or not pattern.search(text, *sentence) or not pattern.search(cut_quotes(text[slice(*sentence)])):
+        return False
+    start = max(line[0], sentence[0] - QUOTE_REACH)
+    own = cut_quotes(text[start : min(line[1], sentence[1] + QUOTE_REACH)])
+    return not is_open_quote(text[slice(*line)]) and bool(pattern.search(own, sentence[0] - start, sentence[1] - start))
 
 
 def segment(text: str, title: str | None = None, lexicon: Lexicon | None = None) -> tuple[Sentence, ...]:
@@ -270,23 +282,24 @@ def segment(text: str, title: str | None = None, lexicon: Lexicon | None = None)
     lines = find_lines(text)
     zones = zone_lines(text, title, lines, lexicon)
     found = []
-    for index, (number, (start, end)) in enumerate(split_text(text, lines)):
+    for index, (number, span) in enumerate(split_text(text, lines)):
         zone = zones[number]
-        if zone == "body" and is_judgement(text[start:end], lexicon) and not is_open_quote(text[slice(*lines[number])]):
+        if zone == "body" and is_judgement(text, span, lines[number], lexicon):
             zone = "opinion"
-        found.append(Sentence(index=index, start=start, end=end, paragraph=number, zone=zone))
+        found.append(Sentence(index=index, start=span[0], end=span[1], paragraph=number, zone=zone))
     return spread_opinion(found)
 
 
 def is_open_quote(line: str) -> bool:
     """Whether most of the line is somebody's quoted words, so that its first person is not the writer's."""
     quoted = sum(len(m[0]) for m in QUOTED.finditer(line[: 4 * MAX_SENTENCE]))
-    return line[:1] in '“"' or 2 * quoted > len(line)
+    return line[:1] in '“"' or line[:2] in ("``", "''") or 2 * quoted > len(line)
 
 
 def spread_opinion(sentences: list[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences, with a writer's judgement spreading over the rest of its paragraph."""
-    judged = {s.paragraph for s in sentences if s.zone == "opinion"}
+    """The sentences, with a writer's judgement spreading over the rest of its paragraph if that is short."""
+    sizes = Counter(s.paragraph for s in sentences)
+    judged = {s.paragraph for s in sentences if s.zone == "opinion" and sizes[s.paragraph] <= MAX_JUDGED}
     return tuple(
         Sentence(s.index, s.start, s.end, s.paragraph, "opinion") if s.zone == "body" and s.paragraph in judged else s
         for s in sentences

@@ -118,3 +118,14 @@ def test_hostile_text_gives_bounded_ordered_spans(text):
         assert last <= sentence.start < sentence.end <= len(text)
         assert sentence.end - sentence.start <= MAX_SENTENCE
         last = sentence.end
+
+
+def test_a_judgement_in_a_long_line_stays_alone():
+    text = "The army left. " * 9 + "I think they were right. " + "Nobody was hurt. " * 9
+    found = [t for t, z in zones(text) if z == "opinion"]
+    assert found == ["I think they were right."]
+
+
+def test_a_speaker_quoted_over_sentences_is_no_writer():
+    text = "The mayor spoke at length. He said: “We lost the port. I think we will lose the town. Pray for us.” Then he left."
+    assert {z for _, z in zones(BODY + text)} == {"body"}
