@@ -127,5 +127,5 @@ def test_a_judgement_in_a_long_line_stays_alone():
 
 
 def test_a_speaker_quoted_over_sentences_is_no_writer():
-    text = "The mayor spoke at length. He said: “We lost the port. I think we will lose the town. Pray for us.” Then he left."
+    text = "The mayor spoke. He said: “We lost the port. I think we will lose the town. Pray.” Then he left."
     assert {z for _, z in zones(BODY + text)} == {"body"}
