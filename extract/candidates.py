@@ -14,7 +14,7 @@ from extract.lexicon import Lexicon
 from extract.parse import parse
 
 MAX_WORD_CHARS = 60
-CODED_ZONES = frozenset({"body"})
+PARSED_ZONES = frozenset({"body", "caption", "headline"})
 PLAIN_TYPES = frozenset(
     {"ASSAULT", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ACCUSE", "THREATEN", "REJECT", "RETREAT"}
 )
@@ -106,7 +106,7 @@ def select(document: Document, lexicon: Lexicon) -> Document:
     chosen = [
         i
         for i, part in enumerate(parts)
-        if part.zone in CODED_ZONES
+        if part.zone in PARSED_ZONES
         and wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
     ]
     chosen = [i for i in chosen if not has_giant_word(text[parts[i].start : parts[i].end])]

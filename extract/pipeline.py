@@ -10,7 +10,7 @@ from extract.candidates import select
 from extract.claims import code_claims
 from extract.dates import find_times, read_dateline
 from extract.document import Document
-from extract.events import code_events
+from extract.events import code_events, find_unmatched
 from extract.lexicon import Lexicon
 from extract.quantities import find_quantities
 from extract.schema import Article, Extraction
@@ -39,5 +39,5 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
         attributions=quotations,
         times=document.times,
         quantities=document.quantities,
-        unmatched=(),
+        unmatched=find_unmatched(document, actors, events, lexicon),
     )

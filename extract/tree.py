@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG
 from spacy.tokens import Doc
 
 from extract.document import Sentence
@@ -18,9 +17,18 @@ class Tree:
 
     __slots__ = ("deps", "ends", "heads", "kids", "lower", "sentence", "starts", "tags", "words")
 
+    deps: list[str]
+    tags: list[str]
+    heads: list[int]
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    kids: list[list[int]]
+
     def __init__(self, sentence: Sentence, doc: Doc) -> None:
         strings = doc.vocab.strings
-        array = doc.to_array([DEP, TAG, HEAD, IDX, ORTH])
+        array = doc.to_array(["DEP", "TAG", "HEAD", "IDX", "ORTH"])
         deps, tags, heads, offsets, words = (column.tolist() for column in array.T)
         count = len(deps)
         base = sentence.start

@@ -16,6 +16,7 @@ from extract.dates import EventDate, event_date
 from extract.document import Document, Sentence
 from extract.events.acts import Act, Finder
 from extract.events.content import settle
+from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
 from extract.events.sides import Draft, fill_sides, find_sides
@@ -75,6 +76,7 @@ class Coder:
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
         self.documents = triggers.classes.get("document", frozenset())
+        self.contexts = compile_contexts(lexicon)
         self.near = Nearby(document, quotations)
         self.finder = Finder(actors, triggers, Moods(lexicon))
         self.scene = Scene(document, actors, lexicon)
@@ -231,7 +233,7 @@ class Coder:
         event = Event(
             event_type=event_type,
             event_mode=mode,
-            contexts=tuple(sorted(row.contexts)),
+            contexts=self.contexts_of(draft),
             modality=aged,
             trigger=Mention(self.document.text[slice(*draft.span)], draft.span),
             sentence_span=draft.sentence.span,
@@ -253,6 +255,11 @@ class Coder:
             return True
         tags = draft.act.tree.tags
         return bool(draft.recipients) and any(tags[i] in ("NNP", "NNPS") for i in draft.act.actors)
+
+    def contexts_of(self, draft: Draft) -> tuple[str, ...]:
+        """Context labels of the trigger row and of the sentence's words, sorted."""
+        start, end = draft.sentence.span
+        return tuple(sorted({*draft.act.trigger.row.contexts, *self.contexts.find(self.document.text[start:end])}))
 
     def age(self, modality: Modality, when: EventDate) -> Modality | None:
         """The modality in the light of the date: historical after a month, None (not coded) after a year."""

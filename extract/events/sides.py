@@ -61,9 +61,9 @@ def find_sides(document: Document, actors: Actors, drafts: list[Draft], war: Con
                         pairs[actor.country, recipient.country] += 1
     mentions = tuple((entity.span[0], entity) for entity in actors.at(0, len(document.text)))
     opponent: dict[str, str] = {}
-    for (actor, recipient), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-        opponent.setdefault(actor, recipient)
-        opponent.setdefault(recipient, actor)
+    for (one, another), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+        opponent.setdefault(one, another)
+        opponent.setdefault(another, one)
     if not opponent and any(draft.act.event_type == "ASSAULT" for draft in drafts):
         counts = Counter(entity.country for _, entity in mentions if entity.country)
         named = [country for country, count in counts.items() if count >= max(2, MIN_SHARE * sum(counts.values()))]
