@@ -61,10 +61,11 @@ def read_marts(path: Path = MARTS_FILE) -> tuple[Mart, ...]:
     return tuple(marts)
 
 
-def publish(warehouse: Path, versions: Mapping[str, str] | None = None) -> dict[str, int]:
+def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: str | None = None) -> dict[str, int]:
     """Check the last good build and make it the analysts' file; returns rows by table.
 
-    ``versions`` of tool, lexicon and schema go into ``datapackage.json``. Raises :class:`PublishError` with one line
+    ``versions`` of tool, lexicon and schema go into ``datapackage.json``; the run ``run_id`` is marked as done in the
+    published file, whose last step this is. Raises :class:`PublishError` with one line
     that names the check that failed; nothing is swapped then.
     """
     paths = BuildPaths(warehouse.resolve())
@@ -79,6 +80,8 @@ def publish(warehouse: Path, versions: Mapping[str, str] | None = None) -> dict[
         with open_copy(paths, aside) as connection:
             check_build(connection, published_file(paths.warehouse))
             counts = copy_marts(connection)
+            if run_id is not None:
+                finish_run(connection, run_id)
         aside.chmod(0o444)
         aside.replace(final)
         package = describe_dataset(final, version, dict(versions or {}), counts)
@@ -201,6 +204,14 @@ def copy_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             connection.execute(f'comment on column {table}."{name}" is {quote_text(description)}')
         counts[mart.name] = count(connection, f"select count(*) from {table}")
     return counts
+
+
+def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Mark the run that publishes as done in the published table of runs."""
+    connection.execute(
+        "update published.main.runs set status = 'done', finished_at = ? where run_id = ? and status = 'running'",
+        [datetime.now(UTC).replace(tzinfo=None, microsecond=0), run_id],
+    )
 
 
 def describe_dataset(file: Path, version: str, versions: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from extract.annotate import versions
 from extract.config import WHOLE, Settings, Shard
 from extract.lexicon import load_lexicon
 from extract.progress import tracked
-from extract.runs import Run, log, recorded_run
+from extract.runs import Run, log, recorded_run, write_record
 from extract.sources import Source, read_sources
 
 Unit = TypeVar("Unit")
@@ -88,6 +88,7 @@ def run_build(work: Work, run: Run) -> None:
     """Parquet to analysis tables."""
     from extract.build import build
 
+    write_record(work.settings.warehouse, run, "running")  # so that the table of runs knows the run it is built by
     build(work.settings.warehouse, work.days, full_refresh=work.full_refresh)
 
 
@@ -95,7 +96,7 @@ def run_publish(work: Work, run: Run) -> None:
     """Analysis tables to the analysts' file."""
     from extract.publish import publish
 
-    published = publish(work.settings.warehouse, run.versions)
+    published = publish(work.settings.warehouse, run.versions, run.run_id)
     run.count({f"published_{table}": rows for table, rows in published.items()})
 
 

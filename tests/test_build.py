@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.build import BuildError, BuildPaths, build
+from extract.build import BuildError, BuildPaths, build, dbt_environment
 from extract.explain import UnknownIdError, explain_record
 from extract.publish import PublishError, publish
 from tests.conftest import ROOT
@@ -197,3 +199,12 @@ def test_an_event_and_a_claim_explain_themselves(built: Path, query: Query) -> N
 def test_an_unknown_id_is_told_in_one_line(built: Path) -> None:
     with pytest.raises(UnknownIdError, match="no event or claim"):
         explain_record(built, "e0")
+
+
+def test_dbt_unit_tests_pass(built: Path) -> None:
+    """The models' own unit tests, in the build's environment and on its database."""
+    paths = BuildPaths(built)
+    environment = dbt_environment(paths) | {"DATELINE_BUILD_FILE": str(paths.database)}
+    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "test", "--select", "test_type:unit"]
+    done = subprocess.run(command, cwd=paths.folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]

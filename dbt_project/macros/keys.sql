@@ -11,6 +11,14 @@
     )
 {%- endmacro %}
 
+{#- Whether words name somebody: "all three outlets", "he" and "I" do not. -#}
+{% macro is_name(column) -%}
+    (
+        regexp_matches({{ column }}, '^\p{Lu}[\p{L}’-]{2,}$|\p{Lu}[\p{L}’.-]* (?:.* )?\p{Lu}')
+        and not regexp_matches({{ column }}, '^(?:He|She|It|They|We|You|I|This|That|These|Those|All|Both)\b')
+    )
+{%- endmacro %}
+
 {#- Sorted distinct values of a field over a list of parties, without nulls. -#}
 {% macro party_values(parties, field) -%}
     list_sort(list_distinct(list_filter(list_transform({{ parties }}, lambda x: x.{{ field }}), lambda x: x is not null)))

@@ -20,7 +20,8 @@ keyed as (
         articles.reported_on,
         articles.reported_at,
         coalesce(
-            mentions.claimant_country, mentions.claimant_actor_id, {{ plain_name('mentions.claimant_text') }}
+            mentions.claimant_country, mentions.claimant_actor_id,
+            case when {{ is_name('mentions.claimant_text') }} then {{ plain_name('mentions.claimant_text') }} end
         ) as claimant_key,
         coalesce(
             mentions.subject_country, mentions.subject_actor_id, {{ plain_name('mentions.subject_text') }}

@@ -54,9 +54,7 @@ classed as (
             -- Without actor and country it takes a name: "all three outlets" and "I" are none.
             when
                 mentions.source_actor_id is null and mentions.source_country is null
-                and not regexp_matches(
-                    mentions.source_text, '^\p{Lu}[\p{L}’-]{2,}$|\p{Lu}[\p{L}’.-]* (?:.* )?\p{Lu}'
-                )
+                and not {{ is_name('mentions.source_text') }}
                 then 'own_voice'
             else 'named'
         end as source_kind

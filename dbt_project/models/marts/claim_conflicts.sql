@@ -16,8 +16,14 @@ figures as (
             a.subject_key = b.subject_key and a.item_category = b.item_category and a.outcome = b.outcome
             and a.unit = b.unit and a.measure = b.measure and a.as_of = b.as_of and a.claim_id < b.claim_id
     where
-        coalesce(a.place_key, '') = coalesce(b.place_key, '')
-        and (a.measure = 'cumulative' or a.place_key is not null or a.claimant_key <> b.claimant_key)
+        -- One-off figures are about one thing if they name one place, or if one article sets claimants side by side.
+        (
+            a.measure = 'cumulative' or a.place_key = b.place_key
+            or (
+                a.article_id = b.article_id and a.claimant_key <> b.claimant_key
+                and (a.place_key is null or b.place_key is null)
+            )
+        )
         and (a.period_start is null or b.period_start is null or a.period_start = b.period_start)
         -- One range lies wholly above the other.
         and (a.quantity_low > b.quantity_high or b.quantity_low > a.quantity_high)
