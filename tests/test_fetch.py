@@ -95,6 +95,15 @@ def test_cleaning_again_gives_the_same_rows(tmp_path: Path) -> None:
     assert fresh["2022-03-14"][0]["published_at"].isoformat() == "2022-03-14T16:45:30+00:00"
 
 
+def test_a_source_without_an_outlet_takes_the_name_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    source = Source("pages", "html", str(tmp_path / "in"), None, "en", True, None)
+    name = "<meta property='og:site_name' content='The Harbour Post'>"
+    (tmp_path / "in" / "a.html").write_text(html("a").replace("<head>", f"<head>{name}"))
+    run(tmp_path / "w", source)
+    assert rows(tmp_path / "w", "articles", "pages")["2022-03-14"][0]["outlet"] == "The Harbour Post"
+
+
 def test_undated_documents_stay_where_they_were_first_seen(tmp_path: Path) -> None:
     source = folder_source(tmp_path / "in")
     (tmp_path / "in" / "undated.html").write_text(html("undated", None))

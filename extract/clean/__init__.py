@@ -42,6 +42,8 @@ class Page:
     published: Published | None
     language: str | None
     text: str
+    site: str | None = None
+    """The publisher's name as the page gives it."""
 
     def to_json(self) -> dict[str, Any]:
         """The record that ``dateline clean-html`` prints."""
@@ -88,7 +90,7 @@ def clean_html(
     if not text:
         return Refusal(document_id, "no_text")
     spoken = find_language(f"{metadata.title or ''}\n{text}", declared)
-    return Page(document_id, url, metadata.title, metadata.byline, published, spoken, text)
+    return Page(document_id, url, metadata.title, metadata.byline, published, spoken, text, metadata.site)
 
 
 def date_html(

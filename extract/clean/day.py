@@ -101,7 +101,7 @@ def as_article(source: Source, item: Cleaned, page: Page) -> Article:
         source=source.name,
         document_id=item.document.id,
         url=page.url or item.document.url,
-        outlet=item.outlet or source.outlet,
+        outlet=item.outlet or source.outlet or page.site,
         title=page.title,
         byline=page.byline,
         published_at=published.at_utc if published else None,

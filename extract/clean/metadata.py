@@ -1,4 +1,4 @@
-"""Title, byline and address of a page: trafilatura's readers, only those that are needed."""
+"""Title, byline, address and site name of a page: trafilatura's readers, only those that are needed."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class Metadata:
     title: str | None
     byline: str | None
     url: str | None
+    site: str | None
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
-    """Title, byline and address from meta elements, JSON-LD and the page's own elements; ``url`` is the fallback."""
+    """What a page says of itself in meta elements, JSON-LD and its own elements; ``url`` is the fallback address."""
     found: Any = reader.examine_meta(tree)
     if found.author and " " not in found.author:
         found.author = None
@@ -43,7 +44,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
         LOG.debug("JSON-LD unreadable: %s", error)
     title = found.title or reader.extract_title(tree)
     byline = found.author or find_byline(tree)
-    return Metadata(tidy(title), tidy(byline), found.url or reader.extract_url(tree, url))
+    return Metadata(tidy(title), tidy(byline), found.url or reader.extract_url(tree, url), tidy(found.sitename))
 
 
 def find_byline(tree: HtmlElement) -> str | None:
