@@ -10,6 +10,7 @@ from functools import lru_cache
 from extract.actors.names import compile_names
 from extract.document import Document, Sentence
 from extract.events.frames import Trigger, compile_triggers
+from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse
 
@@ -20,6 +21,8 @@ PLAIN_TYPES = frozenset(
 )
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 FIGURE = re.compile(r"\d")
+MONEY = re.compile(r"[$€£¥₴₽]\s?\d")
+HARM = frozenset({"killed", "injured", "casualties", "captured", "missing", "detained", "displaced", "evacuated"})
 QUOTE = re.compile('["“”«»„]')
 PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 DATELINE = re.compile(
@@ -49,7 +52,9 @@ class Filter:
         self.plain = frozenset(plain)
         self.saying = triggers.classes.get("saying", frozenset())
         self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)
-        self.items = frozenset(word.lower().split()[-1] for row in lexicon.items for word in (row.item, *row.aliases))
+        self.counted = counted_words(lexicon)
+        counting = [row for row in lexicon.numbers if row.kind in ("cardinal", "scale", "vague") and row.value > 1]
+        self.numbers = frozenset(word for row in counting for word in (row.word, *row.aliases) if len(word) > 2)
 
     def wants(self, text: str, has_name: bool) -> bool:
         """True where a sentence may hold a record."""
@@ -60,13 +65,27 @@ class Filter:
             return True
         if (has_role or not words.isdisjoint(PRONOUNS)) and not words.isdisjoint(self.plain):
             return True
-        if FIGURE.search(text) and not words.isdisjoint(self.items):
+        if (FIGURE.search(text) or not words.isdisjoint(self.numbers)) and not words.isdisjoint(self.counted):
+            return True
+        if MONEY.search(text):
             return True
         return has_name and any(
             any(all(not words.isdisjoint(need) for need in needs) for needs in self.needs[word])
             for word in words
             if word in self.needs
         )
+
+
+def counted_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words of which a sentence with a claim has one: a thing or sum that is counted, or what became of people."""
+    names = {word.lower().split()[-1] for row in lexicon.items for word in (row.item, *row.aliases)}
+    words = {form for name in names for form in noun_forms(name)}
+    words |= {word.lower() for row in lexicon.units if row.kind.endswith("currency") for word in row.aliases}
+    for row in lexicon.outcomes:
+        if row.outcome in HARM and row.pos != "header":
+            last = {word.lower().split()[-1] for word in row.words if row.pos == "noun" or " " not in word}
+            words |= {form for word in last for form in (noun_forms(word) if row.pos == "noun" else verb_forms(word))}
+    return frozenset(part for word in words for part in WORD.findall(word))
 
 
 def needs_of(trigger: Trigger, classes: dict[str, frozenset[str]]) -> Needs:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from extract.claims.coded import Coded
 from extract.claims.frame import Frame
 from extract.claims.items import find_items
-from extract.claims.outcome import MATERIEL
-from extract.claims.phrases import PERSONS, Phrase
+from extract.claims.kinds import MATERIEL, PERSONS
+from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.schema import ItemCategory, Mention
 from extract.tree import Tree

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from extract.claims.coded import Coded
 from extract.claims.frame import Frame
-from extract.claims.parties import GIVEN
+from extract.claims.kinds import GIVEN, PERSONS
 from extract.claims.period import Period, Setting, opens_range, read_period
-from extract.claims.phrases import PERSONS
 from extract.claims.verbs import is_perfect, is_stock
 from extract.document import Sentence
 from extract.schema import Quotation

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from extract.claims.frame import Frame
-from extract.claims.parties import GIVEN, Parties
-from extract.claims.phrases import PERSONS, Phrase
+from extract.claims.kinds import ALLOWED, GIVEN, PERSONS
+from extract.claims.parties import Parties
+from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.claims.triggers import Triggers
 from extract.claims.verbs import is_future, is_promised
 from extract.schema import ItemCategory, Outcome
 from extract.tree import Tree
 
-MATERIEL: frozenset[ItemCategory] = frozenset({
-    "tank", "armoured_vehicle", "artillery", "mlrs", "air_defence", "aircraft", "helicopter", "drone", "missile",
-    "ship", "fuel_tank", "special_equipment", "ammunition",
-})  # fmt: skip
-THINGS: frozenset[ItemCategory] = MATERIEL | {"vehicle", "building", "settlement", "other"}
-GOODS: frozenset[ItemCategory] = MATERIEL | {"vehicle", "other", "personnel", "money"}
-ALLOWED: dict[Outcome, frozenset[ItemCategory]] = {
-    "killed": PERSONS | {"individuals_entities"},
-    "injured": PERSONS,
-    "casualties": PERSONS,
-    "missing": PERSONS,
-    "detained": PERSONS | {"individuals_entities"},
-    "displaced": PERSONS,
-    "evacuated": PERSONS | {"settlement"},
-    "captured": PERSONS | THINGS,
-    "destroyed": PERSONS | THINGS,
-    "damaged": PERSONS | THINGS,
-    "lost": PERSONS | THINGS,
-    "shot_down": frozenset({"aircraft", "helicopter", "drone", "missile"}),
-    "launched": frozenset({"missile", "drone", "ammunition", "other", "aircraft"}),
-    "deployed": MATERIEL | {"personnel", "vehicle"},
-    "supplied": GOODS,
-    "pledged": GOODS,
-    "requested": GOODS | PERSONS,
-    "sanctioned": frozenset({"individuals_entities", "ship", "other", "money", "people", "civilians"}),
-    "other": PERSONS,
-}
 ASKED_FOR_PEOPLE = ("request", "seek", "need")
 FLIGHT = ("fle", "desert")
 

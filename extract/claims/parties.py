@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extract.claims.frame import Frame
+from extract.claims.kinds import GIVEN
 from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.claims.triggers import word_sets
-from extract.schema import Entity, Outcome
+from extract.schema import Entity
 from extract.syntax import agents, surface_subject
 from extract.tree import Tree
 
-GIVEN: frozenset[Outcome] = frozenset({"supplied", "pledged", "requested"})
 HARM = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
 )

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from extract.claims.items import ItemMatch, find_items
+from extract.claims.kinds import PERSONS
 from extract.lexicon import Lexicon
 from extract.schema import ItemCategory, Quantity, Span
 from extract.tree import Tree
@@ -42,7 +43,6 @@ TIMES = frozenset(
 )
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
 OTHERS = frozenset({"others", "other", "more", "another"})
-PERSONS: frozenset[ItemCategory] = frozenset({"personnel", "civilians", "children", "people"})
 LONGEST = 14
 
 

@@ -10,10 +10,11 @@ from extract.claims.coded import Coded
 from extract.claims.counted import ThingFinder
 from extract.claims.dating import Dater
 from extract.claims.frame import Frame, as_attribution
-from extract.claims.outcome import MATERIEL, bend, is_relevant
-from extract.claims.parties import GIVEN, Parties, PartyFinder
+from extract.claims.kinds import GIVEN, MATERIEL, PERSONS
+from extract.claims.outcome import bend, is_relevant
+from extract.claims.parties import Parties, PartyFinder
 from extract.claims.period import Period
-from extract.claims.phrases import PERSONS, Phrase, read_phrase
+from extract.claims.phrases import Phrase, read_phrase
 from extract.claims.speakers import SpeakerFinder, quoted_speaker
 from extract.claims.structure import Climber, Finding
 from extract.document import Sentence

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from extract.claims.coded import Coded
 from extract.claims.frame import Frame
-from extract.claims.outcome import MATERIEL
-from extract.claims.parties import GIVEN
+from extract.claims.kinds import GIVEN, MATERIEL
 from extract.schema import Entity, Quotation
 from extract.tree import Tree
 
