@@ -50,7 +50,7 @@ class Filter:
                 ):
                     plain.add(form)
         self.plain = frozenset(plain)
-        self.saying = triggers.classes.get("saying", frozenset())
+        self.saying = triggers.classes.get("saying", frozenset()) | told_forms(lexicon)
         self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)
         self.counted = counted_words(lexicon)
         counting = [row for row in lexicon.numbers if row.kind in ("cardinal", "scale", "vague") and row.value > 1]
@@ -86,6 +86,12 @@ def counted_words(lexicon: Lexicon) -> frozenset[str]:
             last = {word.lower().split()[-1] for word in row.words if row.pos == "noun" or " " not in word}
             words |= {form for word in last for form in (noun_forms(word) if row.pos == "noun" else verb_forms(word))}
     return frozenset(part for word in words for part in WORD.findall(word))
+
+
+def told_forms(lexicon: Lexicon) -> frozenset[str]:
+    """Finite forms of the verbs of saying, thinking and judging: an attribution may hang on any of them."""
+    forms = (row.forms[1:] for row in lexicon.cues if row.pos == "verb" and " " not in row.cue)
+    return frozenset(form for own in forms for form in own if not form.endswith("ing"))
 
 
 def needs_of(trigger: Trigger, classes: dict[str, frozenset[str]]) -> Needs:

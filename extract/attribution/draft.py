@@ -11,7 +11,8 @@ from extract.tree import Tree
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """Who (token of ``tree``), by which cue, what; ``relays`` are tokens of those who carried it."""
+    """Who (token of ``tree``), by which cue, what; ``relays`` are tokens of those who carried it,
+    ``label`` the source's span where it stands before the parsed sentence."""
 
     tree: Tree
     row: CueRow | None
@@ -23,6 +24,7 @@ class Draft:
     relays: tuple[int, ...] = ()
     is_quote: bool = False
     frame: str = "clause"
+    label: Span | None = None
 
     @property
     def vouches(self) -> bool:

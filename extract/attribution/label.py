@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.actors import Actors
 from extract.attribution.draft import Draft
 from extract.document import Document
@@ -17,28 +19,47 @@ EVIDENCE = frozenset(
 )
 
 
+HEADING = re.compile(r"(?:^|[\n\r])\s*((?:[A-Z][\w.'’-]*,? ?){1,6}):\s*$")
+
+
 def find_label(document: Document, actors: Actors, tree: Tree) -> Draft | None:
     """The attribution of a line that opens with its speaker's name and a colon."""
     sentence = tree.sentence
-    start = sentence.start
+    heading = HEADING.search(document.text[max(0, sentence.start - 80) : sentence.start])
+    if heading:
+        start = max(0, sentence.start - 80) + heading.start(1)
+        name, content_from = (start, start + len(heading[1].rstrip())), tree.starts[0]
+        source, colon_at = None, start + len(heading[1])
+        first, zone = 0, sentence.zone
+    else:
+        colon = find_colon(document, tree)
+        if colon is None:
+            return None
+        source, colon_at = head_of(tree, 0, colon), tree.starts[colon]
+        name, content_from = (tree.starts[0], tree.ends[colon - 1]), tree.starts[colon + 1]
+        first, zone = colon + 1, sentence.zone
+    words = document.text[slice(*name)]
+    shouted = words.isupper() and len(words) > 2
+    known = any(party.country or party.actor_id for party in actors.at(*name))
+    evidence = words.split()[-1].lower() in EVIDENCE
+    quoted = tree.words[first] in QUOTES
+    if not (quoted or (zone == "headline" and (known or evidence)) or (shouted and zone == "body")):
+        return None
+    here = document.sentences[sentence.index : sentence.index + 30]
+    content = content_from, max(s.end for s in here if s.paragraph == sentence.paragraph)
+    label = None if source is not None else name
+    return Draft(tree, None, (colon_at, colon_at + 1), 0, source, content, "affirms", label=label)
+
+
+def find_colon(document: Document, tree: Tree) -> int | None:
+    """The colon after a name that opens a line."""
+    start = tree.sentence.start
     if (start and document.text[start - 1] not in "\n\r") or len(tree) < 4:
         return None
     colon = next((i for i in range(1, min(MAX_NAME + 1, len(tree))) if tree.words[i] == ":"), None)
-    if colon is None or colon + 2 >= len(tree) or any(tree.tags[t].startswith("VB") for t in range(colon)):
+    if colon is None or colon + 2 >= len(tree) or not tree.words[0][0].isupper():
         return None
-    source = head_of(tree, 0, colon)
-    names = [t for t in range(colon) if tree.words[t][0].isalpha()]
-    shouted = bool(names) and all(tree.words[t].isupper() and len(tree.words[t]) > 2 for t in names)
-    known = actors.describe(tree, source) is not None and tree.tags[source].startswith("NNP")
-    quoted = tree.words[colon + 1] in QUOTES and tree.words[0][0].isupper()
-    heading = sentence.zone == "headline" and (known or tree.lower[source] in EVIDENCE)
-    if not (quoted or heading or (shouted and sentence.zone == "body")):
-        return None
-    end = max(
-        s.end for s in document.sentences[sentence.index : sentence.index + 30] if s.paragraph == sentence.paragraph
-    )
-    content = tree.starts[colon + 1], end
-    return Draft(tree, None, tree.span(colon, colon), colon, source, content, "affirms")
+    return None if any(tree.tags[t].startswith("VB") for t in range(colon)) else colon
 
 
 def find_signature(document: Document, tree: Tree) -> Draft | None:

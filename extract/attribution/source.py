@@ -63,7 +63,7 @@ class Sources:
         tree = draft.tree
         cited = find_cited(tree, draft)
         source, via = draft.source, list(self.relays(tree, draft))
-        entity = self.party(tree, source) if source is not None else None
+        entity = self.party(tree, source) if source is not None else self.labelled(draft.label)
         if cited is not None and entity is not None and source is not None:
             via.insert(0, self.carrier(tree, source, entity))
             entity = self.party(tree, cited)
@@ -87,6 +87,15 @@ class Sources:
             content=Extent(draft.content),
             sentence_span=tree.sentence.span,
         )
+
+    def labelled(self, span: Span | None) -> Entity | None:
+        """The party a label names: what the lexicon knows of it, else its bare words."""
+        if span is None:
+            return None
+        words = self.document.text[slice(*span)]
+        known = self.actors.at(*span)
+        party = known[-1] if known else None
+        return replace(party, text=words, span=span) if party else Entity(words, span, None, None, None)
 
     def party(self, tree: Tree, i: int) -> Entity:
         """The party at token ``i``; a pronoun keeps its own words and gets what is known of whom it stands for."""
