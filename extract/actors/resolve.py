@@ -175,7 +175,8 @@ class Actors:
         for kid in tree.kids[i]:
             if kid > i and tree.deps[kid] == "prep" and tree.lower[kid] in ("of", "for", "in") and kid == last + 1:
                 inner = tree.child(kid, "pobj")
-                if inner is not None and inner - i <= 6:
+                proper = tree.tags[i] in ("NNP", "NNPS") and inner is not None and tree.tags[inner] not in ("NNP", "NNPS")
+                if inner is not None and inner - i <= 6 and not proper:
                     last = inner
         start, end = tree.span(first, last)
         if hit is not None and hit.end > end:
@@ -268,6 +269,9 @@ class Actors:
     def with_title(self, tree: Tree, i: int, known: Known) -> Known:
         """A lexicon name; an office before a person's name is remembered for later descriptions."""
         if not known.is_person:
+            if known.country is None and not known.is_place:
+                country = self.modifier_country(tree, i, tree.left_edge(i))
+                return replace(known, country=country) if country else known
             return known
         nouns = {tree.lower[j] for j in range(tree.left_edge(i), i) if self.names.role(tree.lower, j)}
         appos = tree.child(i, "appos")

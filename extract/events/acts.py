@@ -8,7 +8,7 @@ from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.schema import EventType, Modality, Time
-from extract.syntax import agents, antecedent, is_verb, patients, prepositions
+from extract.syntax import agents, antecedent, around, is_verb, patients, prepositions
 from extract.tree import Tree
 
 SPEAKERS = frozenset({"its", "their", "his", "her"})
@@ -16,6 +16,7 @@ ASKED = frozenset(
     {"request", "requests", "appeal", "appeals", "plea", "pleas", "help", "aid", "support", "call", "calls"}
 )
 COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
+BORDER_PREPS = ("near", "on", "along", "at", "to")
 INFINITIVE_PREPS = ("to", "with", "from", "against", "for", "in")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
@@ -66,9 +67,12 @@ class Finder:
             site = Site(tree, i, is_noun, self.triggers.supports)
             for trigger in rows:
                 words = self.triggers.holds(trigger, site)
-                if words is not None and not used & set(words):
-                    acts.append(self.make(site, trigger, words))
-                    used.update(words)
+                if words is None or used & set(words):
+                    continue
+                act = self.make(site, trigger, words)
+                if not used & set(act.words):
+                    acts.append(act)
+                    used.update(act.words)
                     break
         return sorted(acts, key=lambda act: act.site.i)
 
@@ -98,7 +102,17 @@ class Finder:
             recipients = tuple(i for i in self.look_around(site, taken) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
-        return Act(tree, site, trigger, words, actors, recipients, modality, row.event_type, row.event_mode)
+        mode = row.event_mode or self.mode_of_nouns(tree, trigger, words)
+        return Act(tree, site, trigger, words, actors, recipients, modality, row.event_type, mode)
+
+    def mode_of_nouns(self, tree: Tree, trigger: Trigger, words: tuple[int, ...]) -> str | None:
+        """Mode that a noun among the trigger's words brings: the missile attack of "launched a missile attack"."""
+        for i in words:
+            for other in self.triggers.nouns.get(tree.lower[i], ()) if tree.tags[i].startswith("NN") else ():
+                same = other.row.event_type == trigger.row.event_type and other.row.event_mode
+                if same and other.rest and self.triggers.has_rest(other, tree, i):
+                    return other.row.event_mode
+        return None
 
     def fill(self, site: Site, slot: str, taken: list[int]) -> list[int]:
         """Noun heads for a slot: the first alternative that anything fills; ``+`` joins."""
@@ -125,7 +139,11 @@ class Finder:
             return [k for i in (site.objects or [site.i]) for k in self.owners(tree, i)]
         if part == "xsubj":
             return self.clause_subject(site)
-        return [i for i in site.preps.get(part, []) if self.known(tree, i)]
+        heads = site.preps.get(part, [])
+        found = [i for i in heads if self.known(tree, i)]
+        if heads and not found and part in BORDER_PREPS:  # "near the border with Chad"
+            found = [i for i in site.preps.get("with", []) if self.known(tree, i)]
+        return found
 
     def upper_subject(self, site: Site) -> list[int]:
         """Subject of the reporting verb, where a verb was hung on its clause ("said it was lost and asked")."""
@@ -161,13 +179,14 @@ class Finder:
                     return heads
         for kid in tree.kids[site.i]:
             if tree.deps[kid] == "xcomp" and not site.is_noun:
-                inner = prepositions(tree, kid)
-                near = [*patients(tree, kid), *(i for name in INFINITIVE_PREPS for i in inner.get(name, []))]
+                objects = patients(tree, kid)
+                inner = around(tree, kid, objects)
+                near = [*(i for name in INFINITIVE_PREPS for i in inner.get(name, [])), *objects]
                 found = [i for i in near if self.known(tree, i)]
                 if found:
                     return found[:1]
         for noun in nouns:
-            owned = [i for i in self.owners(tree, noun) if self.known(tree, i)]
+            owned = [i for i in self.owners(tree, noun, OWNER_PREPS[:-1]) if self.known(tree, i)]
             if owned:
                 return owned
             if tree.deps[noun] in ("dobj", "nsubjpass") and self.actors.is_party(tree, noun):
@@ -202,7 +221,7 @@ class Finder:
             self.times[key] = [t for t in self.actors.document.times if start <= t.span[0] < end]
         return self.times[key]
 
-    def owners(self, tree: Tree, i: int) -> list[int]:
+    def owners(self, tree: Tree, i: int, preps: tuple[str, ...] = OWNER_PREPS) -> list[int]:
         """Whoever a thing belongs to: possessor, nationality, "by" or "of" phrase."""
         kid = tree.child(i, "poss")
         if kid is not None:
@@ -212,4 +231,4 @@ class Finder:
             if kid < i and hits[kid] is not None:
                 return [kid]
         inner = prepositions(tree, i)
-        return next((inner[name] for name in OWNER_PREPS if name in inner), [])
+        return next((inner[name] for name in preps if name in inner), [])

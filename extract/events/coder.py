@@ -193,7 +193,7 @@ class Coder:
         ):  # what a weapon could do is no act
             return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
-        if event_type == "THREATEN" and "mod:" in row.frame:
+        if event_type in ("THREATEN", "REJECT") and "mod:" in row.frame:
             modality = "asserted"
         if modality == "future" and event_type in ANNOUNCED:
             event_type, mode = "AGREE", None

@@ -153,6 +153,7 @@ class Triggers:
             for head, _, tail in [word.partition(" ")]
             for form in verb_forms(head)
         )
+        self.measures = self.classes.get("measure", frozenset())
         self.suffering = frozenset(
             form for word in self.classes.get("suffer", ()) for form in verb_forms(word.split()[0])
         )
@@ -183,17 +184,24 @@ class Triggers:
 
     def holds(self, trigger: Trigger, site: Site) -> tuple[int, ...] | None:
         """Token numbers of the trigger's words where the row fits at the site, else None."""
-        found = [site.i]
-        for forms in trigger.rest:
-            other = find_word(site.tree, site.i, forms, found)
-            if other is None:
-                return None
-            found.append(other)
+        found = self.has_rest(trigger, site.tree, site.i)
+        if not found:
+            return None
         objects = site.objects or prepositional_objects(site.tree, found)
         for condition in trigger.conditions:
             if not any(self.check(site, part, objects) for part in condition):
                 return None
         return tuple(sorted(found))
+
+    def has_rest(self, trigger: Trigger, tree: Tree, i: int) -> list[int]:
+        """Token ``i`` and where the trigger's other words stand below it; empty where one is missing."""
+        found = [i]
+        for forms in trigger.rest:
+            other = find_word(tree, i, forms, found)
+            if other is None:
+                return []
+            found.append(other)
+        return found
 
     def check(self, site: Site, condition: Condition, objects: list[int]) -> bool:
         """True where one condition holds."""
@@ -242,7 +250,9 @@ class Triggers:
         for i in heads:
             if tree.lower[i] in words or any(tree.lower[k] in words for k in tree.kids[i] if k < i):
                 return True
-            if any(tree.lower[k] in words for heads_of in [prepositions(tree, i).get("of", [])] for k in heads_of):
+            if tree.lower[i] in self.measures and any(
+                tree.lower[k] in words for k in prepositions(tree, i).get("of", [])
+            ):
                 return True
         return False
 

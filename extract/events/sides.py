@@ -13,9 +13,9 @@ from extract.lexicon import ConflictRow
 from extract.schema import Entity, Quotation, Span
 
 AT_HOME = frozenset({"COP", "GOV", "JUD", "LEG", "PRM"})
-PEOPLE = frozenset({"CVL", "REF", "OPP", "JRN", "LAB", "EDU", "MED", "REL", "NGO"})
+PEOPLE = frozenset({"CVL", "ELI", "OPP", "JRN", "LAB", "EDU", "MED", "REL", "NGO"})
 INVASIONS = frozenset({"invasion", "war", "invade", "invades", "invaded", "invading", "offensive"})
-SIDED = frozenset({"ASSAULT", "COERCE", "REQUEST"})
+SIDED = frozenset({"ASSAULT", "COERCE", "REQUEST", "SANCTION", "ACCUSE"})
 OWN_PEOPLE = frozenset({"people", "citizens", "residents", "the public", "civilians", "the people", "its citizens"})
 MIN_SHARE = 0.2
 
@@ -86,9 +86,10 @@ def fill_sides(draft: Draft, sides: Sides, actors: Actors) -> Draft:
     if own is None:
         return draft
     other = sides.opponent.get(own)
-    at_home = act.event_type == "COERCE" and draft.actors[0].sector in AT_HOME and other is None
+    domestic = act.event_type == "COERCE" or act.event_mode in ("convict", "investigate")
+    at_home = domestic and draft.actors[0].sector in AT_HOME and other is None
     at_home = (at_home and act.event_mode != "deport") or act.event_type == "REQUEST"
-    country = own if at_home else other
+    country = own if at_home else other if act.event_type in ("ASSAULT", "COERCE") else None
     if country is None:
         return draft
     recipients = tuple(
