@@ -175,7 +175,9 @@ class Actors:
         for kid in tree.kids[i]:
             if kid > i and tree.deps[kid] == "prep" and tree.lower[kid] in ("of", "for", "in") and kid == last + 1:
                 inner = tree.child(kid, "pobj")
-                proper = tree.tags[i] in ("NNP", "NNPS") and inner is not None and tree.tags[inner] not in ("NNP", "NNPS")
+                proper = (
+                    tree.tags[i] in ("NNP", "NNPS") and inner is not None and tree.tags[inner] not in ("NNP", "NNPS")
+                )
                 if inner is not None and inner - i <= 6 and not proper:
                     last = inner
         start, end = tree.span(first, last)
