@@ -53,6 +53,12 @@ LEFT_WORDS = re.compile(
     r"|ed|ly)|city of|town of"
     r"|village of|port of|region of|province of|city|town|village|capital|port) )*$"
 )
+NAMED_AFTER = re.compile(
+    r" (?:battalion|brigade|regiment|division|movement|format|process|protocol"
+    r"|(?:agreement|accord|treat(?:y|ie)|convention)s?)\b",
+    re.I,
+)
+"""What is only named after a place: the Azov battalion, the Minsk agreements."""
 NAME_PARTS = word_set("Province Region Oblast City State District County Airport River Sea Bay Strait")
 
 
@@ -112,6 +118,8 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
     """Whether a match is only a part of a longer name: Washington Post, Jack London."""
     follows = NEXT_NAME.match(text, end)
     if follows and follows[0].strip() not in NAME_PARTS:
+        return True
+    if NAMED_AFTER.match(text, end):
         return True
     before = PREVIOUS_NAME.search(text[max(0, start - 30) : start])
     return bool(before) and before is not None and not is_lead_in(before[1])

@@ -144,7 +144,7 @@ def find_content(tree: Tree, i: int, last: int, row: CueRow) -> tuple[Span, str]
             span = infinitive_span(tree, i, last, row)
         elif frame == "ing":
             xcomp = tree.child(i, "xcomp", "pcomp")
-            doing = xcomp is not None and xcomp > i and tree.tags[xcomp] == "VBG"
+            doing = xcomp is not None and xcomp > i and (tree.tags[xcomp] == "VBG" or has_done(tree, xcomp))
             span = reach(tree, tree.subtree(xcomp)) if xcomp is not None and doing else None
         elif frame == "object":
             span = object_span(tree, i)
@@ -156,6 +156,11 @@ def find_content(tree: Tree, i: int, last: int, row: CueRow) -> tuple[Span, str]
         if span:
             return span, frame
     return None
+
+
+def has_done(tree: Tree, i: int) -> bool:
+    """Whether verb ``i`` is a gerund of the past: "having attacked"."""
+    return any(tree.lower[kid] == "having" for kid in tree.children(i, "aux"))
 
 
 def complement_span(tree: Tree, i: int) -> Span | None:

@@ -101,8 +101,12 @@ class Moods:
             return self.governed(tree, head, depth, is_purpose=dep == "advcl", is_gerund=not is_to)
         if dep == "ccomp" and is_verb(tree, head) and self.word(tree, head) in self.hypothetical:
             return "hypothetical"
+        if dep == "relcl" and tree.tags[i] in ("VBP", "VBZ") and not is_definite(tree, head):
+            return self.of_kind(tree, head)
         if dep == "relcl" or dep == "acl":
             return None
+        if dep == "nsubj" and not is_verb(tree, i):
+            return self.of_subject(tree, i, head)
         if dep in ("dobj", "nsubjpass", "pobj", "attr") and not is_verb(tree, i):
             over = tree.heads[head] if dep == "pobj" else head
             if is_verb(tree, over) and over != i:
@@ -110,6 +114,18 @@ class Moods:
                 mood = self.listed_mood(word)
                 return mood or (self.own_mood(tree, over) if dep != "pobj" else None)
         return None
+
+    def of_kind(self, tree: Tree, noun: int) -> Modality | None:
+        """Modality of what a kind of people does: supposed where something is planned for them."""
+        verb = next((top for top in tree.ancestors(noun) if is_verb(tree, top)), None)
+        return "hypothetical" if verb is not None and self.own_mood(tree, verb) in ("future", "hypothetical") else None
+
+    def of_subject(self, tree: Tree, noun: int, verb: int) -> Modality | None:
+        """Modality of an act of which something is said: "a strike could", "the use of gas would be"."""
+        words = {tree.lower[k] for k in tree.children(verb, "aux")}
+        supposed = "would" in words and not self.is_backshift(tree, verb)
+        supposed = supposed or (bool(words & {"could", "might", "may"}) and not is_definite(tree, noun))
+        return "hypothetical" if supposed else None
 
     def governed(
         self, tree: Tree, head: int, depth: int, is_purpose: bool = False, is_gerund: bool = False
@@ -139,3 +155,11 @@ class Moods:
     def word(self, tree: Tree, i: int) -> str:
         """Lowercased word of token ``i``."""
         return tree.lower[i]
+
+
+def is_definite(tree: Tree, noun: int) -> bool:
+    """True for a noun with an article, pronoun or owner that points to a known thing."""
+    return any(
+        tree.deps[k] == "poss" or (tree.deps[k] == "det" and tree.lower[k] in ("the", "this", "that", "these", "those"))
+        for k in tree.kids[noun]
+    )
