@@ -7,7 +7,7 @@ import pytest
 from tests.coding import code
 
 CASES = [
-    ("The use of nerve gas by Syria would be a turning point.", "ASSAULT", "hypothetical"),
+    ("The use of chemical weapons by Syria would be a turning point.", "ASSAULT", "hypothetical"),
     ("A Serbian attack on Kosovo could trigger a crisis.", "ASSAULT", "hypothetical"),
     ("The Serbian attack on Kosovo could trigger a crisis.", "ASSAULT", "asserted"),
     ("France will punish Iranian firms that help Russia.", "AID", "hypothetical"),
