@@ -101,5 +101,8 @@ format: setup ## let ruff format the code
 eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--raise lifts them
 	@$(BIN)/python -m tests.evaluate $(ARGS)
 
+train-dedup: setup ## learn the weights of event deduplication anew
+	@$(BIN)/python -m tests.train_dedup
+
 bench: setup ## ratios of speed, measured in one run
 	@$(BIN)/python -m tests.bench
