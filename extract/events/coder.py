@@ -279,11 +279,11 @@ class Coder:
         return {
             "actor_known": float(any(a.country for a in actors)),
             "recipient_known": float(any(r.country for r in recipients)),
-            "frame": float(len(act.trigger.conditions)),
-            "asserted": float(act.modality == "asserted"),
-            "own_date": float(when.rule == "own"),
+            "recipient_unknown": float(any(not r.country for r in recipients)),
+            "specific": min(act.trigger.weight, 4.0),
+            "told": float(act.modality == "asserted"),
             "noun": float(act.site.is_noun),
-            "resolved": 0.0,
+            "dated": float(when.rule in ("own", "known")),
         }
 
 
