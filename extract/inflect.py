@@ -37,13 +37,14 @@ worn | weave wove woven | weep wept wept | win won won | wind wound wound | with
 withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
 """
 DOUBLING_VERBS = """
-admit abet allot annul appal ban bar bat beg blot bug cancel chat clap compel concur confer control cram dam defer
-deter dim dispel drag drop drum enrol equip expel fit flog gas grab grip gun hug impel incur infer jab jam jet jog
-kidnap knit lag log mob mop nab nod occur omit pat patrol pen permit pin plan plot plug pop prefer program propel
-quarrel ram rap rebel rebut recur refer regret remit repel rig rip rob rub sap scan scrap scrub ship shop shrug shun
-signal skip slam slap slim slip snap snub span spar spot squat stab star stem step stir stop strap strip submit sum
-swap swat tag tap tip top transfer transmit trap trek trim tug unplug travel vet wed whip wiretap wrap model label
-counsel cut dig get hit let put quit run set shut sit slit split spin swim swing win rid begin forget
+admit abet commit equip airdrop allot annul appal ban bar bat beg blot bug cancel chat clap compel concur confer
+control cram dam defer deter dim dispel drag drop drum enrol equip expel fit flog gas grab grip gun hug impel incur
+infer jab jam jet jog kidnap knit lag log mob mop nab nod occur omit pat patrol pen permit pin plan plot plug pop
+prefer program propel quarrel ram rap rebel rebut recur refer regret remit repel rig rip rob rub sap scan scrap scrub
+ship shop shrug shun signal skip slam slap slim slip snap snub span spar spot squat stab star stem step stir stop
+strap strip submit sum swap swat tag tap tip top transfer transmit trap trek trim tug unplug travel vet wed whip
+wiretap wrap model label counsel cut dig get hit let put quit run set shut sit slit split spin swim swing win rid
+begin forget
 """
 DOUBLING = frozenset(DOUBLING_VERBS.split())
 IRREGULAR_PLURALS = {

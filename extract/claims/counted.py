@@ -79,7 +79,8 @@ class ThingFinder:
         span = self.tree.starts[phrase.head], self.tree.ends[phrase.head]
         if not self.tree.lower[phrase.head].endswith(NATION_ENDS):
             return None
-        if not any(entity.country and entity.span == span for entity in self.frame.actors.at(*span)):
+        around = self.frame.actors.at(max(0, span[0] - 12), span[1])
+        if not any(entity.country and entity.span[1] == span[1] for entity in around):
             return None
         rallies = finding.outcome == "other" and finding.trigger.row.slot == "subject"
         return "civilians" if rallies else "people"

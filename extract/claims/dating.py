@@ -16,6 +16,13 @@ CARRY = 3
 TOTALS = ("loss", "losses", "toll", "casualties")
 
 
+def governing_verb(tree: Tree, found: Coded) -> int | None:
+    """The verb that tells the outcome, or that governs the noun which tells it."""
+    if found.finding.verb is not None:
+        return found.finding.verb
+    return next((i for i in tree.ancestors(found.phrase.head) if tree.tags[i].startswith("VB")), None)
+
+
 class Dater:
     """Dates the figures of one article, remembering what was dated before."""
 
@@ -34,13 +41,13 @@ class Dater:
             number=found.phrase.quantity.span,
             trigger=tree.span(finding.trigger.start, finding.trigger.end),
             stock=lasting and is_stock(tree, finding.verb, self.frame.words("stative_verbs")),
-            perfect=reported and is_perfect(tree, finding.verb),
+            perfect=reported and is_perfect(tree, governing_verb(tree, found)),
             countries=tuple(e.country for e in (found.parties.subject, found.parties.actor) if e is not None),
             carried=self.carried(sentence),
             cue=quotation.cue.span if quotation else None,
         )
         period, running = read_period(self.frame, setting)
-        toll = finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule
+        toll = finding.rule == "counted number" or (finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule)
         if not running and (toll or (found.phrase.elliptic and self.total_in == sentence.index)):
             period, running = Period(None, period.as_of, period.rule), True
         self.total_in = sentence.index if running else None

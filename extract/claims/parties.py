@@ -18,6 +18,8 @@ HARM = frozenset(
 )
 MOVES = frozenset({"evacuated", "detained", "other"})
 POWERS = frozenset({"COP", "GOV", "PRM", "SPY", "JUD"})
+LEAVING = ("leav", "left", "fle", "abandon", "escap")
+BOASTS = ("eliminat", "neutrali", "liquidat", "destroy", "shot down", "shoot down", "annihilat", "wiped out")
 INTERNATIONAL = frozenset({"UNO", "NAT", "EUR"})
 BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destroyed", "damaged", "missing"})
 OWN_ACT = frozenset({"deployed", "launched"})
@@ -111,7 +113,7 @@ class PartyFinder:
         owners = [self.entity(kid) for kid in tree.children(phrase.head, "poss")]
         if owners and owners[0].country:
             return owners[0], "possessive"
-        if finding.outcome == "displaced" and finding.verb is not None:
+        if finding.outcome == "displaced" and finding.verb is not None and tree.lower[finding.verb].startswith(LEAVING):
             for left in tree.children(finding.verb, "dobj"):
                 if left != phrase.head and self.entity(left).country:
                     return self.entity(left), "where they left"
@@ -122,12 +124,18 @@ class PartyFinder:
             if tree.lower[prep] in ("of", "from", "in", "on", "inside", "across", "within", "among"):
                 for inner in tree.children(prep, "pobj"):
                     found = self.entity(inner)
-                    if found.country:
+                    apart = tree.lower[prep] not in ("of", "from", "among")
+                    if found.country and not (apart and not self.frame.is_place(found.span)):
                         return found, f"{tree.lower[prep]} …"
                     places = self.frame.places_in((tree.starts[prep], tree.ends[inner]))
                     if places and tree.lower[prep] in ("of", "from"):
                         text, span = self.words(phrase)
                         return Entity(text, span, None, places[0].row.country, None), f"{tree.lower[prep]} a place"
+        parent = tree.heads[tree.heads[phrase.head]]
+        if tree.deps[phrase.head] == "pobj" and tree.lower[tree.heads[phrase.head]] == "of" and parent < phrase.first:
+            beside = [e for e in actors.at(tree.starts[tree.left_edge(parent)], tree.ends[parent]) if e.country]
+            if beside and tree.tags[parent].startswith("NN"):
+                return beside[0], "named beside"
         verb = finding.verb
         bears = finding.trigger.row.slot == "subject_object" or (
             verb is not None and tree.lower[verb] in self.sets["bearing_verbs"]
@@ -258,6 +266,9 @@ class PartyFinder:
         own = [e for e in own if receiver is None or e.span != receiver.span]
         if giver is None and own and finding.outcome != "requested":
             giver, rule = own[0], "named in the phrase"
+        if receiver is not None and receiver.country in INTERNATIONAL and finding.outcome == "requested":
+            place = self.place(phrase, finding)
+            receiver = replace(receiver, country=place[0]) if place else receiver
         if before is not None:
             giver = giver or before.actor
             receiver = receiver or before.subject
@@ -310,6 +321,14 @@ class PartyFinder:
         """Country by who speaks, by the actor's own people, by where the article's events are."""
         if finding.outcome not in HARM | MOVES:
             return None, "none"
+        voice = self.frame.voice
+        official = voice is not None and voice.country == self.speaker
+        hostile = finding.outcome in ("destroyed", "damaged", "lost", "shot_down") or phrase.category == "personnel"
+        boast = finding.trigger.words.startswith(BOASTS) and finding.outcome != "lost"
+        if (official or boast) and hostile and phrase.category not in ("people", "civilians", "children"):
+            enemy = self.frame.enemy_of(self.speaker)
+            if enemy:
+                return enemy, "other side of who speaks"
         if self.speaker and finding.outcome == "captured" and (enemy := self.frame.enemy_of(self.speaker)):
             return enemy, "other side of who speaks"
         if phrase.category is not None and phrase.category not in (
@@ -347,6 +366,8 @@ class PartyFinder:
             theatre = [c for c in theatre if c in sides] or [self.frame.conflict.side_b]
         if theatre:
             return theatre[0], "where the article's events are"
+        if finding.outcome in MOVES:
+            return None, "none"
         countries = [c for c in self.frame.countries if c != foreign and c not in INTERNATIONAL]
         return (countries[0], "country of the article") if countries else (None, "none")
 

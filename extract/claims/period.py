@@ -140,6 +140,9 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         as_of = day.end if day and day.end >= nearest.start else anchor
         return Period(nearest.start, as_of, f"since: {nearest.text}"), True
     named = tuple(e.country for e in frame.actors.at(*setting.sentence.span) if e.country)
+    if len(points := [t for t in times if t.start == t.end]) >= 2 and spans_days(frame.text, points):
+        first, last = points[0], points[-1]
+        return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
     start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
     if start and (match := SINCE_WAR.search(words)):
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
@@ -188,6 +191,17 @@ def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
         return False
     start = setting.sentence.start + owner.idx
     return setting.cue[0] <= start < setting.cue[1]
+
+
+def spans_days(text: str, points: list[Time]) -> bool:
+    """True where “from … to …” joins the first two days of a sentence."""
+    first, second = points[0], points[1]
+    before, between = (
+        text[max(0, first.span[0] - 24) : first.span[0]].lower(),
+        text[first.span[1] : second.span[0]].lower(),
+    )
+    opened = re.search(r"\b(?:from|between)\b[^.;]*$", before) is not None
+    return opened and re.match(r"[^.;]{0,24}?\b(?:to|until|till|and|through)\b[^.;]{0,24}$", between) is not None
 
 
 def opens_range(text: str, time: Time) -> bool:

@@ -41,6 +41,7 @@ TIMES = frozenset(
         "year",
     ]
 )
+MEASURES = frozenset({"unit", "units", "piece", "pieces", "item", "items", "pair", "pairs", "set", "sets"})
 PRONOUNS = frozenset({"them", "whom", "which", "those", "these", "us"})
 OTHERS = frozenset({"others", "other", "more", "another"})
 LONGEST = 14
@@ -94,6 +95,12 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
         return Phrase(quantity, first, last, last, None, span, None, True, False)
     window = (tree.starts[start], tree.ends[head])
     match, category = match_item(tree, text, window, head, lexicon)
+    if tree.lower[head] in MEASURES and tree.lower[min(head + 1, len(tree) - 1)] == "of":
+        inner = chunk_head(tree, head + 2)
+        inside = (tree.starts[head + 2], tree.ends[inner]) if inner is not None else window
+        found = match_item(tree, text, inside, inner, lexicon) if inner is not None else (None, None)
+        if found[0] is not None:
+            window, (match, category) = inside, found
     span = (window[0] + match.start, window[0] + match.end) if match else window
     elliptic = tree.lower[head] in OTHERS
     portion = last + 2 < len(tree) and tree.lower[last + 1] == "of" and "CD" in tree.tags[last + 2 : head]

@@ -30,6 +30,7 @@ NEEDS_THING: frozenset[Outcome] = frozenset({*GIVEN, "other", "deployed"})
 SURE_OWNERS = ("place", "named", "shared", "receiver", "possessive", "of ", "in …", "from ", "enemy", "beside")
 LOOSE_OWNERS = ("the thing", "none", "where", "country of")
 LOOSE_RULES = frozenset({"counted noun", "near verb", "word of the clause", "counted number"})
+ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
 SENDING = frozenset({"send", "sends", "sent", "sending"})
 
 
@@ -62,9 +63,9 @@ class ProseCoder:
     def sentence_claims(self, sentence: Sentence, quantities: list[Quantity]) -> Iterator[Claim]:
         """Claims of one sentence."""
         tree = self.frame.actors.tree(sentence)
-        coder = SentenceCoder(self.frame, tree, self.last, self.kinds)
-        for number, quantity in enumerate(quantities):
-            phrase = read_phrase(tree, self.frame.text, quantity, self.frame.lexicon)
+        read = [read_phrase(tree, self.frame.text, quantity, self.frame.lexicon) for quantity in quantities]
+        coder = SentenceCoder(self.frame, tree, self.last, self.kinds, [p for p in read if p is not None])
+        for number, phrase in enumerate(read):
             found = coder.code(phrase) if phrase is not None else None
             if found is not None:
                 self.last = found
@@ -112,7 +113,9 @@ class ProseCoder:
 class SentenceCoder:
     """Codes the figures of one sentence in order, each leaning on those before it."""
 
-    def __init__(self, frame: Frame, tree: Tree, last: Coded | None, kinds: Mapping[str, str]) -> None:
+    def __init__(
+        self, frame: Frame, tree: Tree, last: Coded | None, kinds: Mapping[str, str], phrases: list[Phrase]
+    ) -> None:
         self.frame = frame
         self.tree = tree
         self.kinds = kinds
@@ -120,14 +123,25 @@ class SentenceCoder:
         self.climber = Climber(tree, frame.lexicon)
         self.parties = PartyFinder(frame, tree)
         self.things = ThingFinder(frame, tree, last)
+        self.findings = self.find_all(phrases)
         self.done: list[Coded] = []
         self.people: Phrase | None = None
+
+    def find_all(self, phrases: list[Phrase]) -> dict[int, Finding | None]:
+        """Each figure's own outcome by its first token; in a list before a passive verb, that of the figures behind."""
+        found = {phrase.first: self.climber.find(phrase) for phrase in phrases}
+        for phrase, after in zip(reversed(phrases[:-1]), reversed(phrases[1:]), strict=True):
+            following = found[after.first]
+            passive = following is not None and following.verb is not None and following.verb > after.head
+            if found[phrase.first] is None and passive and lean.is_listed(self.tree, phrase, after):
+                found[phrase.first] = following
+        return found
 
     def code(self, phrase: Phrase) -> Coded | None:
         """What is counted and what happened to it; ``None`` where the figure is no claim."""
         before = self.done[-1] if self.done else None
         found = self.code_after(phrase, before)
-        if phrase.category in PERSONS:
+        if phrase.category in PERSONS and not (found is not None and found.part):
             self.people = phrase
         if found is not None:
             self.done.append(found)
@@ -138,6 +152,7 @@ class SentenceCoder:
         tree, text = self.tree, self.frame.text
         part = lean.is_part(tree, text, phrase)
         part |= before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
+        part |= before is not None and before.outcome == "casualties" and lean.is_breakdown(tree, before.phrase, phrase)
         listed = before is not None and lean.is_listed(tree, before.phrase, phrase)
         finding = self.finding(phrase, before, part=part, listed=listed)
         if finding is None or (lean.is_definite(tree, phrase) and not part and finding.rule not in OWN_RULES):
@@ -162,7 +177,7 @@ class SentenceCoder:
 
     def finding(self, phrase: Phrase, before: Coded | None, *, part: bool, listed: bool) -> Finding | None:
         """The figure's own outcome, or that of the figure it is listed with or a part of."""
-        finding = self.climber.find(phrase)
+        finding = self.findings[phrase.first]
         if before is None:
             return finding
         own = finding is not None and (finding.rule in OWN_RULES or (phrase.pronoun and finding.rule == "verb"))
@@ -191,6 +206,9 @@ class SentenceCoder:
         outcome, actor, subject = finding.outcome, parties.actor, parties.subject
         if category == "people" and parties.subject_rule == "who bears the loss" and outcome in ("casualties", "lost"):
             return outcome, "personnel", parties
+        fighting = subject is not None and subject.sector in ARMED and finding.trigger.row.slot == "subject_object"
+        if category == "people" and outcome == "killed" and fighting:
+            return "lost", "personnel", parties
         nobody = subject is None or not subject.country
         moved = finding.verb is not None and self.tree.lower[finding.verb] in SENDING
         arms = category in MATERIEL or category == "vehicle"

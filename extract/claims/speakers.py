@@ -14,7 +14,7 @@ LOCAL = frozenset({"GOV", "COP", "MIL", "JUD", "LEG", "MED", "OPP", "CVL", "UNK"
 """Sectors whose members, named without a country, speak of their own."""
 HOME_RULES = (
     "place", "other side of the actor", "named", "where", "country of", "possessive", "of ", "from ", "in …",
-    "shared", "who detains", "people of",
+    "who detains", "people of",
 )  # fmt: skip
 """Beginnings of the subject rules that say whose country the figure is about."""
 ANNOUNCING = ("announc", "unveil")
@@ -33,6 +33,7 @@ class SpeakerFinder:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.last: tuple[int, Entity | None] | None = None
+        self.quoted: tuple[Quotation, Entity | None] | None = None
 
     def find(self, tree: Tree, found: Coded, quotation: Quotation | None) -> tuple[Entity | None, str]:
         """Who says, counts or announces it; in a list, who said the figure before."""
@@ -44,8 +45,14 @@ class SpeakerFinder:
             claimant, rule = found.parties.actor, "who announces"
         if claimant is None and self.last is not None and self.last[0] == index and found.listed:
             claimant, rule = self.last[1], "shared in the list"
+        if self.quoted is not None and quotation is self.quoted[0] and self.last and self.last[0] == index:
+            return self.quoted[1], rule
+        if claimant is None and self.last is not None and self.last[0] == index and found.part:
+            claimant, rule = self.last[1], "shared with the whole"
         claimant = self.at_home(claimant, found)
+        rule = rule if claimant is not None else "none"
         self.last = (index, claimant)
+        self.quoted = (quotation, claimant) if quotation is not None else None
         return claimant, rule
 
     def counting(self, tree: Tree, found: Coded) -> tuple[Entity | None, str]:
@@ -72,7 +79,9 @@ class SpeakerFinder:
         if claimant.sector not in LOCAL or subject is None or not rule.startswith(HOME_RULES):
             return claimant
         others = actor is not None and actor.country is not None and actor.country != subject.country
-        enemy = found.category == "personnel" and rule.startswith("named") and others
+        at_war = self.frame.enemy_of(subject.country) not in (None, subject.country)
+        enemy = found.category == "personnel" and rule.startswith("named") and (others or at_war)
         if found.outcome in GIVEN or found.category in MATERIEL or enemy:
-            return claimant
+            ours = others and actor is not None and claimant.sector in ("MIL", "GOV")
+            return replace(claimant, country=actor.country) if ours and actor is not None else claimant
         return replace(claimant, country=subject.country)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from extract.claims.kinds import GIVEN, may_meet
 from extract.claims.phrases import NOUNS, Phrase
 from extract.claims.triggers import Trigger, Triggers, word_sets
 from extract.lexicon import Lexicon
-from extract.schema import Outcome
+from extract.schema import ItemCategory, Outcome
 from extract.tree import Tree
 
 OBJECTS = frozenset({"dobj", "nsubjpass", "oprd", "dative"})
 STEPS = 14
+COUNTED_UNITS = frozenset({"count", "t", "kg", "bbl", "km2", "ha"})
 MERGED: dict[frozenset[Outcome], Outcome] = {
     frozenset({"destroyed", "damaged"}): "lost",
     frozenset({"destroyed", "captured"}): "lost",
@@ -40,14 +42,18 @@ class Climber:
         self.tree = tree
         self.triggers = Triggers(tree, lexicon)
         self.sets = word_sets(lexicon)
+        self.category: ItemCategory | None = None
+        self.bare = False
 
     def find(self, phrase: Phrase) -> Finding | None:
         """The outcome of ``phrase``: beside it, above it, in its own noun, or near it."""
+        self.category = phrase.category if phrase.quantity.unit in COUNTED_UNITS else "money"
+        self.bare = phrase.elliptic and self.category is None
         if phrase.portion:
             return self.climb(phrase.last, phrase)
         own = self.modifier(phrase) or self.own_noun(phrase)
         found = self.beside(phrase) or self.above(phrase)
-        if found and own and found.outcome == "other" and own.outcome in ("killed", "injured"):
+        if found and own and found.outcome in ("other", "captured") and own.outcome in ("killed", "injured"):
             return own
         return found or own or self.near(phrase)
 
@@ -245,7 +251,11 @@ class Climber:
             fits = (role == "object" and slot in ("object", "subject_object")) or (
                 role == "subject" and slot == "subject"
             )
-            if fits:
+            if (
+                fits
+                and may_meet(self.category, trigger.row.outcome)
+                and not (self.bare and trigger.row.outcome in GIVEN)
+            ):
                 outcome = self.merged(verb, trigger)
                 return Finding(outcome, trigger, verb, role, "verb")
         if role == "object":

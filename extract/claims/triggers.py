@@ -50,6 +50,8 @@ def forms_of(first: str, rest: list[str], pos: str) -> set[tuple[str, ...]]:
         }
     if pos == "noun":
         *lead, last = (first, *rest)
+        if "of" in lead:
+            return {(form, *rest) for form in noun_forms(first)}
         return {(*lead, form) for form in noun_forms(last)}
     return {(first, *rest)}
 
@@ -97,8 +99,15 @@ class Triggers:
         return all(word in words for word in rest)
 
     def noun(self, i: int) -> Trigger | None:
-        """Noun row whose phrase ends at token ``i``."""
-        return self.ending("noun", i)
+        """Noun row whose phrase ends, or a longer one that begins, at token ``i``: death toll, prisoners of war."""
+        return self.ending("noun", i) or self.beginning("noun", i)
+
+    def beginning(self, pos: str, i: int) -> Trigger | None:
+        """Row whose phrase of several words begins at token ``i``."""
+        for phrase, row in self.index[pos].get(self.tree.lower[i], ()):
+            if len(phrase) > 1 and tuple(self.tree.lower[i : i + len(phrase)]) == phrase:
+                return Trigger(row, i, i + len(phrase) - 1, " ".join(phrase))
+        return None
 
     def adjective(self, i: int) -> Trigger | None:
         """Adjective row whose phrase begins at token ``i``."""

@@ -218,7 +218,7 @@ class NumeralReader:
         below = self.words.cardinals.get(self.at(below_at).lower)
         if not below or value >= below or value > 9 or self.at(below_at + 1).lower in self.words.scales:
             return None
-        if self.at(end).lower == "in" and (value > 4 or not self.at(below_at + 1).is_word):
+        if self.at(end).lower == "in" and (value > 4 or (value > 1 and not self.at(below_at + 1).is_word)):
             return None
         return Numeral(index, below_at + 1, value / below, value / below, literal=False, fraction=True)
 
