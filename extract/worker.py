@@ -20,6 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
 from typing import Any, BinaryIO, TypeVar
 
 TIMEOUT = 30.0
@@ -29,6 +30,9 @@ RECYCLE = 2000
 
 HEADER = struct.Struct("!Q")
 GRACE = 5.0
+START = 120.0
+"""Seconds that a helper may take to start and import what it needs."""
+
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Job = TypeVar("Job")
@@ -62,19 +66,12 @@ class Worker:
         """Result of an importable function; raises what it raises, or :class:`WorkerError` where it was ended."""
         if self.calls >= self.recycle:
             self.close()
-        process = self.process or self.start()
+        if self.process is None:
+            # Imports have their own limit: on a busy machine they take longer than a page may.
+            self.start()
+            self.exchange(START, prepare, (function.__module__,), {})
         self.calls += 1
-        try:
-            assert process.stdin is not None
-            send(process.stdin, (function, args, kwargs))
-            status, value = pickle.loads(self.receive(process))
-        except TimeoutError:
-            self.close()
-            raise WorkerError("timeout", f"more than {self.timeout:g} s") from None
-        except (EOFError, OSError):
-            self.close()
-            code = process.returncode
-            raise WorkerError("timeout" if code == -signal.SIGALRM else "crash", f"exit code {code}") from None
+        status, value = self.exchange(self.timeout, function, args, kwargs)
         if status == "memory":
             self.close()
             raise WorkerError("memory", f"more than {self.memory} bytes")
@@ -83,8 +80,27 @@ class Worker:
         result: Result = value
         return result
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """A fresh helper."""
+    def exchange(
+        self, limit: float, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[str, Any]:
+        """Status and value of one call; raises :class:`WorkerError` where the helper ended or had to be ended."""
+        process = self.process
+        assert process is not None
+        try:
+            assert process.stdin is not None
+            send(process.stdin, (function, args, kwargs))
+            status, value = pickle.loads(self.receive(process, limit))
+        except TimeoutError:
+            self.close()
+            raise WorkerError("timeout", f"more than {limit:g} s") from None
+        except (EOFError, OSError):
+            self.close()
+            code = process.returncode
+            raise WorkerError("timeout" if code == -signal.SIGALRM else "crash", f"exit code {code}") from None
+        return status, value
+
+    def start(self) -> None:
+        """Starts a fresh helper."""
         self.calls = 0
         self.process = subprocess.Popen(
             [sys.executable, "-m", "extract.worker", str(self.memory), str(self.timeout + GRACE)],
@@ -93,13 +109,12 @@ class Worker:
             stderr=subprocess.DEVNULL,
             env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        return self.process
 
-    def receive(self, process: subprocess.Popen[bytes]) -> bytes:
+    def receive(self, process: subprocess.Popen[bytes], limit: float) -> bytes:
         """The next reply; raises ``TimeoutError`` or ``EOFError``."""
         assert process.stdout is not None
         descriptor = process.stdout.fileno()
-        deadline = time.monotonic() + self.timeout
+        deadline = time.monotonic() + limit
         buffer = bytearray()
         wanted = HEADER.size
         while len(buffer) < wanted:
@@ -178,6 +193,11 @@ def shared_pool(size: int = 1) -> WorkerPool:
     return _shared[key]
 
 
+def prepare(module: str) -> None:
+    """Imports what the first call needs."""
+    import_module(module)
+
+
 def send(pipe: BinaryIO | Any, value: Any) -> None:
     """Writes one length-prefixed pickle."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
@@ -193,9 +213,11 @@ def serve(memory: int, limit: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    pause = START
     while len(header := sys.stdin.buffer.read(HEADER.size)) == HEADER.size:
         request = sys.stdin.buffer.read(HEADER.unpack(header)[0])
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        signal.setitimer(signal.ITIMER_REAL, pause)
+        pause = limit
         try:
             function, args, kwargs = pickle.loads(request)
             reply = ("done", function(*args, **kwargs))
