@@ -35,8 +35,9 @@ def find_label(document: Document, actors: Actors, tree: Tree) -> Draft | None:
         colon = find_colon(document, tree)
         if colon is None:
             return None
-        source, colon_at = head_of(tree, 0, colon), tree.starts[colon]
-        name, content_from = (tree.starts[0], tree.ends[colon - 1]), tree.starts[colon + 1]
+        opener = 1 if tree.words[0] in QUOTES else 0
+        source, colon_at = head_of(tree, opener, colon), tree.starts[colon]
+        name, content_from = (tree.starts[opener], tree.ends[colon - 1]), tree.starts[colon + 1]
         first, zone = colon + 1, sentence.zone
     words = document.text[slice(*name)]
     shouted = words.isupper() and len(words) > 2
@@ -57,26 +58,37 @@ def find_colon(document: Document, tree: Tree) -> int | None:
     if (start and document.text[start - 1] not in "\n\r") or len(tree) < 4:
         return None
     colon = next((i for i in range(1, min(MAX_NAME + 1, len(tree))) if tree.words[i] == ":"), None)
-    if colon is None or colon + 2 >= len(tree) or not tree.words[0][0].isupper():
+    opener = 1 if tree.words[0] in QUOTES else 0
+    if colon is None or colon + 2 >= len(tree) or colon <= opener or not tree.words[opener][0].isupper():
         return None
     return None if any(tree.tags[t].startswith("VB") for t in range(colon)) else colon
 
 
+REACH = 4000
+"""Characters before a signature in which its quotation must open."""
+
+
 def find_signature(document: Document, tree: Tree) -> Draft | None:
-    """The attribution of a quotation whose speaker's name follows a dash."""
+    """The attribution of a quotation whose speaker's name follows a dash, in its sentence or as one of its own."""
     n = len(tree)
     dash = next(
         (i for i in range(max(0, n - 14), n - 1) if tree.words[i] in DASHES and tree.words[i + 1][0].isupper()), None
     )
-    if dash is None or any(tree.tags[t].startswith(("VB", "MD")) for t in range(dash + 1, n)):
+    first = 0 if dash is None else dash + 1
+    start = tree.sentence.start if dash is None else tree.ends[dash]
+    offset = max(0, start - REACH)
+    before = document.text[offset:start].rstrip()
+    if (dash is None and n > 10) or not before or before[-1] not in DASHES:
         return None
-    before = document.text[: tree.starts[dash]].rstrip()
-    if not before or before[-1] not in '”"»':
+    quoted = before[:-1].rstrip("-–—― ")
+    if not quoted or quoted[-1] not in CLOSING or any(tree.tags[t].startswith(("VB", "MD")) for t in range(first, n)):
         return None
-    opened = max(before.rfind(mark, 0, len(before) - 1) for mark in ("“", '"', "«", "”"))
-    if opened < 0 or "\n\n\n" in before[opened:] or len(before) - opened > 4000:
+    opened = max(quoted.rfind(mark, 0, len(quoted) - 1) for mark in ("“", '"', "«", "”"))
+    if opened < 0:
         return None
-    return Draft(tree, None, tree.span(dash, dash), dash, head_of(tree, dash + 1, n), (opened, len(before)), "affirms")
+    cue = offset + len(before) - 1, offset + len(before)
+    content = offset + opened, offset + len(quoted)
+    return Draft(tree, None, cue, first, head_of(tree, first, n), content, "affirms")
 
 
 def head_of(tree: Tree, first: int, end: int) -> int:

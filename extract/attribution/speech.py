@@ -95,6 +95,8 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
 
 def quoted_cue(draft: Draft, cited: list[Span]) -> bool:
     """Whether the cue stands in somebody's direct speech: what speakers say of themselves is not told apart."""
+    if draft.row is None:
+        return False  # a label or signature
     at = bisect_right(cited, draft.cue) - 1
     return at >= 0 and cited[at][0] < draft.cue[0] and draft.cue[1] <= cited[at][1]
 
