@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
@@ -17,18 +18,31 @@ class Report(Quotation):
 def governing(quotations: Sequence[Quotation], span: Span) -> Quotation | None:
     """The attribution that vouches for ``span``, ``None`` where the article speaks itself.
 
-    Only reports count, and only where ``span`` is in the content and is not the cue. A denial goes first, then the
-    innermost; a report that names neither source nor carrier stands back behind one that does.
+    ``quotations`` are sorted as :func:`~extract.attribution.find_attributions` returns them. Only reports count, and
+    only where ``span`` is in the content and is not the cue. A denial goes first, then the innermost; a report that
+    names neither source nor carrier stands back behind one that does.
     """
     covering = [
         q
-        for q in quotations
+        for q in begun_before(quotations, span[0])
         if isinstance(q, Report)
         and q.content.span[0] <= span[0]
         and span[1] <= q.content.span[1]
         and not (q.cue.span[0] < span[1] and span[0] < q.cue.span[1])
     ]
     return min(covering, key=rank, default=None)
+
+
+LONGEST = 20_000
+"""Characters beyond which no content is looked for: keeps the search short in texts of any length."""
+
+
+def begun_before(quotations: Sequence[Quotation], offset: int) -> Iterator[Quotation]:
+    """Quotations, sorted by content, whose content begins at most :data:`LONGEST` before ``offset``, nearest first."""
+    at = bisect_right(quotations, offset, key=lambda q: q.content.span[0])
+    while at > 0 and quotations[at - 1].content.span[0] >= offset - LONGEST:
+        at -= 1
+        yield quotations[at]
 
 
 def rank(quotation: Quotation) -> tuple[bool, bool, int, Span]:
@@ -51,7 +65,7 @@ def standing_source(document: Document, quotations: Sequence[Quotation], span: S
     here = document.sentence_at(span[0])
     if here is None:
         return None
-    before = [q for q in quotations if isinstance(q, Report) and q.cue.span[0] < here.start]
+    before = [q for q in begun_before(quotations, here.start) if isinstance(q, Report) and q.cue.span[0] < here.start]
     last = max(before, key=lambda q: q.cue.span, default=None)
     there = document.sentence_at(last.cue.span[0]) if last else None
     if there is None or here.index - there.index > REACH or there.paragraph != here.paragraph:
