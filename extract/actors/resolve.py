@@ -327,7 +327,7 @@ class Actors:
         country = owner.country if owner else None
         sector = role.sector if role else None
         actor_id = None
-        if owner is None:
+        if owner is None and tree.lower[i] not in DOCUMENTS:
             owner = self.inner_known(tree, i, PARTY_PREPS if role else INNER_PREPS)
             country = owner.country if owner else None
         if owner is not None and role is not None and role.kind == "title" and not owner.is_place and owner.sector:
@@ -400,9 +400,15 @@ class Actors:
         recent = self.before(tree.starts[i])
         if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
             bare = first == i and tree.tags[i] == "NNS"
-            return next((s.known for s in recent if bare and word in s.known.nouns), None)
+            return next((s.known for s in recent if bare and word in s.known.nouns and s.known.country), None)
         for sighting in recent:
             if word in sighting.known.nouns:
+                return sighting.known
+        for sighting in recent:
+            nouns = sighting.known.nouns
+            if word + "s" in nouns or (word.endswith("s") and word[:-1] in nouns):
+                return sighting.known
+            if word in DOCUMENTS and not DOCUMENTS.isdisjoint(nouns):
                 return sighting.known
         role = self.names.role(tree.lower, i)
         if role is not None and role.kind == "title" and tree.tags[i] == "NN":
