@@ -44,6 +44,7 @@ class Grammar:
         self.sets = words.sets
         self.reader = NumeralReader(tokens, words)
         self.exclusions = Exclusions(tokens, words)
+        self.tokens = tokens
         self.size = len(tokens)
         self.at = self.reader.at
 
@@ -72,8 +73,8 @@ class Grammar:
 
     def may_start(self, index: int) -> bool:
         """False for the many words that neither begin a number nor a date."""
-        token = self.at(index)
-        return token.is_number or token.is_word
+        token = self.tokens[index]
+        return token.lower in self.words.starters or token.is_number
 
     def read(self, index: int) -> tuple[Quantity, int] | None:
         """The quantity that begins at ``index`` and the token after it."""

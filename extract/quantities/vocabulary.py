@@ -27,6 +27,8 @@ class Vocabulary:
     series: frozenset[str]
     countries: frozenset[str]
     sets: dict[str, frozenset[str]]
+    starters: frozenset[str]
+    """Every word that can begin a number or a date: all others are passed over at once."""
 
 
 def phrase_of(text: str) -> Phrase:
@@ -71,6 +73,8 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         for name in (row.name, *row.aliases)
         for word in name.split()
     }
+    sets = {row.name: frozenset(row.words) for row in lexicon.word_sets}
+    numbers = {word for kind in words.values() for word in kind}
     return Vocabulary(
         cardinals={word: int(value) for word, value in words["cardinal"].items()},
         scales=words["scale"],
@@ -83,5 +87,6 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         currency_signs={s: u for s, u in signs.items() if not s.islower() and len(s) <= 4},
         series=frozenset(row.word.lower() for row in lexicon.series),
         countries=frozenset(countries),
-        sets={row.name: frozenset(row.words) for row in lexicon.word_sets},
+        sets=sets,
+        starters=frozenset(numbers | sets["months"] | {"a", "an", "another"}),
     )
