@@ -365,6 +365,20 @@ def test_sitemaps(tmp_path: Path) -> None:
     assert outcome(tmp_path, "bomb") == {f"{base}/bomb.xml": "xml_entities"}
 
 
+def test_a_sitemap_run_for_today_is_no_archive_dump(tmp_path: Path) -> None:
+    site = Site({f"/p/{n}": article(str(n)) for n in range(4)})
+    entries = [(0, TODAY), (1, TODAY - timedelta(days=1)), (2, TODAY - timedelta(days=30))]
+    undated = [(f"{site.base}/p/3", "")]
+    site.routes["/dated.xml"] = urlset(*((f"{site.base}/p/{n}", day.isoformat()) for n, day in entries))
+    site.routes["/short.xml"] = urlset(*undated)
+    site.routes["/long.xml"] = urlset(*undated, *((f"{site.base}/q/{n}", "") for n in range(2000)))
+    names = ("dated", "short", "long")
+    with running(site):
+        crawl(tmp_path, *(source(name, "sitemap", f"{site.base}/{name}.xml") for name in names))
+    found = {name: sorted(url[-1] for url in outcome(tmp_path, name)) for name in names}
+    assert found == {"dated": ["0", "1"], "short": ["3"], "long": []}
+
+
 def test_canonical_links(tmp_path: Path) -> None:
     site = Site({})
     link = f"<link rel=canonical href='{site.base}/story'>"

@@ -13,9 +13,9 @@ import struct
 import sys
 import threading
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,11 +30,14 @@ from extract.fetch.discovery import Entry, Sitemap, document_id, parse_feed, par
 from extract.fetch.middleware import classify, limit_headers
 from extract.fetch.raw import stamp
 from extract.fetch.settings import NetworkSettings
-from extract.sources import Source
+from extract.sources import Kind, Source
 from extract.worker import Worker, WorkerError
 
 MAX_SITEMAPS = 500
 MAX_DEPTH = 5
+SHORT_SITEMAP = 1000
+"""Pages up to which a sitemap without dates may be a list of news rather than an archive."""
+
 FRAME = struct.Struct("!QI")
 
 PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
@@ -68,11 +71,18 @@ class Job:
         """True where the range reaches today: then everything that a source offers belongs to it."""
         return self.last >= self.today
 
-    def wants(self, published: Published | None, *, undated: bool = True) -> bool:
-        """True for a page of that date; ``undated`` answers for one without."""
-        if self.is_live:
+    def wants(self, kind: Kind, published: Published | None, *, siblings: int) -> bool:
+        """True for a page of that date that a list of so many pages offers.
+
+        Sitemaps hold whole archives, so only what they date to the days is wanted (from the day before where these
+        reach today), and what they do not date only from a short one where the days reach today.
+        """
+        if published is None:
+            return kind != "sitemap" or (self.is_live and siblings <= SHORT_SITEMAP)
+        if self.is_live and kind != "sitemap":
             return True
-        return undated if published is None else self.first <= published.at_utc.date() <= self.last
+        first = self.first - timedelta(days=1) if self.is_live else self.first
+        return first <= published.at_utc.date() <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +234,11 @@ class DatelineSpider(scrapy.Spider):
             return Sitemap(self.worker.call(parse_feed, data, url))
         return self.worker.call(parse_sitemap, data, url)
 
-    def page_requests(self, source: Source, entries: Any) -> Iterator[scrapy.Request]:
+    def page_requests(self, source: Source, entries: Sequence[Entry]) -> Iterator[scrapy.Request]:
         """Requests for the entries that the job wants and that are not stored or asked for yet."""
         for entry in entries:
             key = (source.name, document_id(entry.url))
-            if key in self.asked or not self.job.wants(entry.published, undated=source.kind != "sitemap"):
+            if key in self.asked or not self.job.wants(source.kind, entry.published, siblings=len(entries)):
                 continue
             known = self.job.known.get(source.name, {}).get(key[1])
             self.asked.add(key)
