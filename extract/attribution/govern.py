@@ -19,8 +19,8 @@ def governing(quotations: Sequence[Quotation], span: Span) -> Quotation | None:
     """The attribution that vouches for ``span``, ``None`` where the article speaks itself.
 
     ``quotations`` are sorted as :func:`~extract.attribution.find_attributions` returns them. Only reports count, and
-    only where ``span`` is in the content and is not the cue. A denial goes first, then the innermost; a report that
-    names neither source nor carrier stands back behind one that does.
+    only where ``span`` is in the content and is not the cue. Those that name a source go first, then those with a
+    carrier; among them a denial, then the innermost.
     """
     covering = [
         q
@@ -45,11 +45,11 @@ def begun_before(quotations: Sequence[Quotation], offset: int) -> Iterator[Quota
         yield quotations[at]
 
 
-def rank(quotation: Quotation) -> tuple[bool, bool, int, Span]:
+def rank(quotation: Quotation) -> tuple[int, bool, int, Span]:
     """Sort key of attributions around one span, the one that governs first."""
     start, end = quotation.content.span
-    nameless = quotation.source is None and not quotation.via
-    return nameless, quotation.stance != "denies", end - start, quotation.cue.span
+    named = 0 if quotation.source is not None else 1 if quotation.via else 2
+    return named, quotation.stance != "denies", end - start, quotation.cue.span
 
 
 REACH = 3

@@ -57,6 +57,7 @@ class Sources:
         self.outlets = outlets
         self.scene = scene
         self.last_outlet: str | None = None
+        self.last_anonymous: Entity | None = None
 
     def resolve(self, draft: Draft) -> Quotation:
         """The quotation of a draft: an outlet that is all the text names goes to ``via``, its source stays null."""
@@ -74,6 +75,8 @@ class Sources:
         anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
         if source is not None and entity is not None:
             entity = self.scene.source(tree, source, entity)
+        if anonymous and entity is not None:
+            entity = self.same_side(entity)
         if via:
             self.last_outlet = via[0]
         text = self.document.text
@@ -87,6 +90,15 @@ class Sources:
             content=Extent(draft.content),
             sentence_span=tree.sentence.span,
         )
+
+    def same_side(self, entity: Entity) -> Entity:
+        """An anonymous source; without a country of its own it is of the side of the one before: "the officials"."""
+        before = self.last_anonymous
+        if entity.country is None and entity.actor_id is None and before is not None:
+            entity = replace(entity, country=before.country, sector=entity.sector or before.sector)
+        if entity.country is not None:
+            self.last_anonymous = entity
+        return entity
 
     def labelled(self, span: Span | None) -> Entity | None:
         """The party a label names: what the lexicon knows of it, else its bare words."""
