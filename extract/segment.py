@@ -41,6 +41,9 @@ QUOTED = re.compile(
     r"“[^“”]*(?:”|$)|``(?:(?!'').)*(?:''|$)|''(?:(?!'').)*(?:''|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘[^‘]*?(?:’(?!\w)|$)"
 )
 CAPS_TEASER = re.compile(r"(?:[A-Z][A-Z'’-]*,? ){2,11}[A-Z'’-]+: .{0,150}[^.!?…\"”]$")
+FIGURE_LINE = re.compile(
+    r"[-–—‒―:=]\s*(?:about|approximately|approx\.?|nearly|over|more than|~|≈)?\s*\d|\(\+\d", re.IGNORECASE
+)
 BULLET = re.compile(r"^\s*(?:[-–—•*·▪●►‣]|\(?\d{1,2}[.)])\s+")
 
 DATELINE = re.compile(
@@ -174,7 +177,7 @@ def split_text(text: str, lines: Iterable[Span]) -> list[tuple[int, Span]]:
 def is_unpunctuated(line: str) -> bool:
     """Whether the line is short and ends like a heading, not like a sentence or an item of a list of figures."""
     short = 0 < len(line) <= 160 and len(line.split()) <= 16
-    return short and not FINAL.search(line[-8:]) and not BULLET.match(line)
+    return short and not FINAL.search(line[-8:]) and not BULLET.match(line) and not FIGURE_LINE.search(line)
 
 
 def is_heading(line: str) -> bool:

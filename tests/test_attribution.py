@@ -114,3 +114,17 @@ def test_no_cue_means_two_things():
         assert row.example
         for form in row.forms:
             assert seen.setdefault((form, row.pos), row.cue) == row.cue, form
+
+
+def test_every_cue_and_outlet_row_is_matched_by_its_example():
+    lexicon = load_lexicon()
+    actors = {row.actor_id for row in lexicon.actors}
+    for row in lexicon.cues:
+        assert any(form in row.example for form in row.forms), row.cue
+    owners = {}
+    for row in lexicon.outlets:
+        assert row.example in (row.outlet, *row.aliases)
+        assert row.actor_id is None or row.actor_id in actors, row.outlet
+        for alias in {row.outlet, *row.aliases}:
+            assert owners.setdefault(alias, row.outlet) == row.outlet
+    assert sum(row.kind == "official" for row in lexicon.outlets) >= 30

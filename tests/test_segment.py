@@ -129,3 +129,8 @@ def test_a_judgement_in_a_long_line_stays_alone():
 def test_a_speaker_quoted_over_sentences_is_no_writer():
     text = "The mayor spoke. He said: “We lost the port. I think we will lose the town. Pray.” Then he left."
     assert {z for _, z in zones(BODY + text)} == {"body"}
+
+
+def test_figures_of_a_bulletin_without_punctuation_are_body():
+    text = "Losses of the enemy as of 12.03\ntanks – 362\naircraft: 58\nships ‒ about 3 (+1)"
+    assert [z for _, z in zones(text)] == ["headline", "body", "body", "body"]
