@@ -214,6 +214,21 @@ def test_json_lines(tmp_path: Path) -> None:
     assert snapshot(tmp_path / "w" / "raw") == before
 
 
+@pytest.mark.parametrize(
+    ("cut", "reason"), [(slice(None), None), (slice(0, -12), "truncated_gzip"), (slice(3, None), "bad_gzip")]
+)
+def test_compressed_json_lines(tmp_path: Path, cut: slice, reason: str | None) -> None:
+    lines = "".join(
+        f'{{"id": "{n}", "text": "The convoy left town {n}.", "published": "2022-03-14"}}\n' for n in range(3)
+    )
+    path = tmp_path / "d.jsonl.gz"
+    path.write_bytes(gzip.compress(lines.encode())[cut])
+    run(tmp_path / "w", Source("lines", "jsonl", str(path), None, "en", True, None))
+    rejects = [r["reason"] for found in rows(tmp_path / "w", "rejects", "lines").values() for r in found]
+    assert rejects == ([reason] if reason else [])
+    assert reason or len(rows(tmp_path / "w", "articles", "lines")["2022-03-14"]) == 3
+
+
 def test_text_of_json_lines_is_kept_as_it_is() -> None:
     text = "  Two  spaces\r\nand a line. \ud83d "
     parsed = parse_line(json.dumps({"id": 1, "text": text}).encode())

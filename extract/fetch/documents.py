@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -79,16 +81,21 @@ def find_pages(source: Source) -> Iterator[Found]:
 
 
 def find_lines(source: Source) -> Iterator[Found]:
-    """Lines of JSON files; a line without a usable id goes by the digest of its bytes."""
-    for path in source.files(".jsonl", ".ndjson"):
+    """Lines of JSON files, gzip or not; a line without a usable id goes by the digest of its bytes."""
+    for path in source.files(".jsonl", ".ndjson", ".jsonl.gz"):
+        modified = datetime.fromtimestamp(0, UTC)
         try:
             modified = modified_at(path)
-            with path.open("rb") as handle:
+            with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as handle:
                 while line := handle.readline(MAX_FILE):
                     if line.strip():
                         yield Found(line_id(line), line.rstrip(b"\r\n"), modified)
+        except EOFError as error:
+            yield Found(path.name, b"", modified, "truncated_gzip", str(error))
+        except (gzip.BadGzipFile, zlib.error) as error:
+            yield Found(path.name, b"", modified, "bad_gzip", str(error))
         except OSError as error:
-            yield Found(path.name, b"", datetime.fromtimestamp(0, UTC), "unreadable", error.strerror)
+            yield Found(path.name, b"", modified, "unreadable", error.strerror)
 
 
 def line_id(line: bytes) -> str:
