@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.attribution.clause import find_relays, find_row, find_subject, is_verb, reach
+from extract.attribution.clause import find_relays, find_row, is_verb
+from extract.attribution.content import reach
 from extract.attribution.cues import Cues
 from extract.attribution.draft import Draft
+from extract.attribution.subject import find_subject
 from extract.lexicon import CueRow
 from extract.schema import Span
 from extract.tree import Tree
