@@ -245,7 +245,7 @@ class Extent:
 class Entity:
     """A party as the text names it, with what the lexicon or the document says it is."""
 
-    text: str = described("the party as the text names it")
+    text: str = described("the party as the text names it; empty where an official outlet speaks in its own voice")
     span: Span = described("offsets of the mention in the article's text", unit="characters", column="")
     actor_id: str | None = described("lexicon id of the actor, null where it is in no lexicon row")
     country: str | None = described("ISO 3166 alpha-3, or UNO, NAT, EUR; null where unknown or of no country")

@@ -12,6 +12,7 @@ from extract.schema import ItemCategory, Mention
 from extract.tree import Tree
 
 COUNTED_ACTS = frozenset({"killed", "injured", "detained", "captured", "missing", "displaced", "evacuated"})
+OF_THINGS = frozenset({"destroyed", "damaged", "lost", "shot_down", "captured"})
 NATION_ENDS = ("s", "ese", "ish", "ch", "i")
 
 
@@ -24,13 +25,13 @@ class ThingFinder:
         self.last = last
 
     def find(
-        self, phrase: Phrase, finding: Finding, before: Coded | None, people: Phrase | None, *, money: bool
+        self, phrase: Phrase, finding: Finding, before: Coded | None, counted: Phrase | None, *, money: bool
     ) -> tuple[ItemCategory | None, Mention]:
         """Category and words of the thing counted; the category is ``None`` where no row of the lexicon fits.
 
-        ``before`` is the figure before it, ``people`` the last phrase that counted people, which ellipses lean on.
+        ``before`` is the figure before it, ``counted`` the last phrase with a thing, which ellipses lean on.
         """
-        category, item = self.named(phrase, before, people)
+        category, item = self.named(phrase, finding, before, counted)
         if finding.noun is not None and phrase.elliptic:
             category, item = self.counted_noun(finding.noun)
         if category is None and not phrase.elliptic:
@@ -48,14 +49,18 @@ class ThingFinder:
         span = self.tree.span(first, last)
         return Mention(self.frame.text[span[0] : span[1]], span)
 
-    def named(self, phrase: Phrase, before: Coded | None, people: Phrase | None) -> tuple[ItemCategory | None, Mention]:
+    def named(
+        self, phrase: Phrase, finding: Finding, before: Coded | None, counted: Phrase | None
+    ) -> tuple[ItemCategory | None, Mention]:
         """The thing the phrase names; an ellipsis counts what the figure before it counts."""
         span = phrase.item_span
         words = Mention(self.frame.text[span[0] : span[1]], span)
         if phrase.category is not None or not phrase.elliptic:
             return phrase.category, words
-        source = people or before or self.last
+        source = counted or before or self.last
         category: ItemCategory = source.category if source and source.category in PERSONS else "people"
+        if counted is not None and counted.category is not None and finding.outcome in OF_THINGS:
+            category = counted.category
         if before is not None and (phrase.pronoun or before.category not in PERSONS):
             category = before.category
         return category, (before.item if before and span == phrase.quantity.span else words)

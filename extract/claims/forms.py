@@ -29,6 +29,8 @@ def singular(word: str) -> str:
         return f"{word[:-2]}an"
     if word.endswith("children"):
         return word[:-3]
+    if word[:-1].isdecimal() and word.endswith("s"):
+        return word[:-1]
     if len(word) < 4 or word.endswith(NO_PLURAL) or not word.endswith("s") or word in UNCHANGED:
         return word
     if word.endswith("ies") and len(word) > 4 and word != "sorties":

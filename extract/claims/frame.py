@@ -54,6 +54,12 @@ class Frame:
         return word_sets(self.lexicon)[name]
 
     @cached_property
+    def coins(self) -> frozenset[str]:
+        """Words of money that a nation's name may stand before."""
+        rows = [row for row in self.lexicon.units if row.kind.endswith("currency")]
+        return frozenset(alias.lower().split()[-1] for row in rows for alias in row.aliases)
+
+    @cached_property
     def outlet(self) -> OutletRow | None:
         """The publisher's row, by the article's outlet name or its web address."""
         article = self.document.article

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from extract.claims.frame import Frame
@@ -104,7 +105,8 @@ class PartyFinder:
         if phrase.pronoun:
             return None, "none"
         tree, actors = self.tree, self.frame.actors
-        named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[phrase.head]) if e.country]
+        last = max((phrase.head, *self.related(phrase))) if phrase.quantity.unit != "count" else phrase.head
+        named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[last]) if e.country and not self.is_coin(e)]
         if named:
             return named[0], "named in the phrase"
         if enemy := self.enemy_near(phrase.first, phrase.head):
@@ -164,6 +166,11 @@ class PartyFinder:
                 return beside[0], "beside the outcome's noun"
         return None, "none"
 
+    def is_coin(self, entity: Entity) -> bool:
+        """True for the nation in a currency's name: Swiss francs."""
+        following = re.match(r"\s*(\w+)", self.frame.text[entity.span[1] : entity.span[1] + 24])
+        return following is not None and following[1].lower() in self.frame.coins
+
     def governing_verb(self, node: int) -> int | None:
         """Nearest verb above ``node``."""
         return next((i for i in self.tree.ancestors(node) if self.tree.tags[i].startswith("VB")), None)
@@ -189,10 +196,9 @@ class PartyFinder:
         if (
             finding.slot in ("subject", "any")
             or tree.is_passive(verb)
-            or finding.rule in ("word of the clause", "noun of the clause")
+            or finding.rule in ("word of the clause", "noun of the clause", "among")
+            or finding.trigger.row.slot == "subject_object"
         ):
-            return None, "none"
-        if finding.trigger.row.slot == "subject_object":
             return None, "none"
         subject = self.clause_subject(verb)
         if subject is None:
@@ -300,7 +306,8 @@ class PartyFinder:
         tree = self.tree
         if finding.outcome == "sanctioned":
             behind = self.frame.actors.at(tree.starts[phrase.first], self.sentence.end)
-            target = next((e for e in behind if e.country and self.after(e, "against")), None)
+            words = ("against", "to", "with", "in")
+            target = next((e for e in behind if e.country and any(self.after(e, word) for word in words)), None)
             return (target.country, f"against {target.text}") if target else (None, "none")
         if actor is not None and actor.country:
             if finding.outcome == "detained":

@@ -87,9 +87,7 @@ SO_FAR = re.compile(
     r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
 )
 SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
-RECORD = re.compile(
-    r"\b(?:largest|biggest|highest|deadliest|heaviest|greatest|worst)\b.{0,60}\bto date\b", re.IGNORECASE
-)
+SUPERLATIVE = re.compile(r"\b(?:largest|biggest|highest|deadliest|bloodiest|heaviest|greatest|worst)\b", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE)
 WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
@@ -97,6 +95,9 @@ SINCE_WAR = re.compile(
     rf"(?:the |its |their )*(?:[\w'-]+ ){{0,3}}?{WAR}\b",
     re.IGNORECASE,
 )
+
+
+CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,10 @@ class Setting:
 
 
 def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
-    """The stretch between semicolons around ``span``."""
-    start = max(text.rfind(";", sentence[0], span[0]) + 1, sentence[0])
-    end = text.find(";", span[1], sentence[1])
-    return start, end if end > 0 else sentence[1]
+    """The stretch around ``span`` between semicolons and words such as “bringing the toll”."""
+    cuts = [match.start() for match in CUT.finditer(text, *sentence)]
+    start = max((cut for cut in cuts if cut <= span[0]), default=sentence[0])
+    return start, min((cut for cut in cuts if cut >= span[1]), default=sentence[1])
 
 
 def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
@@ -149,7 +150,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
     past = [t for t in others if anchor is None or t.end <= anchor]
     running |= any(BY.search(frame.text[max(0, t.span[0] - 8) : t.span[0]]) is not None for t in past)
-    if SO_FAR.search(words) and not RECORD.search(words):
+    if SO_FAR.search(words) and not SUPERLATIVE.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)
 

@@ -125,7 +125,7 @@ class SentenceCoder:
         self.things = ThingFinder(frame, tree, last)
         self.findings = self.find_all(phrases)
         self.done: list[Coded] = []
-        self.people: Phrase | None = None
+        self.counted: Phrase | None = None
 
     def find_all(self, phrases: list[Phrase]) -> dict[int, Finding | None]:
         """Each figure's own outcome by its first token; in a list before a passive verb, that of the figures behind."""
@@ -141,8 +141,8 @@ class SentenceCoder:
         """What is counted and what happened to it; ``None`` where the figure is no claim."""
         before = self.done[-1] if self.done else None
         found = self.code_after(phrase, before)
-        if phrase.category in PERSONS and not (found is not None and found.part):
-            self.people = phrase
+        if phrase.category is not None and not (found is not None and found.part):
+            self.counted = phrase
         if found is not None:
             self.done.append(found)
         return found
@@ -158,7 +158,7 @@ class SentenceCoder:
         if finding is None or (lean.is_definite(tree, phrase) and not part and finding.rule not in OWN_RULES):
             return None
         money = self.kinds.get(phrase.quantity.unit) in ("currency", "large_currency")
-        category, item = self.things.find(phrase, finding, before, self.people, money=money)
+        category, item = self.things.find(phrase, finding, before, self.counted, money=money)
         if category is None or (money and tree.lower[phrase.head] in self.frame.words("private_money")):
             return None
         leans = part or listed or (before is not None and before.finding.outcome == finding.outcome)

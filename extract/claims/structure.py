@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extract.claims.kinds import GIVEN, may_meet
+from extract.claims.kinds import ALLOWED, GIVEN, may_meet
 from extract.claims.phrases import NOUNS, Phrase
 from extract.claims.triggers import Trigger, Triggers, word_sets
 from extract.lexicon import Lexicon
@@ -233,6 +233,8 @@ class Climber:
             role = "other"
         if role in ("object", "subject") and (found := self.fitting(verb, role)):
             return found
+        if role == "subject" and tree.lower[verb] in self.sets["light_verbs"] and (found := self.among(verb)):
+            return found
         if tree.lower[verb] in self.sets["light_verbs"]:
             for kid in tree.children(verb, "nsubj", "dobj", "attr", "acomp", "oprd"):
                 if kid == node:
@@ -242,6 +244,19 @@ class Climber:
                 trigger = self.triggers.noun(kid) or self.triggers.adjective(kid)
                 if trigger and trigger.row.outcome != "other":
                     return Finding(trigger.row.outcome, trigger, verb, "of", "word of the clause")
+        return None
+
+    def among(self, verb: int) -> Finding | None:
+        """“Thirteen children were among the dead”, “8,000 troops are in the region”."""
+        tree = self.tree
+        for prep in tree.children(verb, "prep"):
+            inner = tree.child(prep, "pobj")
+            trigger = self.triggers.noun(inner) if inner is not None and tree.lower[prep] == "among" else None
+            if trigger is not None:
+                return Finding(trigger.row.outcome, trigger, verb, "of", "among")
+            standing = self.triggers.verb_with(verb, tree.lower[prep], slot="subject")
+            if standing is not None and self.category is not None and self.category in ALLOWED[standing.row.outcome]:
+                return Finding(standing.row.outcome, standing, verb, "subject", "verb + preposition")
         return None
 
     def fitting(self, verb: int, role: str) -> Finding | None:
@@ -285,6 +300,8 @@ class Climber:
     def own_noun(self, phrase: Phrase) -> Finding | None:
         """The counted noun itself tells it: 70,000 casualties, 12 deaths, 300 refugees."""
         trigger = None if phrase.elliptic else self.triggers.noun(phrase.head)
+        if trigger is None and not phrase.elliptic and phrase.item is None:
+            trigger = self.triggers.adjective(phrase.head)
         return Finding(trigger.row.outcome, trigger, None, "of", "counted noun") if trigger else None
 
     def near(self, phrase: Phrase) -> Finding | None:

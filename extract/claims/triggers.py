@@ -81,10 +81,10 @@ class Triggers:
                 found.append(Trigger(row, i, i, " ".join(phrase)))
         return found
 
-    def verb_with(self, i: int, preposition: str) -> Trigger | None:
+    def verb_with(self, i: int, preposition: str, slot: str = "object") -> Trigger | None:
         """Row of a verb and the preposition of its phrase, whatever stands between: supplied Kyiv with."""
         for phrase, row in self.index["verb"].get(self.tree.lower[i], ()):
-            if phrase[1:] == (preposition,) and row.slot in ("object", "subject_object"):
+            if phrase[1:] == (preposition,) and (row.slot == slot or (slot, row.slot) == ("object", "subject_object")):
                 return Trigger(row, i, i, " ".join(phrase))
         return None
 

@@ -303,7 +303,8 @@ class Exclusions:
             return False
         if before.lower in self.words.series and (literal or before.is_capitalised):
             return any(char.isupper() for char in before.text) or not counted
-        if not literal or not before.is_capitalised or counted:
+        named = self.at(end).is_capitalised and self.counts_noun(end + 1)
+        if not literal or not before.is_capitalised or counted or named:
             return False
         text = self.at(start).text
         if not text.isdecimal() or len(text) > 4 or end != start + 1:
