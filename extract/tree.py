@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from extract.document import Sentence
 from extract.schema import Span
 
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "FW", "$"})
-HALF = 1 << 63  # the array is unsigned, head offsets are not
 LEFT_EDGE_STOPS = frozenset({"punct", "cc", "preconj", "case", "prep", "advmod", "mark"})
+
+
+@cache
+def name_of(strings: StringStore, key: int) -> str:
+    """The name of a dependency or tag: a hundred of them, looked up for every token."""
+    return str(strings[key % (1 << 64)])  # the array is signed, keys are not
 
 
 class Tree:
@@ -28,15 +37,16 @@ class Tree:
 
     def __init__(self, sentence: Sentence, doc: Doc) -> None:
         strings = doc.vocab.strings
-        array = doc.to_array(["DEP", "TAG", "HEAD", "IDX", "ORTH"])
-        deps, tags, heads, offsets, words = (column.tolist() for column in array.T)
+        array = doc.to_array(["DEP", "TAG", "HEAD", "IDX", "LENGTH"]).astype(np.int64)
+        array[:, 2] += np.arange(len(array))  # from offsets to token numbers
+        deps, tags, heads, offsets, lengths = array.T.tolist()
         count = len(deps)
-        base = sentence.start
+        base, text = sentence.start, doc.text
         self.sentence = sentence
-        self.deps = [strings[key] for key in deps]
-        self.tags = [strings[key] for key in tags]
-        self.heads = [i + (step if step < HALF else step - 2 * HALF) for i, step in enumerate(heads)]
-        self.words = [strings[key] for key in words]
+        self.deps = [name_of(strings, key) for key in deps]
+        self.tags = [name_of(strings, key) for key in tags]
+        self.heads = heads
+        self.words = [text[start : start + length] for start, length in zip(offsets, lengths, strict=True)]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
         self.starts = [base + offset for offset in offsets]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
