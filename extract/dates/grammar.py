@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.dates import rules
+from extract.dates import relative, rules
 from extract.dates.rules import Rule
 
 MONTH = (
@@ -81,33 +81,33 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
         "weekday",
         r"(?:(?:early|late|earlier|later)(?: on)? )?"
         rf"(?:(?P<which>last|next|this past|past|this coming|coming|this|following) )?(?P<weekday>{WEEKDAY}){DAYPART}",
-        rules.read_weekday,
+        relative.read_weekday,
     ),
     (
         "deictic",
         r"the day (?:before yesterday|after tomorrow)|overnight"
         r"|(?:early |late |earlier |later )?(?:yesterday|today|tomorrow|tonight|last night"
         r"|(?:this|yesterday|tomorrow) (?:morning|afternoon|evening))(?: (?:morning|afternoon|evening|night))?",
-        rules.read_deictic,
+        relative.read_deictic,
     ),
     (
         "ago",
         rf"(?:(?:about|almost|nearly|over|around|more than|less than|just|only|roughly|some|at least) )?{COUNT} "
         rf"(?:(?:calendar|full|long|short|whole|fiscal|trading|business) )?{UNIT} (?:or (?:so|two|more) )?"
         r"(?:ago|earlier|before that|previously|(?P<ahead>from now|hence))",
-        rules.read_ago,
+        relative.read_ago,
     ),
     (
         "ago",
         r"a (?P<unit>year|month|week)[ -]ago|(?:the )?(?:comparable |same )?year-(?:ago|earlier)"
         r"(?: (?:period|quarter|level|figure|month|result|profit|net|first|second|third|fourth)){0,2}",
-        rules.read_year_ago,
+        relative.read_year_ago,
     ),
     (
         "past units",
         r"(?:(?:in|over|during|within|for|throughout|of) )?(?:the|these|this) "
         rf"(?P<which>past|last|previous|preceding|next|coming|following)(?: (?:{COUNT}|few|several))?[ -]{UNIT}",
-        rules.read_past_units,
+        relative.read_past_units,
     ),
     (
         "period",
@@ -115,28 +115,28 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
         r"(?P<which>last|next|this|current|coming|previous|prior|preceding|following)"
         r"(?: (?:calendar|fiscal|financial|whole|past|coming))? "
         r"(?P<period>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)(?!-old| old)",
-        rules.read_period,
+        relative.read_period,
     ),
     (
         "period",
         r"(?:(?:on|over|at|during) )?(?:the|this past|the past) (?P<period>weekend)",
-        rules.read_period,
+        relative.read_period,
     ),
     (
         "season",
         r"(?:(?:early|late|mid)[ -])?(?:the )?(?:(?:early|late|mid)[ -])?(?P<season>spring|summer|autumn|fall|winter)"
         rf"(?:,? (?:of |in )?){YEAR}",
-        rules.read_season,
+        relative.read_season,
     ),
     (
         "quarter",
         r"(?:the )?(?:(?:fiscal|latest|current) )?(?P<nth>first|second|third|fourth|1st|2nd|3rd"
         r"|4th)[ -](?P<kind>quarter|half)"
         rf"(?: of)?(?:(?: the)?(?: fiscal)?(?: year)? {YEAR})?(?!s|-final| (?:century|time|hour|marathon))",
-        rules.read_quarter,
+        relative.read_quarter,
     ),
-    ("quarter", rf"(?P<kind>Q)(?P<figure>[1-4])(?: {YEAR})?", rules.read_quarter),
-    ("quarter", rf"(?P<figure>[1-4])(?P<kind>Q)(?: {YEAR})?", rules.read_quarter),
+    ("quarter", rf"(?P<kind>Q)(?P<figure>[1-4])(?: {YEAR})?", relative.read_quarter),
+    ("quarter", rf"(?P<figure>[1-4])(?P<kind>Q)(?: {YEAR})?", relative.read_quarter),
     (
         "end of",
         r"(?:year|month)[ -]end|the (?:year|month)['’]s (?:end|close|start|beginning)|year['’]s end"
@@ -145,20 +145,20 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
         r"|(?:earlier|later|late|early|so far) in the (?:week|month|year)|the (?:full|whole|entire|fiscal"
         r"|latest fiscal) year"
         r"|(?<=for )the year(?! (?:ended|earlier|before|ago))",
-        rules.read_current,
+        relative.read_current,
     ),
     (
         "holiday",
         r"(?P<feast>Christmas Eve|Christmas(?: Day)?|New Year['’]s (?:Eve|Day)|May Day|Valentine['’]s Day"
         r"|Halloween|Boxing Day"
         rf"|Thanksgiving(?: Day)?)(?:,? (?:of |in )?{YEAR})?",
-        rules.read_holiday,
+        relative.read_holiday,
     ),
     (
         "spoken year",
         r"(?P<century>nineteen|twenty|eighteen) (?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
         r"(?:[ -](?P<ones>one|two|three|four|five|six|seven|eight|nine))?",
-        rules.read_spoken_year,
+        relative.read_spoken_year,
     ),
 )
 
