@@ -16,8 +16,14 @@ ASKED = frozenset(
     {"request", "requests", "appeal", "appeals", "plea", "pleas", "help", "aid", "support", "call", "calls"}
 )
 COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
+AIMED_PREPS = ("against", "into")
+CALENDAR_WORDS = """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+october november december today yesterday tomorrow week month year weekend morning evening night afternoon
+"""
+CALENDAR = frozenset(CALENDAR_WORDS.split())
 BORDER_PREPS = ("near", "on", "along", "at", "to")
-INFINITIVE_PREPS = ("to", "with", "from", "against", "for", "in")
+INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for", "in")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
 
@@ -98,8 +104,8 @@ class Finder:
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
         if not recipients and site.is_noun:
             recipients = tuple(self.sufferers(site))
-        if not recipients and row.recipient_slot:
-            recipients = tuple(i for i in self.look_around(site, taken) if i not in actors)
+        if not recipients and row.recipient_slot and row.event_type != "PROTEST":
+            recipients = tuple(i for i in self.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words)
@@ -140,7 +146,7 @@ class Finder:
         if part == "xsubj":
             return self.clause_subject(site)
         heads = site.preps.get(part, [])
-        found = [i for i in heads if self.known(tree, i)]
+        found = [i for i in heads if self.known(tree, i) or part in AIMED_PREPS]
         if heads and not found and part in BORDER_PREPS:  # "near the border with Chad"
             found = [i for i in site.preps.get("with", []) if self.known(tree, i)]
         return found
@@ -165,16 +171,22 @@ class Finder:
             return [k for k in agents(tree, head) if self.known(tree, k)]
         return []
 
-    def look_around(self, site: Site, taken: list[int]) -> list[int]:
+    def look_around(self, site: Site, taken: list[int], event_type: EventType) -> list[int]:
         """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
         tree = site.tree
+        asked = event_type == "REQUEST" or any(tree.lower[i] in ASKED for i in taken)
+        for name in COMPLEMENT_PREPS:
+            heads = [i for i in site.preps.get(name, []) if i not in taken and self.actors.is_party(tree, i)]
+            heads = [i for i in heads if not self.is_time(tree, i)]
+            if heads and not (name in ("for", "of") and asked):
+                return heads
         nouns = [i for i in taken if tree.tags[i].startswith("NN")]
         for noun in nouns:
             dative = tree.child(tree.heads[noun], "dative") if tree.deps[noun] == "dobj" else None
             if dative is not None and tree.tags[dative] not in ("IN", "TO"):
                 return tree.conjuncts(dative)
             for name, heads in prepositions(tree, noun).items():
-                wanted = name in COMPLEMENT_PREPS and (name != "for" or site.tree.lower[noun] not in ASKED)
+                wanted = name in COMPLEMENT_PREPS and not (name == "for" and asked)
                 if wanted and self.known(tree, heads[0]):
                     return heads
         for kid in tree.kids[site.i]:
@@ -195,9 +207,9 @@ class Finder:
 
     def known(self, tree: Tree, i: int) -> bool:
         """True where the noun phrase is a party or belongs to a known one."""
-        return tree.lower[i] not in SPEAKERS and (
-            self.actors.is_party(tree, i) or self.actors.describe(tree, i) is not None
-        )
+        if tree.lower[i] in SPEAKERS or self.is_time(tree, i):
+            return False
+        return self.actors.is_party(tree, i) or self.actors.describe(tree, i) is not None
 
     def clause_subject(self, site: Site) -> list[int]:
         """Subject of the clause that complements the verb: "demanded that X leave"."""
@@ -210,7 +222,11 @@ class Finder:
         return []
 
     def is_time(self, tree: Tree, i: int) -> bool:
-        """True for a noun that denotes a date."""
+        """True for a noun that denotes a date; parties inside a long expression ("since it invaded Chad") do not."""
+        if tree.lower[i] in CALENDAR:
+            return True
+        if self.actors.hit_of[tree.sentence.index][i] is not None:
+            return False
         return any(time.span[0] <= tree.starts[i] < time.span[1] for time in self.times_near(tree))
 
     def times_near(self, tree: Tree) -> list[Time]:
