@@ -25,6 +25,7 @@ COURTESY = frozenset(
     {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "sheikh", "ayatollah"}
 )
 UNION_WORDS = frozenset({"alliance", "bloc", "organization", "organisation", "body", "union", "agency"})
+GROUP_WORDS = frozenset({"group", "movement", "militia", "organisation", "organization", "militants", "rebels"})
 COUNTRY_WORDS = frozenset(
     {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
 )
@@ -419,6 +420,8 @@ class Actors:
             if word in COUNTRY_WORDS and sighting.known.is_place:
                 return sighting.known
             if word in UNION_WORDS and sighting.known.sector == "IGO":
+                return sighting.known
+            if word in GROUP_WORDS and sighting.known.sector in ("REB", "PRM", "CRM") and not sighting.known.is_person:
                 return sighting.known
         return None
 

@@ -90,7 +90,8 @@ class Scene:
         own = self.inside(tree, i)
         if own is not None:
             return own
-        here = [n for n in self.between(tree.sentence.start, tree.sentence.end) if is_led(tree, n)]
+        spots = self.between(tree.sentence.start, tree.sentence.end)
+        here = [n for n in spots if is_led(tree, n) and shares_clause(tree, i, n)]
         return min(here, key=lambda n: (abs(n.start - tree.starts[i]), n.start)).row.country if here else None
 
     def carried(self, tree: Tree) -> str | None:
@@ -102,7 +103,7 @@ class Scene:
             return before[-1].row.country
         counts = Counter(named.row.country for named in self.places)
         top = counts.most_common(1)
-        return top[0][0] if top and top[0][1] >= max(2, DOMINANT * sum(counts.values())) else None
+        return top[0][0] if top and top[0][1] >= max(3, DOMINANT * sum(counts.values())) else None
 
     def is_local(self, tree: Tree, i: int, entity: Entity) -> bool:
         """True for people and bodies that belong to the place they are told of, and whose country is open."""
@@ -154,6 +155,19 @@ def is_led(tree: Tree, named: Named) -> bool:
         if tree.tags[k].startswith("V"):
             return False
     return False
+
+
+def shares_clause(tree: Tree, i: int, named: Named) -> bool:
+    """True where the place stands in the clause of token ``i``, in one below it, or in one that reports it."""
+    place = min(bisect_left(tree.starts, named.start), len(tree) - 1)
+    over_token = [top for top in tree.ancestors(i) if tree.tags[top].startswith("V")]
+    over_place = [top for top in tree.ancestors(place) if tree.tags[top].startswith("V")]
+    if not over_token or not over_place or over_token[0] in over_place:
+        return True
+    if over_place[0] not in over_token:
+        return False
+    between = over_token[: over_token.index(over_place[0])]
+    return not any(tree.deps[verb] == "advcl" for verb in between)
 
 
 def at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:

@@ -19,6 +19,7 @@ from extract.events.content import settle
 from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
+from extract.events.pairs import resolve_pairs
 from extract.events.sides import Draft, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.places import find_place
@@ -84,7 +85,7 @@ class Coder:
 
     def code(self) -> Iterator[Event]:
         """Events in the order of the text."""
-        drafts = [draft for draft in self.drafts() if draft is not None]
+        drafts = list(resolve_pairs((draft for draft in self.drafts() if draft is not None), self.actors))
         sides = find_sides(self.document, self.actors, drafts, self.frame.conflict)
         preceding: EventDate | None = None
         paragraph = -1
