@@ -10,7 +10,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 from trafilatura import extract
-from trafilatura.settings import use_config
+from trafilatura.settings import Extractor, use_config
 
 from extract.clean.published import CLOCK, ISO, NUMERIC, WORDED
 
@@ -51,6 +51,17 @@ def config() -> ConfigParser:
     return settings
 
 
+@cache
+def quick() -> Extractor:
+    """The first recipe: without comparison to other extractors, and without a second try for more text.
+
+    A body that comes out short is tried again here, with care.
+    """
+    options = Extractor(config=config(), fast=True, comments=False)
+    options.focus = "plain"
+    return options
+
+
 def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
     """Article text, a line for each paragraph, list item and table row; empty where none. Changes ``tree``."""
     if body_selector:
@@ -59,7 +70,7 @@ def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
         return "\n".join(filter(None, (block_text(element) for element in selected if element not in nested)))
     prune(tree)
     join_parts(tree)
-    text = extract(tree, fast=True, include_comments=False, config=config()) or ""
+    text = extract(tree, options=quick()) or ""
     if len(text) < SHORT:
         careful = extract(tree, favor_precision=True, include_comments=False, config=config()) or ""
         full = extract(tree, include_comments=False) or ""
