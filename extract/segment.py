@@ -133,7 +133,8 @@ def find_sentences(line: str) -> list[Span]:
     The library's own offsets are counted character by character in Python; finding each sentence again is faster.
     """
     found, at = [], 0
-    for piece in blingfire.text_to_sentences(line).split("\n"):
+    pieces: str = blingfire.text_to_sentences(line)  # type: ignore[no-untyped-call]
+    for piece in pieces.split("\n"):
         start = line.find(piece, at)
         if start < 0:
             _, offsets = blingfire.text_to_sentences_and_offsets(line)  # type: ignore[no-untyped-call]
