@@ -198,6 +198,10 @@ def prepositions(tree: Tree, top: int) -> dict[str, list[int]]:
     """Noun heads by preposition, of the prepositions attached to ``top``."""
     found: dict[str, list[int]] = {}
     for kid in tree.kids[top]:
+        if tree.deps[kid] in ("advmod", "acomp") and tree.lower[kid] in ("close", "next", "adjacent", "closer"):
+            inner = next((tree.child(k, "pobj") for k in tree.kids[kid] if tree.lower[k] == "to"), None)
+            if inner is not None:
+                found.setdefault("near", []).extend(tree.conjuncts(inner))
         if tree.deps[kid] in ("prep", "dative", "agent") and tree.tags[kid] in ("IN", "TO", "RP", "VBG", "RB"):
             inner = tree.child(kid, "pobj")
             name = tree.lower[kid]

@@ -23,7 +23,7 @@ october november december today yesterday tomorrow week month year weekend morni
 """
 CALENDAR = frozenset(CALENDAR_WORDS.split())
 BORDER_PREPS = ("near", "on", "along", "at", "to")
-INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for", "in")
+INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
 
@@ -174,6 +174,13 @@ class Finder:
     def look_around(self, site: Site, taken: list[int], event_type: EventType) -> list[int]:
         """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
         tree = site.tree
+        if not site.is_noun and event_type == "THREATEN":  # "telling Beijing that there will be consequences"
+            for above in tree.ancestors(site.i)[:3]:
+                told = prepositions(tree, above)
+                heads = [*patients(tree, above), *told.get("to", []), *told.get("with", [])]
+                heads = [i for i in heads if i not in taken and self.actors.is_party(tree, i)]
+                if heads and is_verb(tree, above):
+                    return heads
         asked = event_type == "REQUEST" or any(tree.lower[i] in ASKED for i in taken)
         for name in COMPLEMENT_PREPS:
             heads = [i for i in site.preps.get(name, []) if i not in taken and self.actors.is_party(tree, i)]
@@ -193,7 +200,8 @@ class Finder:
             if tree.deps[kid] == "xcomp" and not site.is_noun:
                 objects = patients(tree, kid)
                 inner = around(tree, kid, objects)
-                near = [*(i for name in INFINITIVE_PREPS for i in inner.get(name, [])), *objects]
+                aimed = [i for name in INFINITIVE_PREPS for i in inner.get(name, [])]
+                near = [*aimed, *objects, *inner.get("in", [])]
                 found = [i for i in near if self.known(tree, i)]
                 if found:
                     return found[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ INVASIONS = frozenset({"invasion", "war", "invade", "invades", "invaded", "invad
 SIDED = frozenset({"ASSAULT", "COERCE", "REQUEST", "SANCTION", "ACCUSE"})
 OWN_PEOPLE = frozenset({"people", "citizens", "residents", "the public", "civilians", "the people", "its citizens"})
 MIN_SHARE = 0.2
+REACH = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +41,23 @@ class Sides:
     opponent: dict[str, str]
     mentions: tuple[tuple[int, Entity], ...]
 
+    def beside(self, country: str, sentence: Span) -> Entity | None:
+        """The first mention of ``country`` in a sentence."""
+        first = bisect_left(self.mentions, sentence[0], key=lambda item: item[0])
+        for start, entity in self.mentions[first:]:
+            if start >= sentence[1]:
+                break
+            if entity.country == country:
+                return entity
+        return None
+
     def nearest(self, country: str, before: int) -> Entity | None:
         """The last mention of ``country`` before an offset."""
-        found = None
-        for start, entity in self.mentions:
-            if start >= before:
-                break
+        last = bisect_left(self.mentions, before, key=lambda item: item[0])
+        for _, entity in reversed(self.mentions[max(0, last - REACH) : last]):
             if entity.country == country and entity.sector == "GOV":
-                found = entity
-        return found
+                return entity
+        return None
 
 
 def find_sides(document: Document, actors: Actors, drafts: list[Draft], war: ConflictRow | None) -> Sides:
@@ -98,6 +108,9 @@ def fill_sides(draft: Draft, sides: Sides, actors: Actors) -> Draft:
         else entity
         for entity in draft.recipients
     )
+    if not recipients and not at_home and act.site.is_noun:
+        named = sides.beside(country, draft.sentence.span)
+        recipients = (named,) if named is not None else ()
     if not recipients and not at_home and act.tree.lower[act.site.i] in INVASIONS:
         named = sides.nearest(country, draft.span[0])
         recipients = (named,) if named is not None else ()
