@@ -152,7 +152,8 @@ class SentenceCoder:
         tree, text = self.tree, self.frame.text
         part = lean.is_part(tree, text, phrase)
         part |= before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
-        part |= before is not None and before.outcome == "casualties" and lean.is_breakdown(tree, before.phrase, phrase)
+        totals = [figure for figure in self.done if figure.outcome == "casualties"]
+        part |= any(lean.is_breakdown(tree, total.phrase, phrase) for total in totals)
         listed = before is not None and lean.is_listed(tree, before.phrase, phrase)
         finding = self.finding(phrase, before, part=part, listed=listed)
         if finding is None or (lean.is_definite(tree, phrase) and not part and finding.rule not in OWN_RULES):
