@@ -105,8 +105,9 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
     ),
     (
         "past units",
-        r"(?:(?:in|over|during|within|for|throughout|of) )?(?:the|these|this) "
-        rf"(?P<which>past|last|previous|preceding|next|coming|following)(?: (?:{COUNT}|few|several))?[ -]{UNIT}",
+        r"(?:(?:in|over|during|within|for|throughout) )?(?:the|these|this) "
+        rf"(?P<which>past|last|previous|preceding|next|coming|following)(?: (?:{COUNT}|(?P<vague>few"
+        rf"|several)))?[ -]{UNIT}",
         relative.read_past_units,
     ),
     (

@@ -26,9 +26,13 @@ OPENER = re.compile(
 )
 STOP = re.compile(r"[.;:!?\n](?=\s|$)|[()“”]|, (?!\d)| [—–-] | said\b| and (?=[a-z]+(?:ed|s)\b)")
 TAIL = re.compile(
-    r"(?: (?:of|in|on|against|over|into) (?:the )?[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+)*)?"
+    r"(?: (?:of|in|on|against|over|into) (?:the )?(?!Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec"
+    r"|[A-Z][a-z]+day)[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+)*)?"
     r"(?: (?:began|begun|started|broke out|erupted|was launched|in full))?"
 )
+LONG = 30
+"""Days from which on "since the war" counts from its end."""
+BEGAN = re.compile(r"\b(?:began|begun|started|broke out|erupted|launch\w*)\b", re.IGNORECASE)
 FIRST_PART = re.compile(r"\b(?:beginning|start|outbreak|onset|launch|beginnings) of\b", re.IGNORECASE)
 
 
@@ -130,7 +134,9 @@ def find_since(text: str, anchor: date | None, lexicon: Lexicon) -> Iterator[tup
         row, _, end = found
         tail = TAIL.match(clause, end)
         last = opener.end() + (tail.end() if tail else end)
-        if days := stretch(row.date_start, anchor):
+        began = FIRST_PART.search(clause[:end]) or BEGAN.search(clause[: tail.end() if tail else end])
+        is_long = (row.date_end - row.date_start).days > LONG
+        if days := stretch(row.date_end if is_long and not began else row.date_start, anchor):
             yield opener.start(), last, days
 
 

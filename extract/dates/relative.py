@@ -78,7 +78,11 @@ def read_past_units(match: Match) -> Days | None:
     """The past 24 hours, the last three weeks, the next ten days: a range that ends or begins at the anchor."""
     if match.anchor is None:
         return None
+    if match.get("vague"):
+        return None
     unit, count = match.get("unit") or "", count_of(match.get("count")) or 1
+    if match.get("which") in ("previous", "preceding") and not match.get("count"):
+        return step(match.anchor, unit, -1)
     ahead = match.get("which") in ("next", "coming", "following")
     days = {
         "minute": 0,
