@@ -35,13 +35,13 @@ class Tree:
     ends: list[int]
     kids: list[list[int]]
 
-    def __init__(self, sentence: Sentence, doc: Doc) -> None:
+    def __init__(self, sentence: Sentence, doc: Doc, text: str) -> None:
         strings = doc.vocab.strings
         array = doc.to_array(["DEP", "TAG", "HEAD", "IDX", "LENGTH"]).astype(np.int64)
         array[:, 2] += np.arange(len(array))  # from offsets to token numbers
         deps, tags, heads, offsets, lengths = array.T.tolist()
         count = len(deps)
-        base, text = sentence.start, doc.text
+        base = sentence.start
         self.sentence = sentence
         self.deps = [name_of(strings, key) for key in deps]
         self.tags = [name_of(strings, key) for key in tags]

@@ -223,7 +223,7 @@ def test_every_outcome_row_reads_its_example(row: Any) -> None:
         assert found[0].outcome == row.outcome
         return
     doc = next(iter(parse([row.example])))
-    triggers = Triggers(Tree(Sentence(0, 0, len(row.example), 0, "body", doc), doc), LEXICON)
+    triggers = Triggers(Tree(Sentence(0, 0, len(row.example), 0, "body", doc), doc, row.example), LEXICON)
     met = [t for i in range(len(doc)) for t in (*triggers.verb(i), triggers.noun(i), triggers.adjective(i)) if t]
     assert row.outcome in {t.row.outcome for t in met}
 

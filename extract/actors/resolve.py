@@ -100,7 +100,9 @@ class Actors:
         if tree is None:
             if sentence.doc is None:
                 raise ValueError("the sentence has no parse")
-            tree = self.trees[sentence.index] = Tree(sentence, sentence.doc)
+            tree = self.trees[sentence.index] = Tree(
+                sentence, sentence.doc, self.document.text[sentence.start : sentence.end]
+            )
             self.hit_of[sentence.index] = self.map_hits(tree)
         return tree
 

@@ -64,7 +64,7 @@ def head_at(sentence: Sentence, span: Span) -> Token | None:
     """The token of the sentence's parse that governs those which overlap ``span`` of the text."""
     if sentence.doc is None:
         return None
-    start, end = max(span[0] - sentence.start, 0), min(span[1] - sentence.start, len(sentence.doc.text))
+    start, end = max(span[0] - sentence.start, 0), min(span[1] - sentence.start, sentence.end - sentence.start)
     found = sentence.doc.char_span(start, end, alignment_mode="expand") if start < end else None
     return found.root if found is not None and len(found) else None
 
