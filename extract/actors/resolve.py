@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Token
 
+from extract.actors.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting
 from extract.actors.names import Hit, Known, compile_names
 from extract.document import Document, Sentence
 from extract.lexicon import Lexicon, RoleRow
@@ -24,53 +25,15 @@ PARTITIVES = frozenset(PARTITIVE_WORDS.split())
 COURTESY = frozenset(
     {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "sheikh", "ayatollah"}
 )
-UNION_WORDS = frozenset({"alliance", "bloc", "organization", "organisation", "body", "union", "agency"})
-GROUP_WORDS = frozenset({"group", "movement", "militia", "organisation", "organization", "militants", "rebels"})
-COUNTRY_WORDS = frozenset(
-    {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
-)
-HE = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
-IT = frozenset({"it", "its", "itself"})
-THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
-SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
+PARTY_PREPS = ("of", "from", "for", "in", "at", "to")
 INNER_PREPS = (
-    "of",
-    "including",
-    "from",
-    "for",
-    "in",
-    "at",
-    "to",
-    "with",
-    "by",
-    "on",
-    "against",
-    "near",
-    "inside",
-    "across",
+    *("of", "including", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across"),
     "over",
 )
-PARTY_PREPS = ("of", "from", "for", "in", "at", "to")
-LOOK_BACK = 20
-NEAR_SENTENCES = 5
 HELD = frozenset(
     {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
 )
-DOCUMENTS = frozenset(
-    {"letter", "resolution", "statement", "document", "report", "petition", "appeal", "declaration", "bill", "decree"}
-)
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A known party at a place of the text, for what refers back to it."""
-
-    start: int
-    sentence: int
-    token: int
-    is_subject: bool
-    known: Known
 
 
 class Actors:
@@ -85,8 +48,7 @@ class Actors:
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
         self.memory: dict[str, Known] = {}
-        self.sightings: list[Sighting] = []
-        self.sighting_starts: list[int] = []
+        self.seen = Memory(self.names)
         self.cache: dict[tuple[int, int], Known | None] = {}
         for sentence in document.sentences:
             if sentence.doc is not None:
@@ -112,7 +74,7 @@ class Actors:
 
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""
-        named = self.antecedent(tree, i)
+        named = self.seen.antecedent(tree, i)
         start, end = self.mention_span(tree, i if named is None else named)
         known = self.describe(tree, i)
         text = self.document.text[start:end]
@@ -200,8 +162,7 @@ class Actors:
             if known is None or (known.country is None and known.actor_id is None and not known.is_person):
                 continue
             subject = dep in ("nsubj", "nsubjpass", "ROOT") or (dep == "conj" and tree.deps[tree.heads[i]] == "nsubj")
-            self.sightings.append(Sighting(tree.starts[i], tree.sentence.index, i, subject, known))
-            self.sighting_starts.append(tree.starts[i])
+            self.seen.add(Sighting(tree.starts[i], tree.sentence.index, i, subject, known))
             if tag in ("NNP", "NNPS"):
                 self.teach(tree, i, known)
             else:
@@ -247,7 +208,7 @@ class Actors:
         word = tree.lower[i]
         tag = tree.tags[i]
         if tag in ("PRP", "PRP$"):
-            sighting = self.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
+            sighting = self.seen.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
             return sighting.known if sighting is not None else None
         if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
             clause = tree.heads[i]
@@ -343,7 +304,7 @@ class Actors:
             if other is not None and other.country:
                 return replace(other, nouns=other.nouns | {tree.lower[i]})
             if role is not None or tree.lower[i] in COUNTRY_WORDS | UNION_WORDS | DOCUMENTS:
-                back = self.refer_back(tree, i, first)
+                back = self.seen.refer_back(tree, i, first)
                 if back is not None:
                     return replace(back, sector=sector or back.sector)
         elif owner is not None and country is None:
@@ -389,73 +350,6 @@ class Actors:
         """Country of :meth:`inner_known`."""
         known = self.inner_known(tree, i, preps)
         return known.country if known else None
-
-    # --- Referring back -----------------------------------------------------------------------
-
-    def before(self, start: int) -> list[Sighting]:
-        """The last sightings before ``start``, nearest first."""
-        end = bisect_left(self.sighting_starts, start)
-        return self.sightings[max(0, end - LOOK_BACK) : end][::-1]
-
-    def refer_back(self, tree: Tree, i: int, first: int) -> Known | None:
-        """The party a definite description ("the spokesman", "the country") stands for."""
-        word = tree.lower[i]
-        recent = self.before(tree.starts[i])
-        if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
-            bare = first == i and tree.tags[i] == "NNS"
-            return next((s.known for s in recent if bare and word in s.known.nouns and s.known.country), None)
-        for sighting in recent:
-            if word in sighting.known.nouns:
-                return sighting.known
-        for sighting in recent:
-            nouns = sighting.known.nouns
-            if word + "s" in nouns or (word.endswith("s") and word[:-1] in nouns):
-                return sighting.known
-            if word in DOCUMENTS and not DOCUMENTS.isdisjoint(nouns):
-                return sighting.known
-        role = self.names.role(tree.lower, i)
-        if role is not None and role.kind == "title" and tree.tags[i] == "NN":
-            person = next((s.known for s in recent if s.known.is_person and not s.known.is_plural), None)
-            if person is not None:
-                return person
-        for sighting in recent:
-            if word in COUNTRY_WORDS and sighting.known.is_place:
-                return sighting.known
-            if word in UNION_WORDS and sighting.known.sector == "IGO":
-                return sighting.known
-            if word in GROUP_WORDS and sighting.known.sector in ("REB", "PRM", "CRM") and not sighting.known.is_person:
-                return sighting.known
-        return None
-
-    def antecedent(self, tree: Tree, i: int) -> int | None:
-        """The noun of the same sentence that a pronoun stands for."""
-        if tree.tags[i] in ("WP", "WDT") and tree.deps[tree.heads[i]] == "relcl":
-            return tree.heads[tree.heads[i]]
-        if tree.tags[i] not in ("PRP", "PRP$"):
-            return None
-        sighting = self.resolve_pronoun(tree.lower[i], tree.starts[i], tree.sentence.index)
-        return sighting.token if sighting is not None and sighting.sentence == tree.sentence.index else None
-
-    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Sighting | None:
-        """Where the party a pronoun stands for was last named: the nearest fitting subject, else mention."""
-        if word in SPEAKER:
-            return None
-
-        def fits(known: Known) -> bool:
-            if word in HE:
-                return known.is_person and not known.is_plural
-            if word in IT:
-                return not known.is_person and not known.is_plural
-            return known.is_plural or not known.is_person
-
-        near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES]
-        recent = [s for s in near if fits(s.known)]
-        if not recent and word in THEY:
-            recent = near
-        for sighting in recent:
-            if sighting.is_subject:
-                return sighting
-        return recent[0] if recent else None
 
 
 def is_about(tree: Tree, j: int) -> bool:

@@ -47,7 +47,7 @@ def resolve_pairs(drafts: Iterable[Draft], actors: Actors) -> Iterator[Draft]:
 def named_last(draft: Draft, actors: Actors) -> tuple[Entity, ...]:
     """The two countries named last before the act, as far as there are two."""
     found: dict[str, Entity] = {}
-    for sighting in actors.before(draft.span[0]):
+    for sighting in actors.seen.before(draft.span[0]):
         known = sighting.known
         if known.country and known.sector in ("GOV", "MIL", "REB", "PRM") and known.country not in found:
             found[known.country] = Entity("", (0, 0), known.actor_id, known.country, known.sector)

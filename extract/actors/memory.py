@@ -1,0 +1,114 @@
+"""What an article has named so far, and what descriptions and pronouns refer back to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from extract.actors.names import Known, Names
+from extract.tree import Tree
+
+COUNTRY_WORDS = frozenset(
+    {"country", "nation", "state", "government", "authorities", "administration", "regime", "capital"}
+)
+UNION_WORDS = frozenset({"alliance", "bloc", "organization", "organisation", "body", "union", "agency"})
+GROUP_WORDS = frozenset({"group", "movement", "militia", "organisation", "organization", "militants", "rebels"})
+HE = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
+IT = frozenset({"it", "its", "itself"})
+THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
+LOOK_BACK = 20
+NEAR_SENTENCES = 5
+DOCUMENTS = frozenset(
+    {"letter", "resolution", "statement", "document", "report", "petition", "appeal", "declaration", "bill", "decree"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A known party at a place of the text, for what refers back to it."""
+
+    start: int
+    sentence: int
+    token: int
+    is_subject: bool
+    known: Known
+
+
+class Memory:
+    """The known parties of an article in the order of their mentions."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.sightings: list[Sighting] = []
+        self.starts: list[int] = []
+
+    def add(self, sighting: Sighting) -> None:
+        """Remember a mention; mentions come in the order of the text."""
+        self.sightings.append(sighting)
+        self.starts.append(sighting.start)
+
+    def before(self, start: int) -> list[Sighting]:
+        """The last sightings before ``start``, nearest first."""
+        end = bisect_left(self.starts, start)
+        return self.sightings[max(0, end - LOOK_BACK) : end][::-1]
+
+    def refer_back(self, tree: Tree, i: int, first: int) -> Known | None:
+        """The party a definite description ("the spokesman", "the country") stands for."""
+        word = tree.lower[i]
+        recent = self.before(tree.starts[i])
+        if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
+            bare = first == i and tree.tags[i] == "NNS"
+            return next((s.known for s in recent if bare and word in s.known.nouns and s.known.country), None)
+        for sighting in recent:
+            if word in sighting.known.nouns:
+                return sighting.known
+        for sighting in recent:
+            nouns = sighting.known.nouns
+            if word + "s" in nouns or (word.endswith("s") and word[:-1] in nouns):
+                return sighting.known
+            if word in DOCUMENTS and not DOCUMENTS.isdisjoint(nouns):
+                return sighting.known
+        role = self.names.role(tree.lower, i)
+        if role is not None and role.kind == "title" and tree.tags[i] == "NN":
+            person = next((s.known for s in recent if s.known.is_person and not s.known.is_plural), None)
+            if person is not None:
+                return person
+        for sighting in recent:
+            if word in COUNTRY_WORDS and sighting.known.is_place:
+                return sighting.known
+            if word in UNION_WORDS and sighting.known.sector == "IGO":
+                return sighting.known
+            if word in GROUP_WORDS and sighting.known.sector in ("REB", "PRM", "CRM") and not sighting.known.is_person:
+                return sighting.known
+        return None
+
+    def antecedent(self, tree: Tree, i: int) -> int | None:
+        """The noun of the same sentence that a pronoun stands for."""
+        if tree.tags[i] in ("WP", "WDT") and tree.deps[tree.heads[i]] == "relcl":
+            return tree.heads[tree.heads[i]]
+        if tree.tags[i] not in ("PRP", "PRP$"):
+            return None
+        sighting = self.resolve_pronoun(tree.lower[i], tree.starts[i], tree.sentence.index)
+        return sighting.token if sighting is not None and sighting.sentence == tree.sentence.index else None
+
+    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Sighting | None:
+        """Where the party a pronoun stands for was last named: the nearest fitting subject, else mention."""
+        if word in SPEAKER:
+            return None
+
+        def fits(known: Known) -> bool:
+            if word in HE:
+                return known.is_person and not known.is_plural
+            if word in IT:
+                return not known.is_person and not known.is_plural
+            return known.is_plural or not known.is_person
+
+        near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES]
+        recent = [s for s in near if fits(s.known)]
+        if not recent and word in THEY:
+            recent = near
+        for sighting in recent:
+            if sighting.is_subject:
+                return sighting
+        return recent[0] if recent else None
