@@ -114,6 +114,34 @@ def test_whose_losses_a_list_tells(header: str, outlet: str, subject: str) -> No
     assert [country(c.subject) for c in found] == [subject] * 3
 
 
+def test_a_report_in_one_paragraph_reads_like_one_in_lines() -> None:
+    text = (
+        "Combat losses of the enemy from 24.02 to 19.03 were: personnel – about 14,400 (+200) people were liquidated, "
+        "tanks – 466 (+16), APV – 1470, UAV operational-tactical level – 17."
+    )
+    found = claims_of(text, "2022-03-19", MINISTRY)
+    rows = [(c.item_category, c.measure, c.quantity_low, c.outcome) for c in found]
+    assert rows == [
+        ("personnel", "cumulative", 14400, "lost"), ("personnel", "increment", 200, "lost"),
+        ("tank", "cumulative", 466, "lost"), ("tank", "increment", 16, "lost"),
+        ("armoured_vehicle", "cumulative", 1470, "lost"), ("drone", "cumulative", 17, "lost"),
+    ]  # fmt: skip
+    assert {(country(c.claimant), country(c.subject)) for c in found} == {("UKR", "RUS")}
+
+
+def test_a_news_page_that_reprints_a_report_names_who_counts() -> None:
+    header = "The General Staff of the Armed Forces of Ukraine has released its update on Russian losses."
+    found = claims_of(f"{header}\n\npersonnel: 30,700 (+200)\n\ntanks: 1,361 (+3)\n\nplanes: 208", "2022-06-01")
+    assert {(country(c.claimant), country(c.subject)) for c in found} == {("UKR", "RUS")}
+    assert [c.measure for c in found] == ["cumulative", "increment", "cumulative", "increment", "cumulative"]
+
+
+def test_labels_that_tell_an_outcome_need_no_header() -> None:
+    found = claims_of("Martyrs: 31,272\nInjured: 73,024\nMissing: 8,000", "2024-03-13", "Gaza Health Ministry")
+    assert [c.outcome for c in found] == ["killed", "injured", "missing"]
+    assert {c.item_category for c in found} == {"people"}
+
+
 def test_contents_of_a_package_are_promised() -> None:
     lines = "• 12 howitzers;\n• 300 drones;\n• 40 tanks."
     text = f"The United States announced new help for Ukraine. The package includes:\n{lines}"

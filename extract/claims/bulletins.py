@@ -24,7 +24,9 @@ INCREMENT_CLOSE = re.compile(
 )
 BULLET = re.compile(rf"^\s*(?:[{DASH}•*·▪●►‣○■✔️☑➖]|\(?\d{{1,2}}[.)]\s)\s*$")
 LONGEST_LABEL = 90
+SHORT_LABEL = 40
 HEADER_REACH = 3
+HOSTILE = frozenset({"lost", "destroyed", "damaged", "captured", "shot_down", "launched"})
 FEWEST_LINES = 3
 PHRASE_END = re.compile(r"\b(?:of|and|with|from|for|per|including|capable|to|in|worth|that|which)\b|[,;:.()]")
 
@@ -87,7 +89,7 @@ class BulletinReader:
     def claims(self) -> Iterator[Claim]:
         """Claims of all lists."""
         for entries in self.blocks():
-            header = self.find_header(entries[0].line)
+            header = self.find_header(entries)
             if header is not None:
                 yield from BulletinCoder(self.frame, header, entries).claims()
 
@@ -139,7 +141,7 @@ class BulletinReader:
             after = index + (2 if increment else 1)
             following = inside[after].span[0] if after < len(inside) else end
             entry = self.label_first(number, before, quantity, increment, following)
-            if entry is None and len(inside) <= 2 and index == 0:
+            if entry is None and index == 0:
                 entry = self.number_first(number, quantity, increment)
             if entry is not None:
                 yield entry
@@ -160,9 +162,12 @@ class BulletinReader:
         """“tanks ‒ 1361 (+3)”."""
         start = before
         gap = self.text[start : quantity.span[0]]
-        if (cut := re.match(r"[^\n]*?[),;.]\s", gap)) and before != self.lines[number][0]:
+        if (cut := re.match(r"[^\n]*[),;.]\s", gap)) and before != self.lines[number][0]:
             start += cut.end()
             gap = self.text[start : quantity.span[0]]
+        if len(gap) > SHORT_LABEL and (colon := gap.rfind(": ")) > 0 and gap[colon + 2 :].strip():
+            start += colon + 2
+            gap = gap[colon + 2 :]
         missing_total = re.search(r"\(\s*\+\s*$", gap)
         if missing_total:
             gap = gap[: missing_total.start()]
@@ -207,9 +212,13 @@ class BulletinReader:
 
     # --- headers ------------------------------------------------------------------------------------
 
-    def find_header(self, line: int) -> Header | None:
-        """The line above the list, or the words before its first figure, or the article's title."""
+    def find_header(self, entries: list[Entry]) -> Header | None:
+        """The words before the list's first label, a line above it, the article's title, or its own first label."""
+        line = entries[0].line
         start = self.lines[line][0]
+        opening = (start, max(start, min(entries[0].label[0], entries[0].quantity.span[0])))
+        if found := find_outcome(self.text[opening[0] : opening[1]], self.lexicon):
+            return Header(opening, *found)
         for number in range(line - 1, max(-1, line - 1 - HEADER_REACH), -1):
             span = self.lines[number]
             words = self.text[span[0] : span[1]]
@@ -218,7 +227,8 @@ class BulletinReader:
         title = self.frame.document.article.title or ""
         if found := find_outcome(title, self.lexicon):
             return Header((start, start), *found, from_title=True)
-        return None
+        told = entries[0].own_outcome
+        return Header((start, start), told, "label") if told and all(e.own_outcome for e in entries) else None
 
 
 class BulletinCoder:
@@ -233,12 +243,13 @@ class BulletinCoder:
         self.quotation = frame.governing((entries[0].quantity.span[0], entries[0].quantity.span[0] + 1)) or (
             frame.governing(header.span) if not header.from_title else None
         )
-        self.claimant = (self.quotation.source if self.quotation else None) or frame.voice
+        self.claimant = self.find_claimant()
         lower = set(re.findall(r"[^\W\d_]+|\d+", self.words.lower()))
         self.increments_only = bool(
             lower & {"overnight", "yesterday", "daily", "night"}
             or re.search(r"(?:past|last|previous) (?:day|24|night)|per day|24 hours", self.words.lower())
         )
+        self.increments_only &= all(entry.increment is None for entry in entries)
         self.approximate = bool(re.search(r"\b(?:approximately|approx|about|around|estimated)\b", self.words.lower()))
         self.period = self.find_period()
         self.subject, self.subject_rule = self.find_subject()
@@ -264,7 +275,7 @@ class BulletinCoder:
             ]
             return (receivers[0], "named receiver") if receivers else (None, "no receiver named")
         if named:
-            return named[0], "named in header"
+            return self.nearest_owner(named), "named in header"
         for match in words:
             start = span[0] + match.start()
             place = (span[0], span[0]) if self.header.from_title else (start, span[0] + match.end())
@@ -273,10 +284,28 @@ class BulletinCoder:
                 return Entity(text, place, None, self.frame.enemy_of(speaker), "MIL"), "enemy of the claimant"
             if match.group().lower() in self.frame.words("own_words"):
                 return Entity(text, place, None, speaker, "MIL"), "the claimant's own"
+        if self.header.row.outcome not in HOSTILE and self.claimant is not None:
+            return Entity("", (span[0], span[0]), None, speaker, None), "the claimant's own"
         if enemy := self.frame.enemy_of(speaker):
             place = (span[0], span[0])
             return Entity("", place, None, enemy, "MIL"), "enemy of the claimant"
         return None, "no subject named"
+
+    def nearest_owner(self, named: list[Entity]) -> Entity:
+        """Of the parties a header names, the one beside its outcome: “… on Russian losses”, “losses of the army”."""
+        words = self.frame.text[self.header.span[0] : self.header.span[1]].lower()
+        place = self.header.span[0] + max(words.find(self.header.word.split()[0]), 0)
+        return min(named, key=lambda entity: (abs(entity.span[0] - place), entity.span))
+
+    def find_claimant(self) -> Entity | None:
+        """Who is quoted, who publishes, or the organ that the header names beside the owner."""
+        quoted = self.quotation.source if self.quotation else None
+        if quoted or self.frame.voice or self.header.from_title:
+            return quoted or self.frame.voice
+        named = [e for e in self.frame.actors.at(*self.header.span) if e.country]
+        owner = self.nearest_owner(named) if named else None
+        organs = [e for e in named if owner and e.country != owner.country and e.span[1] - e.span[0] > 8]
+        return organs[0] if organs else None
 
     def claims(self) -> Iterator[Claim]:
         """Total and increment of each entry."""

@@ -50,10 +50,19 @@ class Dater:
         toll = finding.rule == "counted number" or (finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule)
         if not running and (toll or (found.phrase.elliptic and self.total_in == sentence.index)):
             period, running = Period(None, period.as_of, period.rule), True
+        if running and period.start is None and setting.perfect and found.outcome in ("lost", "casualties"):
+            period = self.since_war(found, period)
         self.total_in = sentence.index if running else None
         if not running and period.start is not None:
             self.dated = (sentence.index, period)
         return period, running
+
+    def since_war(self, found: Coded, period: Period) -> Period:
+        """What a side of the article's conflict has lost, it has lost since the fighting began."""
+        conflict, owner = self.frame.conflict, found.parties.subject
+        if conflict is None or owner is None or owner.country not in (conflict.side_a, conflict.side_b):
+            return period
+        return Period(conflict.start, period.as_of, f"{period.rule}, since {conflict.conflict}")
 
     def carried(self, sentence: Sentence) -> Period | None:
         """The period of an increment told shortly before, or the latest day named shortly before."""

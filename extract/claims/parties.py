@@ -133,6 +133,10 @@ class PartyFinder:
                     if places and tree.lower[prep] in ("of", "from"):
                         text, span = self.words(phrase)
                         return Entity(text, span, None, places[0].row.country, None), f"{tree.lower[prep]} a place"
+        for clause in tree.children(phrase.head, "relcl", "acl"):
+            holder = tree.child(clause, "nsubj") if tree.lower[clause] in self.sets["bearing_verbs"] else None
+            if holder is not None and self.entity(holder).country:
+                return self.entity(holder), "who bears the loss"
         parent = tree.heads[tree.heads[phrase.head]]
         if tree.deps[phrase.head] == "pobj" and tree.lower[tree.heads[phrase.head]] == "of" and parent < phrase.first:
             beside = [e for e in actors.at(tree.starts[tree.left_edge(parent)], tree.ends[parent]) if e.country]

@@ -138,7 +138,8 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     day = next((t for t in others if t.start == t.end), None)
     if since:
         nearest = min(since, key=lambda t: (distance(t.span, setting.number), t.span))
-        as_of = day.end if day and day.end >= nearest.start else anchor
+        day = next((t for t in others if t.start == t.end and t.end > nearest.start), None)
+        as_of = day.end if day else anchor
         return Period(nearest.start, as_of, f"since: {nearest.text}"), True
     named = tuple(e.country for e in frame.actors.at(*setting.sentence.span) if e.country)
     if len(points := [t for t in times if t.start == t.end]) >= 2 and spans_days(frame.text, points):
@@ -146,6 +147,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
     start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
     if start and (match := SINCE_WAR.search(words)):
+        day = day if day and day.end > start else None
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
     past = [t for t in others if anchor is None or t.end <= anchor]

@@ -98,6 +98,8 @@ class NumeralReader:
         while (token := self.at(end)).is_number and len(parts) < 6:
             if token.start - self.at(end - 1).end != 1 or token.line_start or not re.fullmatch(r"\d{3}", token.text):
                 break
+            if self.at(end + 1).glued and self.at(end + 1).is_word:
+                break  # 90 155mm howitzers
             parts.append(token.text)
             end += 1
         return end, "".join(parts)
