@@ -78,11 +78,11 @@
 {#- Note which blocks the run touches, and delete their pairs. -#}
 {% macro forget_touched_blocks() -%}
     {%- if execute and is_incremental() -%}
-        create or replace temp table touched_event_blocks as
+        create or replace table {{ this.schema }}.event_blocks_touched as
         select block_key from {{ this.schema }}.event_blocks_before
         union
         select block_key from {{ ref('int_event_blocks') }} where {{ in_run_days('snapshot_date') }};
-        delete from {{ this }} where block_key in (select touched.block_key from touched_event_blocks as touched)
+        delete from {{ this }} where block_key in (select touched.block_key from {{ this.schema }}.event_blocks_touched as touched)
     {%- else -%}
         select 1
     {%- endif -%}

@@ -71,14 +71,11 @@ def cluster_component(members: Sequence[str], pairs: Iterable[Pair]) -> dict[str
     return clusters
 
 
-def update_clusters(
-    mentions: Mapping[str, str], pairs: Iterable[Pair], previous: Mapping[str, tuple[str, str]]
-) -> dict[str, tuple[str, str]]:
-    """Each mention with its cluster and the digest of its connected group.
+def update_clusters(mentions: Mapping[str, str], pairs: Iterable[Pair]) -> dict[str, tuple[str, str]]:
+    """Each mention with its cluster and the digest of its connected group, empty where it stands alone.
 
     ``mentions`` gives the node of each mention: mentions of one node stand together, and the first of them is the one
-    that ``pairs`` compare. ``previous`` is the last result: groups whose members and pairs are the same keep their
-    clusters, only the others are clustered. The result is what clustering everything at once would give.
+    that ``pairs`` compare. Whole groups can be clustered apart from others with the same result.
     """
     first: dict[str, str] = {}
     for mention, node in mentions.items():
@@ -94,18 +91,14 @@ def update_clusters(
         members[group].append(mention)
     inside: defaultdict[str, list[Pair]] = defaultdict(list)
     for (left, right), evidence in best.items():
-        if label[left] == label[right]:
+        if left in label and label[left] == label.get(right):
             inside[label[left]].append((left, right, evidence))
     result: dict[str, tuple[str, str]] = {}
     for group, ids in members.items():
-        ids.sort()
         if len(ids) == 1:
             result[ids[0]] = (ids[0], "")
             continue
-        digest = stable_id(ids, sorted(inside[group]))
-        if all(previous.get(mention, ("", ""))[1] == digest for mention in ids):
-            result.update((mention, previous[mention]) for mention in ids)
-        else:
-            clusters = cluster_component(ids, inside[group])
-            result.update((mention, (cluster, digest)) for mention, cluster in clusters.items())
+        digest = stable_id(sorted(ids))
+        clusters = cluster_component(ids, inside[group])
+        result.update((mention, (cluster, digest)) for mention, cluster in clusters.items())
     return {mention: result[first[node]] for mention, node in mentions.items()}

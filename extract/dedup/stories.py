@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
 from extract.schema import stable_id
@@ -34,7 +34,8 @@ NAME_WEIGHT = 1.6
 NUMBER_WEIGHT = 1.5
 WORDS_PER_DOCUMENT = 1000
 UNKNOWN_PER_BILLION = 20
-MAX_COMPONENT = 6000
+CHUNK_ROWS = 256
+MAX_COMPONENT = 3000
 """A larger group of loosely similar articles is clustered day by day."""
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|\d[\d.,]*\d|\d|[A-Za-z]")
@@ -122,14 +123,24 @@ def cluster_window(texts: Sequence[Text]) -> dict[str, list[str]]:
     return dict(sorted(stories.items()))
 
 
+def similar_pairs(rows: Matrix) -> Matrix:
+    """Sparse matrix of the similarities that reach :data:`MIN_SIMILARITY`, computed some rows at a time."""
+    transposed = rows.T.tocsr()
+    parts = []
+    for start in range(0, rows.shape[0], CHUNK_ROWS):
+        part = (rows[start : start + CHUNK_ROWS] @ transposed).tocsr()
+        part.data[part.data < MIN_SIMILARITY] = 0
+        part.eliminate_zeros()
+        parts.append(part)
+    return vstack(parts)  # type: ignore[no-untyped-call]
+
+
 def average_linkage(rows: Matrix, days: Sequence[date]) -> list[int]:
     """A label per row: groups whose mean similarity reaches :data:`MIN_SIMILARITY`.
 
     Groups can only form inside a connected component of pairs that similar, so each component is clustered alone.
     """
-    similar = (rows @ rows.T).tocsr()
-    similar.data[similar.data < MIN_SIMILARITY] = 0
-    similar.eliminate_zeros()
+    similar = similar_pairs(rows)
     _, components = connected_components(similar, directed=False)
     members: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     sizes = Counter(components.tolist())

@@ -72,11 +72,11 @@ select
         when modality = 'future' and event_type in ('AGREE', 'CONSULT') then 'MEET'
         else event_type
     end as block_type,
-    -- Tellings that agree in all of this are one node: compared once, by the first of them. Without day and place
-    -- that would be too little to go by.
+    -- Tellings that agree in all of this are one node: compared once, by the first of them. Without day and place,
+    -- or without any known party, that would be too little to go by.
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key',
-        'case when place_key is null and not is_exact then mention_id end'
+        'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
     ]) }} as node_key
 from described

@@ -14,7 +14,7 @@ with blocks as (
     select blocks.*
     from {{ ref('int_event_blocks') }} as blocks
     {% if is_incremental() %}
-        semi join touched_event_blocks as touched on blocks.block_key = touched.block_key
+        semi join {{ this.schema }}.event_blocks_touched as touched on blocks.block_key = touched.block_key
     {% endif %}
     -- One telling speaks for all that agree with it.
     qualify row_number() over (partition by blocks.block_key, blocks.node_key order by blocks.mention_id) = 1
