@@ -83,7 +83,7 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
             taker = choose_speaker(text, quoted, speakers, grown, paragraph)
             if taker is not None:
                 owner = taker
-            if owner is not None:
+            if owner is not None and (taker is not None or opens_sentence(text, quoted, paragraph)):
                 grown[owner] = grow(grown[owner], quoted.span)
         whole = bool(speech) and not speakers
         if speech and owner is not None:
@@ -104,6 +104,12 @@ def quoted_cue(draft: Draft, cited: list[Span]) -> bool:
 def continues_speech(text: str, first: Quoted, draft: Draft, paragraph: Paragraph) -> bool:
     """Whether a paragraph's first quotation goes on from the one before although it has a speaker of its own."""
     return False
+
+
+def opens_sentence(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
+    """Whether a quotation begins a sentence, so that it goes on with the speech before it."""
+    before = text[paragraph.start : quoted.span[0]][-8:].rstrip()
+    return not before or before[-1] in ".!?”\"'’»…"
 
 
 def can_speak(draft: Draft) -> bool:

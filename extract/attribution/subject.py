@@ -51,12 +51,25 @@ def find_subject(tree: Tree, i: int) -> int | None:
 
 
 def late_subject(tree: Tree, i: int, content: Span) -> tuple[int, Span] | None:
-    """Subject and shortened content where the parser took ", the ministry said." for a part of what is said."""
-    noun = i - 1
-    if noun < 2 or not tree.tags[noun].startswith("NN") or tree.tags[i] not in ("VBD", "VBZ", "VBP"):
+    """Subject and shortened content where the parser took ", the ministry said." for a part of what is said.
+
+    With a comma before the verb the name before the apposition is meant: ", Ann Poe, head of the port, said."
+    """
+    if i < 3 or tree.tags[i] not in ("VBD", "VBZ", "VBP"):
         return None
-    first = tree.left_edge(noun)
-    if first < 2 or tree.words[first - 1] != "," or content[0] >= tree.starts[first]:
+    apposed = tree.words[i - 1] == ","
+    current, found = i - 2 if apposed else i - 1, []
+    for _ in range(MAX_CLIMB):
+        if not tree.tags[current].startswith(("NN", "IN")):
+            break
+        first = tree.left_edge(current)
+        if first >= 2 and tree.words[first - 1] == "," and tree.tags[current].startswith("NN"):
+            found.append((current, first))
+        current = tree.heads[current]
+    if not found or (apposed and len(found) < 2):
+        return None
+    noun, first = found[1] if apposed else found[0]
+    if content[0] >= tree.starts[first]:
         return None
     return noun, (content[0], tree.ends[first - 2])
 
