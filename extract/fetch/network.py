@@ -20,8 +20,8 @@ from extract.clean import Inspection, inspect_html
 from extract.clean.published import Published
 from extract.errors import DatelineError
 from extract.fetch.counts import FetchCount
-from extract.fetch.crawl import Answer, Job, Known, Outcome, read_frame, read_frames
 from extract.fetch.discovery import canonical_url, document_id
+from extract.fetch.job import Answer, Job, Known, Outcome, read_frame, read_frames
 from extract.fetch.raw import (
     DATE_FORMAT,
     Document,
