@@ -32,6 +32,8 @@ FILLERS = (
 )
 MODIFIER_REACH = 4
 DATA_RUN = 60
+ONE_JOINTS = frozenset({"and", ",", ";", "but", "while", "least"})
+ONE_FATES = frozenset({"was", "died", "had", "has", "remains"})
 SIGN_LENGTH = 4
 
 
@@ -116,6 +118,8 @@ class Grammar:
         if first.lower == "one" and numeral.end == numeral.start + 1:
             before = self.at(numeral.start - 1)
             if after.lower in ("to", "or") and self.reader.read(numeral.end + 1):
+                return True
+            if before.lower in ONE_JOINTS and after.lower in ONE_FATES:
                 return True
             if before.lower in self.sets["one_leaders"] or not after.is_word or after.line_start:
                 return False
