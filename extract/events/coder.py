@@ -251,11 +251,19 @@ class Coder:
         return event, when
 
     def is_political(self, draft: Draft) -> bool:
-        """True where a known party takes part, or a named one acts on another."""
-        if any(p.country or p.actor_id or p.sector for p in (*draft.actors, *draft.recipients)):
+        """True where a known party takes part, or a named one acts on another; a single unknown person is none."""
+        act = draft.act
+        heads = (*act.actors, *act.recipients)
+        entities = (*draft.actors, *draft.recipients)
+        if any(entity.country or entity.actor_id for entity in entities):
             return True
-        tags = draft.act.tree.tags
-        return bool(draft.recipients) and any(tags[i] in ("NNP", "NNPS") for i in draft.act.actors)
+        if any(entity.sector and entity.sector != "CVL" for entity in entities):
+            return True
+        tags = act.tree.tags
+        if any(entity.sector == "CVL" for entity in entities) and any(tags[i] != "NN" for i in heads):
+            return True
+        named = any(tags[i] in ("NNP", "NNPS") for i in act.actors)
+        return bool(draft.recipients) and named and act.event_type != "ASSAULT"
 
     def contexts_of(self, draft: Draft) -> tuple[str, ...]:
         """Context labels of the trigger row and of the sentence's words, sorted."""
