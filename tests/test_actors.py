@@ -1,0 +1,97 @@
+"""Names, roles and contexts of the lexicon are proven by their examples; what a phrase stands for, case by case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from extract.actors import resolve_actors
+from extract.actors.names import compile_names, is_valid
+from extract.document import Document, Sentence
+from extract.events.contexts import compile_contexts
+from extract.lexicon import load_lexicon
+from extract.parse import parse
+from tests.coding import DAY, article
+
+LEXICON = load_lexicon()
+ALWAYS = (date(1900, 1, 1), date(2100, 1, 1))
+
+
+def test_every_name_is_found_on_a_day_it_holds() -> None:
+    names = compile_names(LEXICON)
+    wrong = []
+    for row in LEXICON.actors:
+        day = row.valid_to or (row.valid_from + timedelta(days=1) if row.valid_from else DAY)
+        if row.actor_id not in {hit.known.actor_id for hit in names.find(row.example, day)}:
+            wrong.append((row.actor_id, row.example))
+    assert not wrong
+
+
+def test_no_alias_means_two_things_on_one_date() -> None:
+    owners = defaultdict(list)
+    for row in LEXICON.actors:
+        for form in {row.name, *row.aliases}:
+            owners[form].append(row)
+    clashes = []
+    for form, rows in owners.items():
+        for i, one in enumerate(rows):
+            for other in rows[i + 1 :]:
+                start = max(one.valid_from or ALWAYS[0], other.valid_from or ALWAYS[0])
+                if start < min(one.valid_to or ALWAYS[1], other.valid_to or ALWAYS[1]) and one.country != other.country:
+                    clashes.append((form, one.actor_id, other.actor_id))
+    assert not clashes
+
+
+def test_countries_have_three_letters_and_persons_terms() -> None:
+    for row in LEXICON.actors:
+        assert row.country is None or len(row.country) == 3
+        assert row.kind != "person" or row.valid_from or row.actor_id == "POPE"
+
+
+def test_every_role_is_in_its_example() -> None:
+    names = compile_names(LEXICON)
+    for row in LEXICON.roles:
+        words = row.example.lower().split()
+        assert any(names.role(words, i) == row for i in range(len(words))), row.role
+
+
+def test_every_context_is_found_in_its_example() -> None:
+    contexts = compile_contexts(LEXICON)
+    for row in LEXICON.contexts:
+        assert row.context in contexts.find(row.example), row.context
+
+
+PHRASES = [
+    ("Russian missiles fell.", "missiles", "RUS", "MIL"),
+    ("Ukraine's parliament voted.", "parliament", "UKR", "LEG"),
+    ("A spokesman for the Chinese embassy spoke.", "spokesman", "CHN", "GOV"),
+    ("The president of France spoke.", "president", "FRA", "GOV"),
+    ("Dozens of Chilean students sang.", "Dozens", "CHL", "EDU"),
+    ("Kenyan police watched.", "police", "KEN", "COP"),
+    ("The Kremlin waited.", "Kremlin", "RUS", "GOV"),
+    ("NATO waited.", "NATO", "NAT", "IGO"),
+    ("Saudi prosecutors waited.", "prosecutors", "SAU", "JUD"),
+    ("The pro-Russian mayor of Lagos waited.", "mayor", "NGA", "GOV"),
+    ("Hezbollah fighters waited.", "fighters", "LBN", "REB"),
+    ("Hunter Biden waited.", "Biden", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "country", "sector"), PHRASES)
+def test_phrases(text: str, word: str, country: str | None, sector: str | None) -> None:
+    (doc,) = parse([text])
+    sentence = replace(Sentence(0, 0, len(text), 0, "body"), doc=doc)
+    actors = resolve_actors(Document(article(text), DAY, (sentence,)), LEXICON)
+    token = next(token for token in doc if token.text == word)
+    entity = actors.entity(sentence, token)
+    assert (entity.country, entity.sector) == (country, sector)
+    assert text[slice(*entity.span)] == entity.text
+
+
+def test_names_are_valid_inside_their_term_only() -> None:
+    row = next(row for row in LEXICON.actors if row.name == "Angela Merkel")
+    assert is_valid(row, date(2015, 1, 1))
+    assert not is_valid(row, date(2023, 1, 1))
