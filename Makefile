@@ -81,10 +81,10 @@ serve: $(AIRFLOW_HOME)/.ready ## Airflow with its scheduler, for scheduled night
 	 wait
 
 test: setup ## the fast tests
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" $(ARGS)
 
 test-slow: setup ## the slow tests only
-	@$(BIN)/python -m pytest -q -n 2 -m slow $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow $(ARGS)
 
 test-all: test test-slow ## fast and slow tests
 

@@ -26,7 +26,7 @@ def test_every_code_in_the_source_is_known(stage: str, known: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
-    ("file", "known"), [("docs/cleaning.md", refusal.REASONS), ("docs/fetching.md", reasons.REASONS)]
+    ("file", "known"), [("extract/clean/README.md", refusal.REASONS), ("extract/fetch/README.md", reasons.REASONS)]
 )
 def test_the_docs_list_the_codes(file: str, known: dict[str, str]) -> None:
     rows = dict(re.findall(r"^\| `([a-z_0-9]+)` \| (.+) \|$", Path(ROOT, file).read_text(), re.M))
@@ -34,7 +34,7 @@ def test_the_docs_list_the_codes(file: str, known: dict[str, str]) -> None:
 
 
 def test_the_docs_name_every_setting() -> None:
-    text = Path(ROOT, "docs/fetching.md").read_text()
+    text = Path(ROOT, "extract/fetch/README.md").read_text()
     for name in NetworkSettings.__dataclass_fields__:
         variable = "ALLOW_NETWORKS" if name == "allowed" else name.upper()
         assert f"`DATELINE_{variable}`" in text
