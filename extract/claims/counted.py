@@ -13,7 +13,6 @@ from extract.tree import Tree
 
 COUNTED_ACTS = frozenset({"killed", "injured", "detained", "captured", "missing", "displaced", "evacuated"})
 OF_THINGS = frozenset({"destroyed", "damaged", "lost", "shot_down", "captured"})
-NATION_ENDS = ("s", "ese", "ish", "ch", "i")
 
 
 class ThingFinder:
@@ -39,7 +38,7 @@ class ThingFinder:
         if finding.outcome == "sanctioned" and category in PERSONS:
             category = "individuals_entities"
         elif category == "individuals_entities" and finding.outcome != "sanctioned":
-            category = "people"
+            category = None
         if money and category not in MATERIEL and category != "other":
             category = "money"
         return category, item
@@ -82,7 +81,7 @@ class ThingFinder:
     def nationals(self, phrase: Phrase, finding: Finding) -> ItemCategory | None:
         """People named by their nation: 300 Ukrainians rallied."""
         span = self.tree.starts[phrase.head], self.tree.ends[phrase.head]
-        if not self.tree.lower[phrase.head].endswith(NATION_ENDS):
+        if self.frame.text[span[0] : span[1]] in self.frame.country_names:
             return None
         around = self.frame.actors.at(max(0, span[0] - 12), span[1])
         if not any(entity.country and entity.span[1] == span[1] for entity in around):

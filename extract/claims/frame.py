@@ -54,6 +54,11 @@ class Frame:
         return word_sets(self.lexicon)[name]
 
     @cached_property
+    def country_names(self) -> frozenset[str]:
+        """Names of countries, which are not those of their people."""
+        return frozenset(row.name for row in self.lexicon.actors if row.kind == "country")
+
+    @cached_property
     def coins(self) -> frozenset[str]:
         """Words of money that a nation's name may stand before."""
         rows = [row for row in self.lexicon.units if row.kind.endswith("currency")]
