@@ -64,6 +64,19 @@ classed as (
     left join outlet_names on {{ plain_name('mentions.source_text') }} = outlet_names.name_key
 ),
 
+-- Within a story one surname is one person: whoever an article knows, the others mean.
+persons as (
+    select
+        story_id,
+        {{ surname('source_text') }} as surname_key,
+        min(source_actor_id) as actor_id,
+        min(source_country) as country
+    from classed
+    where source_kind = 'named' and {{ is_name('source_text') }}
+    group by story_id, surname_key
+    having count(distinct source_actor_id) <= 1 and count(distinct source_country) <= 1
+),
+
 cited_by_mention as (
     select
         mention_id,
@@ -95,7 +108,9 @@ cited_by_article as (
 
 carried as (
     select
-        classed.*,
+        classed.* exclude (source_actor_id, source_country),
+        coalesce(classed.source_actor_id, persons.actor_id) as source_actor_id,
+        coalesce(classed.source_country, persons.country) as source_country,
         publishers.outlet as publisher,
         coalesce(
             cited_by_mention.outlets,
@@ -107,6 +122,10 @@ carried as (
         cited_by_mention.outlets as own_carriers
     from classed
     inner join {{ ref('int_publishers') }} as publishers on classed.root_outlet = publishers.outlet_name
+    left join persons
+        on
+            classed.story_id = persons.story_id and classed.source_kind = 'named'
+            and {{ surname('classed.source_text') }} = persons.surname_key
     left join cited_by_mention on classed.mention_id = cited_by_mention.mention_id
     left join cited_by_country as same_country
         on classed.article_id = same_country.article_id and classed.source_country = same_country.source_country
