@@ -102,8 +102,8 @@ class Finder:
         if not actors and row.event_type == "MOBILIZE":
             actors = tuple(site.objects)
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
-        if not recipients and site.is_noun:
-            recipients = tuple(self.sufferers(site))
+        if not recipients and (site.is_noun or tree.deps[site.i] == "acl"):
+            recipients = tuple(self.sufferers(tree, site.i if site.is_noun else tree.heads[site.i]))
         if not recipients and row.recipient_slot and row.event_type != "PROTEST":
             recipients = tuple(i for i in self.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
@@ -161,9 +161,8 @@ class Finder:
             return []
         return [k for k in agents(tree, tree.heads[clause]) if self.actors.is_party(tree, k)]
 
-    def sufferers(self, site: Site) -> list[int]:
-        """Whoever faces or suffers the act that a noun names: "its troops faced attacks"."""
-        tree, i = site.tree, site.i
+    def sufferers(self, tree: Tree, i: int) -> list[int]:
+        """Whoever faces or suffers what noun ``i`` names: "its troops faced attacks"."""
         head = tree.heads[i]
         if tree.deps[i] == "pobj":
             head = tree.heads[head]

@@ -46,6 +46,7 @@ about against as at behind by for from in into of off on onto out over through t
 away back around
 """
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
 CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
 
@@ -240,7 +241,8 @@ class Triggers:
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
         if name == "mod":
-            return word_class in {tree.lower[k].replace("wo", "will").replace("n't", "not") for k in tree.kids[site.i]}
+            words = {tree.lower[k] for k in tree.kids[site.i]}
+            return (word_class in words or not words.isdisjoint(SHORT_FORMS.get(word_class, ()))) is wanted
         heads = site.preps.get(name, [])
         return (self.any_of(tree, heads, word_class) if word_class else name in site.preps) is wanted
 
