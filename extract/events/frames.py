@@ -10,6 +10,10 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     there is such a preposition on the verb or its object
 ``inf`` ``ing`` ``that``
     there is an infinitive, a gerund or a clause as complement
+``inf:CLASS`` ``that:CLASS``
+    the infinitive is a word of the class; the clause has one as its auxiliary
+``mod:WORD``
+    the verb has this auxiliary or negation: will, would, not
 ``act`` ``pass``
     the verb is active, or passive
 ``agent``
@@ -241,7 +245,7 @@ class Triggers:
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
         if name == "mod":
-            words = {tree.lower[k] for k in tree.kids[site.i]}
+            words = frozenset(tree.lower[k] for k in tree.kids[site.i])
             return (word_class in words or not words.isdisjoint(SHORT_FORMS.get(word_class, ()))) is wanted
         heads = site.preps.get(name, [])
         return (self.any_of(tree, heads, word_class) if word_class else name in site.preps) is wanted
