@@ -11,6 +11,8 @@ CASES = [
     ("A Serbian attack on Kosovo could trigger a crisis.", "ASSAULT", "hypothetical"),
     ("The Serbian attack on Kosovo could trigger a crisis.", "ASSAULT", "asserted"),
     ("France will punish Iranian firms that help Russia.", "AID", "hypothetical"),
+    ("Did Iran attack the tanker?", "ASSAULT", "hypothetical"),
+    ("Why did Iran attack the tanker?", "ASSAULT", "asserted"),
     ("France praised the Iranian firms that help Russia.", "AID", "asserted"),
 ]
 
@@ -24,3 +26,9 @@ def test_having_done_is_denied() -> None:
     (event,) = code("The Sudanese army denied having bombed the market.").events
     assert event.attribution is not None
     assert (event.event_type, event.attribution.stance) == ("ASSAULT", "denies")
+
+
+def test_they_are_people_before_they_are_a_country() -> None:
+    events = code("American officials are worried. Iran had asked Russia for jets, they told reporters.").events
+    sources = [e.attribution.source for e in events if e.event_type == "REQUEST" and e.attribution is not None]
+    assert [source.country for source in sources if source is not None] == ["USA"]

@@ -102,12 +102,12 @@ class Memory:
                 return known.is_person and not known.is_plural
             if word in IT:
                 return not known.is_person and not known.is_plural
-            return known.is_plural or not known.is_person
+            return known.is_plural
 
         near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES]
         recent = [s for s in near if fits(s.known)]
         if not recent and word in THEY:
-            recent = near
+            recent = [s for s in near if not s.known.is_person] or near
         for sighting in recent:
             if sighting.is_subject:
                 return sighting

@@ -26,7 +26,7 @@ class Moods:
 
     def of_verb(self, tree: Tree, verb: int) -> Modality:
         """Modality of a verb, by its auxiliaries, negation and what governs it."""
-        return self.walk(tree, verb, 0) or "asserted"
+        return self.walk(tree, verb, 0) or ("hypothetical" if is_asked(tree, verb) else "asserted")
 
     def walk(self, tree: Tree, i: int, depth: int) -> Modality | None:
         """Modality by token ``i`` and, for complements, by what is above it; None where nothing speaks."""
@@ -163,3 +163,10 @@ def is_definite(tree: Tree, noun: int) -> bool:
         tree.deps[k] == "poss" or (tree.deps[k] == "det" and tree.lower[k] in ("the", "this", "that", "these", "those"))
         for k in tree.kids[noun]
     )
+
+
+def is_asked(tree: Tree, verb: int) -> bool:
+    """True for the main verb of a yes-or-no question; "why did they attack?" takes the attack for granted."""
+    if not len(tree) or tree.words[-1] != "?" or tree.deps[verb] != "ROOT":
+        return False
+    return not any(tag in ("WP", "WRB", "WDT", "WP$") for tag in tree.tags[:verb])
