@@ -24,7 +24,9 @@ EXAMPLES = """
         e.event_id
     from events as e
     inner join event_mentions as m using (event_id)
-    where len(e.actor_countries) > 0 and len(e.recipient_countries) > 0
+    where
+        len(e.actor_countries) > 0 and len(e.recipient_countries) > 0
+        and e.status in ('asserted', 'contested') and e.date_precision in ('day', 'range')
     qualify row_number() over (partition by e.event_id order by m.confidence desc, m.mention_id) = 1
     order by e.n_articles desc, e.event_id
     limit 3
