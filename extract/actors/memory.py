@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.actors.names import Known, Names
+from extract.syntax import agents, is_verb
 from extract.tree import Tree
 
 COUNTRY_WORDS = frozenset(
@@ -19,6 +20,7 @@ THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 SPEAKER = frozenset({"i", "we", "us", "our", "ours", "me", "my", "mine", "ourselves", "myself"})
 LOOK_BACK = 20
 NEAR_SENTENCES = 5
+MAX_LINKS = 3
 DOCUMENTS = frozenset(
     {"letter", "resolution", "statement", "document", "report", "petition", "appeal", "declaration", "bill", "decree"}
 )
@@ -89,13 +91,15 @@ class Memory:
             return tree.heads[tree.heads[i]]
         if tree.tags[i] not in ("PRP", "PRP$"):
             return None
-        sighting = self.resolve_pronoun(tree.lower[i], tree.starts[i], tree.sentence.index)
+        sighting = self.resolve_pronoun(tree, i)
         return sighting.token if sighting is not None and sighting.sentence == tree.sentence.index else None
 
-    def resolve_pronoun(self, word: str, start: int, sentence: int) -> Sighting | None:
+    def resolve_pronoun(self, tree: Tree, i: int, links: int = MAX_LINKS) -> Sighting | None:
         """Where the party a pronoun stands for was last named: the nearest fitting subject, else mention."""
+        word, start, sentence = tree.lower[i], tree.starts[i], tree.sentence.index
         if word in SPEAKER:
             return None
+        barred = {tree.starts[k] for k in doers_beside(tree, i)}
 
         def fits(known: Known) -> bool:
             if word in HE:
@@ -104,11 +108,32 @@ class Memory:
                 return not known.is_person and not known.is_plural
             return known.is_plural
 
-        near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES]
+        near = [s for s in self.before(start) if sentence - s.sentence <= NEAR_SENTENCES and s.start not in barred]
         recent = [s for s in near if fits(s.known)]
+        last = earlier_pronoun(tree, i) if links else None
+        if last is not None and not (recent and recent[0].start > tree.starts[last]):
+            return self.resolve_pronoun(tree, last, links - 1)
         if not recent and word in THEY:
             recent = [s for s in near if not s.known.is_person] or near
         for sighting in recent:
             if sighting.is_subject:
                 return sighting
         return recent[0] if recent else None
+
+
+def doers_beside(tree: Tree, i: int) -> list[int]:
+    """Who does what is done to pronoun ``i``: never whom it stands for, or it would be "itself"."""
+    if tree.tags[i] != "PRP" or tree.lower[i].endswith(("self", "selves")):
+        return []
+    verb = tree.heads[i]
+    if tree.deps[i] == "pobj" and tree.deps[verb] in ("prep", "dative"):
+        verb = tree.heads[verb]
+    elif tree.deps[i] not in ("dobj", "dative"):
+        return []
+    return agents(tree, verb) if is_verb(tree, verb) else []
+
+
+def earlier_pronoun(tree: Tree, i: int) -> int | None:
+    """The last pronoun of the same kind before ``i`` in its sentence."""
+    kind = next((kind for kind in (HE, IT, THEY) if tree.lower[i] in kind), frozenset())
+    return next((k for k in range(i - 1, -1, -1) if tree.tags[k].startswith("PRP") and tree.lower[k] in kind), None)

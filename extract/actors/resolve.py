@@ -208,7 +208,7 @@ class Actors:
         word = tree.lower[i]
         tag = tree.tags[i]
         if tag in ("PRP", "PRP$"):
-            sighting = self.seen.resolve_pronoun(word, tree.starts[i], tree.sentence.index)
+            sighting = self.seen.resolve_pronoun(tree, i)
             return sighting.known if sighting is not None else None
         if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
             clause = tree.heads[i]

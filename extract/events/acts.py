@@ -23,6 +23,7 @@ october november december today yesterday tomorrow week month year weekend morni
 """
 CALENDAR = frozenset(CALENDAR_WORDS.split())
 BORDER_PREPS = ("near", "on", "along", "at", "to")
+HEARERS = frozenset({"JRN"})
 INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
@@ -104,6 +105,10 @@ class Finder:
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
         if not recipients and (site.is_noun or tree.deps[site.i] == "acl"):
             recipients = tuple(self.sufferers(tree, site.i if site.is_noun else tree.heads[site.i]))
+        if row.event_type == "THREATEN" and not any(self.actors.is_party(tree, i) for i in recipients):
+            recipients = tuple(i for i in self.told(site, taken) if i not in actors) or recipients
+        if row.recipient_slot and not recipients:
+            recipients = tuple(i for i in self.aimed_at(site) if i not in actors)
         if not recipients and row.recipient_slot and row.event_type != "PROTEST":
             recipients = tuple(i for i in self.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
@@ -170,16 +175,44 @@ class Finder:
             return [k for k in agents(tree, head) if self.known(tree, k)]
         return []
 
+    def aimed_at(self, site: Site) -> list[int]:
+        """Whom the thing that is done, made or spread is aimed at: "rumours targeting X", "sanctions aimed at X"."""
+        tree = site.tree
+        for noun in [site.i] if site.is_noun else site.objects:
+            for kid in tree.kids[noun]:
+                if tree.deps[kid] == "acl" and tree.lower[kid] in self.triggers.aiming:
+                    inner = prepositions(tree, kid)
+                    objects = [] if tree.tags[kid] == "VBN" else patients(tree, kid)
+                    heads = [*objects, *inner.get("at", []), *inner.get("against", [])]
+                    found = [i for i in heads if self.known(tree, i)]
+                    if found:
+                        return found
+        return []
+
+    def told(self, site: Site, taken: list[int]) -> list[int]:
+        """Whom the verb above a threat addresses: "telling Beijing that there will be consequences"."""
+        tree = site.tree
+        for verb in () if site.is_noun else tree.ancestors(site.i)[:3]:
+            if not is_verb(tree, verb):
+                continue
+            clear = tree.children(verb, "acomp", "oprd")  # "made it clear to Beijing that"
+            heads = [] if clear else patients(tree, verb)
+            heads += [
+                i for top in (*clear, verb) for name in ("to", "with") for i in prepositions(tree, top).get(name, [])
+            ]
+            heads = [i for i in heads if i not in taken and self.is_threatened(tree, i)]
+            if heads:
+                return heads
+        return []
+
+    def is_threatened(self, tree: Tree, i: int) -> bool:
+        """True for a party that is no reporter: what is told to these is meant for others."""
+        known = self.actors.describe(tree, i)
+        return self.actors.is_party(tree, i) and (known is None or known.sector not in HEARERS)
+
     def look_around(self, site: Site, taken: list[int], event_type: EventType) -> list[int]:
         """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
         tree = site.tree
-        if not site.is_noun and event_type == "THREATEN":  # "telling Beijing that there will be consequences"
-            for above in tree.ancestors(site.i)[:3]:
-                told = prepositions(tree, above)
-                heads = [*patients(tree, above), *told.get("to", []), *told.get("with", [])]
-                heads = [i for i in heads if i not in taken and self.actors.is_party(tree, i)]
-                if heads and is_verb(tree, above):
-                    return heads
         asked = event_type == "REQUEST" or any(tree.lower[i] in ASKED for i in taken)
         for name in COMPLEMENT_PREPS:
             heads = [i for i in site.preps.get(name, []) if i not in taken and self.actors.is_party(tree, i)]

@@ -159,9 +159,8 @@ class Triggers:
             for form in verb_forms(head)
         )
         self.measures = self.classes.get("measure", frozenset())
-        self.suffering = frozenset(
-            form for word in self.classes.get("suffer", ()) for form in verb_forms(word.split()[0])
-        )
+        self.suffering = self.forms_of("suffer")
+        self.aiming = self.forms_of("aiming")
         self.verbs: dict[str, list[Trigger]] = {}
         self.nouns: dict[str, list[Trigger]] = {}
         for row in lexicon.actions:
@@ -169,6 +168,10 @@ class Triggers:
         for table in (self.verbs, self.nouns):
             for rows in table.values():
                 rows.sort(key=lambda trigger: trigger.weight, reverse=True)
+
+    def forms_of(self, word_class: str) -> frozenset[str]:
+        """All forms of the verbs of a class."""
+        return frozenset(form for word in self.classes.get(word_class, ()) for form in verb_forms(word.split()[0]))
 
     def add(self, row: ActionRow) -> None:
         """File one row under all forms of its head word."""
