@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
-from extract.schema import EventType, Modality, Time
-from extract.syntax import agents, antecedent, around, is_verb, patients, prepositions
+from extract.events.surroundings import Surroundings
+from extract.schema import EventType, Modality
+from extract.syntax import agents, antecedent, is_verb
 from extract.tree import Tree
 
-SPEAKERS = frozenset({"its", "their", "his", "her"})
-ASKED = frozenset(
-    {"request", "requests", "appeal", "appeals", "plea", "pleas", "help", "aid", "support", "call", "calls"}
-)
-COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
 AIMED_PREPS = ("against", "into")
-CALENDAR_WORDS = """
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december today yesterday tomorrow week month year weekend morning evening night afternoon
-"""
-CALENDAR = frozenset(CALENDAR_WORDS.split())
 BORDER_PREPS = ("near", "on", "along", "at", "to")
-HEARERS = frozenset({"JRN"})
-INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for")
-OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +49,7 @@ class Finder:
         self.actors = actors
         self.triggers = triggers
         self.moods = moods
-        self.times: dict[int, list[Time]] = {}
+        self.around = Surroundings(actors, triggers)
 
     def find(self, tree: Tree) -> list[Act]:
         """The acts of one sentence in text order: the best row at each token, no token used twice."""
@@ -104,13 +92,13 @@ class Finder:
             actors = tuple(site.objects)
         recipients = tuple(i for i in self.fill(site, row.recipient_slot or "", taken) if i not in actors)
         if not recipients and (site.is_noun or tree.deps[site.i] == "acl"):
-            recipients = tuple(self.sufferers(tree, site.i if site.is_noun else tree.heads[site.i]))
+            recipients = tuple(self.around.sufferers(tree, site.i if site.is_noun else tree.heads[site.i]))
         if row.event_type == "THREATEN" and not any(self.actors.is_party(tree, i) for i in recipients):
-            recipients = tuple(i for i in self.told(site, taken) if i not in actors) or recipients
+            recipients = tuple(i for i in self.around.told(site, taken) if i not in actors) or recipients
         if row.recipient_slot and not recipients:
-            recipients = tuple(i for i in self.aimed_at(site) if i not in actors)
+            recipients = tuple(i for i in self.around.aimed_at(site) if i not in actors)
         if not recipients and row.recipient_slot and row.event_type != "PROTEST":
-            recipients = tuple(i for i in self.look_around(site, taken, row.event_type) if i not in actors)
+            recipients = tuple(i for i in self.around.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words)
@@ -147,13 +135,13 @@ class Finder:
             bare = kid is not None and tree.tags[kid] not in ("IN", "TO")
             return tree.conjuncts(kid) if kid is not None and bare else site.preps.get("to", [])
         if part == "owner":
-            return [k for i in (site.objects or [site.i]) for k in self.owners(tree, i)]
+            return [k for i in (site.objects or [site.i]) for k in self.around.owners(tree, i)]
         if part == "xsubj":
             return self.clause_subject(site)
         heads = site.preps.get(part, [])
-        found = [i for i in heads if self.known(tree, i) or part in AIMED_PREPS]
+        found = [i for i in heads if self.around.known(tree, i) or part in AIMED_PREPS]
         if heads and not found and part in BORDER_PREPS:  # "near the border with Chad"
-            found = [i for i in site.preps.get("with", []) if self.known(tree, i)]
+            found = [i for i in site.preps.get("with", []) if self.around.known(tree, i)]
         return found
 
     def upper_subject(self, site: Site) -> list[int]:
@@ -166,91 +154,6 @@ class Finder:
             return []
         return [k for k in agents(tree, tree.heads[clause]) if self.actors.is_party(tree, k)]
 
-    def sufferers(self, tree: Tree, i: int) -> list[int]:
-        """Whoever faces or suffers what noun ``i`` names: "its troops faced attacks"."""
-        head = tree.heads[i]
-        if tree.deps[i] == "pobj":
-            head = tree.heads[head]
-        if tree.deps[i] in ("dobj", "pobj") and tree.lower[head] in self.triggers.suffering:
-            return [k for k in agents(tree, head) if self.known(tree, k)]
-        return []
-
-    def aimed_at(self, site: Site) -> list[int]:
-        """Whom the thing that is done, made or spread is aimed at: "rumours targeting X", "sanctions aimed at X"."""
-        tree = site.tree
-        for noun in [site.i] if site.is_noun else site.objects:
-            for kid in tree.kids[noun]:
-                if tree.deps[kid] == "acl" and tree.lower[kid] in self.triggers.aiming:
-                    inner = prepositions(tree, kid)
-                    objects = [] if tree.tags[kid] == "VBN" else patients(tree, kid)
-                    heads = [*objects, *inner.get("at", []), *inner.get("against", [])]
-                    found = [i for i in heads if self.known(tree, i)]
-                    if found:
-                        return found
-        return []
-
-    def told(self, site: Site, taken: list[int]) -> list[int]:
-        """Whom the verb above a threat addresses: "telling Beijing that there will be consequences"."""
-        tree = site.tree
-        for verb in () if site.is_noun else tree.ancestors(site.i)[:3]:
-            if not is_verb(tree, verb):
-                continue
-            clear = tree.children(verb, "acomp", "oprd")  # "made it clear to Beijing that"
-            heads = [] if clear else patients(tree, verb)
-            heads += [
-                i for top in (*clear, verb) for name in ("to", "with") for i in prepositions(tree, top).get(name, [])
-            ]
-            heads = [i for i in heads if i not in taken and self.is_threatened(tree, i)]
-            if heads:
-                return heads
-        return []
-
-    def is_threatened(self, tree: Tree, i: int) -> bool:
-        """True for a party that is no reporter: what is told to these is meant for others."""
-        known = self.actors.describe(tree, i)
-        return self.actors.is_party(tree, i) and (known is None or known.sector not in HEARERS)
-
-    def look_around(self, site: Site, taken: list[int], event_type: EventType) -> list[int]:
-        """A party near a trigger whose own places name none: owner or complement of its noun, of its infinitive."""
-        tree = site.tree
-        asked = event_type == "REQUEST" or any(tree.lower[i] in ASKED for i in taken)
-        for name in COMPLEMENT_PREPS:
-            heads = [i for i in site.preps.get(name, []) if i not in taken and self.actors.is_party(tree, i)]
-            heads = [i for i in heads if not self.is_time(tree, i)]
-            if heads and not (name in ("for", "of") and asked):
-                return heads
-        nouns = [i for i in taken if tree.tags[i].startswith("NN")]
-        for noun in nouns:
-            dative = tree.child(tree.heads[noun], "dative") if tree.deps[noun] == "dobj" else None
-            if dative is not None and tree.tags[dative] not in ("IN", "TO"):
-                return tree.conjuncts(dative)
-            for name, heads in prepositions(tree, noun).items():
-                wanted = name in COMPLEMENT_PREPS and not (name == "for" and asked)
-                if wanted and self.known(tree, heads[0]):
-                    return heads
-        for kid in tree.kids[site.i]:
-            if tree.deps[kid] == "xcomp" and not site.is_noun:
-                objects = patients(tree, kid)
-                inner = around(tree, kid, objects)
-                aimed = [i for name in INFINITIVE_PREPS for i in inner.get(name, [])]
-                near = [*aimed, *objects, *inner.get("in", [])]
-                found = [i for i in near if self.known(tree, i)]
-                if found:
-                    return found[:1]
-        for noun in nouns:
-            owned = [i for i in self.owners(tree, noun, OWNER_PREPS[:-1]) if self.known(tree, i)]
-            if owned:
-                return owned
-            if tree.deps[noun] in ("dobj", "nsubjpass") and self.actors.is_party(tree, noun):
-                return tree.conjuncts(noun)
-        return []
-
-    def known(self, tree: Tree, i: int) -> bool:
-        """True where the noun phrase is a party or belongs to a known one."""
-        if tree.lower[i] in SPEAKERS or self.is_time(tree, i):
-            return False
-        return self.actors.is_party(tree, i) or self.actors.describe(tree, i) is not None
-
     def clause_subject(self, site: Site) -> list[int]:
         """Subject of the clause that complements the verb: "demanded that X leave"."""
         tree = site.tree
@@ -260,31 +163,3 @@ class Finder:
                 if inner is not None:
                     return tree.conjuncts(antecedent(tree, inner, kid))
         return []
-
-    def is_time(self, tree: Tree, i: int) -> bool:
-        """True for a noun that denotes a date; parties inside a long expression ("since it invaded Chad") do not."""
-        if tree.lower[i] in CALENDAR:
-            return True
-        if self.actors.hit_of[tree.sentence.index][i] is not None:
-            return False
-        return any(time.span[0] <= tree.starts[i] < time.span[1] for time in self.times_near(tree))
-
-    def times_near(self, tree: Tree) -> list[Time]:
-        """Time expressions of the tree's sentence."""
-        key = tree.sentence.index
-        if key not in self.times:
-            start, end = tree.sentence.span
-            self.times[key] = [t for t in self.actors.document.times if start <= t.span[0] < end]
-        return self.times[key]
-
-    def owners(self, tree: Tree, i: int, preps: tuple[str, ...] = OWNER_PREPS) -> list[int]:
-        """Whoever a thing belongs to: possessor, nationality, "by" or "of" phrase."""
-        kid = tree.child(i, "poss")
-        if kid is not None:
-            return tree.conjuncts(kid)
-        hits = self.actors.hit_of[tree.sentence.index]
-        for kid in reversed(tree.kids[i]):
-            if kid < i and hits[kid] is not None:
-                return [kid]
-        inner = prepositions(tree, i)
-        return next((inner[name] for name in preps if name in inner), [])
