@@ -27,7 +27,10 @@ EXAMPLES = """
     where
         len(e.actor_countries) > 0 and len(e.recipient_countries) > 0
         and e.status in ('asserted', 'contested') and e.date_precision in ('day', 'range')
-    qualify row_number() over (partition by e.event_id order by m.confidence desc, m.mention_id) = 1
+    qualify row_number() over (
+        partition by e.event_id
+        order by coalesce(m.attribution_stance, 'affirms') = 'affirms' desc, m.confidence desc, m.mention_id
+    ) = 1
     order by e.n_articles desc, e.event_id
     limit 3
 """
