@@ -142,7 +142,7 @@ def preposition(text: str, start: int) -> str:
     return match[1].lower() if match else ""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)  # every stage asks for the same document, and a kept one keeps its parses
 def find_named(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
     """Place names of the document's text in order, each resolved by the countries the document speaks of."""
     gazetteer = load_gazetteer(lexicon)

@@ -65,6 +65,13 @@ class Scene:
                 found.append(named)
         return tuple(found)
 
+    @cached_property
+    def dominant(self) -> str | None:
+        """Country of nearly all places of the article."""
+        counts = Counter(named.row.country for named in self.places)
+        top = counts.most_common(1)
+        return top[0][0] if top and top[0][1] >= max(3, DOMINANT * sum(counts.values())) else None
+
     def between(self, start: int, end: int) -> tuple[Named, ...]:
         """Places from ``start`` to ``end``, in order."""
         first = bisect_left(self.places, start, key=lambda named: named.start)
@@ -101,9 +108,7 @@ class Scene:
         before = self.between(first, tree.sentence.start)
         if before:
             return before[-1].row.country
-        counts = Counter(named.row.country for named in self.places)
-        top = counts.most_common(1)
-        return top[0][0] if top and top[0][1] >= max(3, DOMINANT * sum(counts.values())) else None
+        return self.dominant
 
     def is_local(self, tree: Tree, i: int, entity: Entity) -> bool:
         """True for people and bodies that belong to the place they are told of, and whose country is open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from extract.attribution.cues import Quoted, find_quoted
@@ -11,6 +11,8 @@ from extract.attribution.draft import Draft
 from extract.document import Document
 from extract.schema import Span
 
+REACH = 5000
+"""Characters around a quotation in which the cue of its speaker stands."""
 MIN_WORDS = 3
 """Words from which on a quotation is speech, not a word held at arm's length."""
 
@@ -69,18 +71,25 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
     """The drafts, those of speech grown over the quotations that are theirs; verbs without content dropped."""
     text = document.text
     grown: list[Draft] = list(drafts)
+    cues = sorted((draft.cue[0], n) for n, draft in enumerate(drafts))  # they stay where they are
     open_draft: int | None = None
     cited: list[Span] = []
     for paragraph in find_paragraphs(document):
         speech = [q for q in paragraph.quoted if is_speech(text, q, paragraph)]
         cited += [q.span for q in speech]
-        here = [n for n, d in enumerate(grown) if paragraph.start <= d.cue[0] < paragraph.end]
+        first = bisect_left(cues, paragraph.start, key=lambda cue: cue[0])
+        last = bisect_left(cues, paragraph.end, key=lambda cue: cue[0])
+        here = sorted(n for _, n in cues[first:last])
         speakers = [n for n in here if can_speak(grown[n]) and not inside_quote(grown[n].cue, speech)]
         owner: int | None = open_draft if speech and speech[0].span[0] == paragraph.start else None
         if owner is not None and speakers and not continues_speech(text, speech[0], grown[speakers[0]], paragraph):
             owner = None
+        places = sorted((grown[n].cue[0], n) for n in speakers)
         for quoted in speech:
-            taker = choose_speaker(text, quoted, speakers, grown, paragraph)
+            first = bisect_left(places, (quoted.span[0] - REACH, 0))
+            last = bisect_left(places, (quoted.span[1] + REACH, 0))
+            near = sorted(n for _, n in places[first:last])
+            taker = choose_speaker(text, quoted, near, grown, paragraph)
             if taker is not None:
                 owner = taker
             if owner is not None and (taker is not None or opens_sentence(text, quoted, paragraph)):
@@ -108,7 +117,7 @@ def continues_speech(text: str, first: Quoted, draft: Draft, paragraph: Paragrap
 
 def opens_sentence(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
     """Whether a quotation begins a sentence, so that it goes on with the speech before it."""
-    before = text[paragraph.start : quoted.span[0]][-8:].rstrip()
+    before = text[max(paragraph.start, quoted.span[0] - 8) : quoted.span[0]].rstrip()
     return not before or before[-1] in ".!?”\"'’»…"
 
 
@@ -119,7 +128,8 @@ def can_speak(draft: Draft) -> bool:
 
 def inside_quote(cue: Span, speech: list[Quoted]) -> bool:
     """Whether the cue itself is quoted."""
-    return any(q.span[0] < cue[0] and cue[1] <= q.span[1] for q in speech)
+    at = bisect_left(speech, cue[0], key=lambda quoted: quoted.span[0]) - 1
+    return at >= 0 and cue[1] <= speech[at].span[1]
 
 
 def choose_speaker(

@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from extract.attribution import governing
+from extract.attribution.govern import LONGEST
 from extract.claims.triggers import word_sets
 from extract.document import Document, Sentence
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
@@ -170,7 +171,8 @@ class Frame:
     def governing(self, span: Span) -> Quotation | None:
         """The attribution that vouches for ``span``, as :func:`extract.attribution.governing` tells it."""
         ordered, longest = self.contents
-        first = bisect_left(ordered, span[1] - longest, key=lambda quotation: quotation.content.span[0])
+        earliest = max(span[1] - longest, span[0] - LONGEST)
+        first = bisect_left(ordered, earliest, key=lambda quotation: quotation.content.span[0])
         last = bisect_right(ordered, span[0], key=lambda quotation: quotation.content.span[0])
         return governing(ordered[first:last], span)
 

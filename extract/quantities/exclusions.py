@@ -91,19 +91,20 @@ class Exclusions:
 
     def skip_glued_name(self, index: int) -> int | None:
         """S23, T-72, COVID-19, sub-7 stays a number; 2A, 3D, 10x."""
-        token, before = self.at(index), self.at(index - 1)
-        end = self.end_of_chain(index)
-        if token.glued and before.is_word:
+        before = self.at(index - 1)
+        if not self.at(index).glued:
+            return None
+        if before.is_word:
             money = before.text in self.words.currency_signs or (before.glued and self.at(index - 2).text == "$")
-            return None if money else end
-        if token.glued and before.text == "." and before.glued and self.at(index - 2).is_word:
-            return end
-        if token.glued and before.text in "#_/@" and not (before.text == "/" and self.at(index - 2).is_number):
-            return end
+            return None if money else self.end_of_chain(index)
+        if before.text == "." and before.glued and self.at(index - 2).is_word:
+            return self.end_of_chain(index)
+        if before.text in "#_/@" and not (before.text == "/" and self.at(index - 2).is_number):
+            return self.end_of_chain(index)
         name = self.at(index - 2)
-        if token.glued and before.text in DASHES - {"/"} and before.glued and name.is_word:
-            calendar = self.sets["months"] | self.sets["days"]
-            return end if any(c.isupper() for c in name.text) and name.lower not in calendar else None
+        if before.text in DASHES and before.text != "/" and before.glued and name.is_word:
+            calendar = name.lower in self.sets["months"] or name.lower in self.sets["days"]
+            return self.end_of_chain(index) if any(c.isupper() for c in name.text) and not calendar else None
         return None
 
     def end_of_chain(self, index: int) -> int:
@@ -120,11 +121,10 @@ class Exclusions:
         suffix = self.at(index + 1)
         if not suffix.glued or not suffix.is_word:
             return None
-        if suffix.lower in self.sets["ordinal_suffixes"] | self.sets["clock_suffixes"] or suffix.lower in (
-            "s",
-            "'s",
-            "d",
-            "x",
+        if (
+            suffix.lower in self.sets["ordinal_suffixes"]
+            or suffix.lower in self.sets["clock_suffixes"]
+            or suffix.lower in ("s", "'s", "d", "x")
         ):
             return self.end_of_chain(index)
         known = suffix.lower in self.words.scales or any(

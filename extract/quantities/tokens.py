@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extract.schema import Span
+
 TOKEN = re.compile(
     r"\d+(?:[.,’'](?=\d)\d+)*"  # 1,205.5
     r"|(?<![\w.])\.\d+"  # .500
@@ -12,6 +14,11 @@ TOKEN = re.compile(
     r"|\S"
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
+DIGIT = re.compile(r"\d")
+DATA_CHARS = 5000
+DATA_SHARE = 0.2
+"""Share of digits in :data:`DATA_CHARS` of one line that no prose and no list of losses reaches."""
+LONG_LINE = re.compile(rf"[^\n]{{{DATA_CHARS},}}")
 
 
 class Token(NamedTuple):
@@ -44,19 +51,38 @@ END = Token("\n", "\n", -1, -1, False, True)
 """Stands for what is beyond either end of the text."""
 
 
+def find_data(text: str) -> list[Span]:
+    """Stretches of :data:`DATA_CHARS` within one line of which so much is digits that they are data and no prose."""
+    return [
+        (start, start + DATA_CHARS)
+        for line in LONG_LINE.finditer(text)
+        for start in range(line.start(), line.end() - DATA_CHARS + 1, DATA_CHARS)
+        if len(DIGIT.findall(text, start, start + DATA_CHARS)) > DATA_SHARE * DATA_CHARS
+    ]
+
+
 def tokenize(text: str) -> list[Token]:
-    """All tokens of ``text`` but those inside web addresses."""
-    addresses = [match.span() for match in URL.finditer(text)]
+    """All tokens of ``text`` but those inside web addresses and data."""
+    passed = sorted([*(match.span() for match in URL.finditer(text)), *find_data(text)])
+    passed.append((len(text), len(text)))
+    following = iter(passed)
+    skip_start, skip_end = next(following)
+    make = tuple.__new__  # a named tuple's own constructor takes twice the time
     tokens: list[Token] = []
     last = 0
     for match in TOKEN.finditer(text):
         start, end = match.span()
-        while addresses and addresses[0][1] <= start:
-            addresses.pop(0)
-        if addresses and addresses[0][0] <= start:
+        while skip_end <= start:
+            skip_start, skip_end = next(following)
+        if skip_start <= start:
             continue
-        line_start = start == 0 or "\n" in text[last:start]
         word = match.group()
-        tokens.append(Token(word, word.lower().replace("’", "'"), start, end, start == last and start > 0, line_start))
+        lower = word.lower()
+        if "’" in word:
+            lower = lower.replace("’", "'")
+        if start == last:
+            tokens.append(make(Token, (word, lower, start, end, start > 0, start == 0)))
+        else:
+            tokens.append(make(Token, (word, lower, start, end, False, start == 0 or "\n" in text[last:start])))
         last = end
     return tokens
