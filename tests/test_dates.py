@@ -147,3 +147,8 @@ def test_hostile_text_ends_soon(text):
     times = find_times(text, date(2023, 6, 14))
     assert all(isinstance(t, Time) and text[slice(*t.span)] == t.text for t in times)
     assert time.process_time() - began < 20
+
+
+def test_of_two_readings_of_the_same_words_the_special_one_holds():
+    (found,) = find_times("They met this past weekend in Lyon.", date(2023, 6, 15))
+    assert (found.start, found.end) == (date(2023, 6, 10), date(2023, 6, 11))

@@ -158,3 +158,17 @@ def test_a_megabyte_of_digits_ends_in_two_seconds() -> None:
     started = time.monotonic()
     assert find_quantities("9" * 1_000_000, LEXICON) == ()
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("unit", ["$5m 3-4 1,200 tonnes ", "1/2/3/4/", "(5) ", "5% ", "3 to 4 ", "http://a "])
+def test_a_line_of_data_is_passed_over(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    started = time.process_time()
+    assert len(find_quantities(text, LEXICON)) < 2000
+    assert time.process_time() - started < 2
+
+
+def test_prose_beside_a_line_of_data_is_read() -> None:
+    text = f"They counted 12 tanks.\n{'1-2, ' * 2000}\nThey lost 7 trucks."
+    found = find_quantities(text, LEXICON)
+    assert (found[0].text, found[-1].text) == ("12", "7")

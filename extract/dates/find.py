@@ -135,9 +135,9 @@ def match_rules(text: str, anchor: date | None, all_windows: list[list[Span]]) -
 
 
 def settle(found: list[Found]) -> list[Found]:
-    """Non-overlapping expressions in order, the longer before the shorter."""
+    """Non-overlapping expressions in order, the longer before the shorter, of equals the one found first."""
     taken: list[Found] = []
-    for item in sorted(set(found), key=lambda f: (f.start, -f.end, f.rule)):
+    for item in sorted(dict.fromkeys(found), key=lambda f: (f.start, -f.end, f.rule)):
         while taken and item.start < taken[-1].end:
             if item.end - item.start <= taken[-1].end - taken[-1].start:
                 break

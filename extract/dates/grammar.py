@@ -112,15 +112,15 @@ GRAMMAR: tuple[tuple[str, str, Rule], ...] = (
     ),
     (
         "period",
-        rf"(?:(?:{EARLY}|so far)(?: in)?[ -]|the (?:beginning|start|end|middle|rest) of )?(?:(?:the|this) )?"
-        r"(?P<which>last|next|this|current|coming|previous|prior|preceding|following)"
-        r"(?: (?:calendar|fiscal|financial|whole|past|coming))? "
-        r"(?P<period>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)(?!-old| old)",
+        r"(?:(?:on|over|at|during) )?(?:the|this past|the past) (?P<period>weekend)",
         relative.read_period,
     ),
     (
         "period",
-        r"(?:(?:on|over|at|during) )?(?:the|this past|the past) (?P<period>weekend)",
+        rf"(?:(?:{EARLY}|so far)(?: in)?[ -]|the (?:beginning|start|end|middle|rest) of )?(?:(?:the|this) )?"
+        r"(?P<which>last|next|this|current|coming|previous|prior|preceding|following)"
+        r"(?: (?:calendar|fiscal|financial|whole|past|coming))? "
+        r"(?P<period>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)(?!-old| old)",
         relative.read_period,
     ),
     (
