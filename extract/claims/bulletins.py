@@ -67,7 +67,10 @@ def find_outcome(text: str, lexicon: Lexicon) -> tuple[OutcomeRow, str] | None:
     """The header phrase in ``text``: the longest, then the first."""
     words = re.findall(r"[^\W_]+", text.lower())
     best: tuple[int, int, OutcomeRow, str] | None = None
+    present = frozenset(words)
     for phrase, row in header_words(lexicon):
+        if not present.issuperset(phrase):
+            continue
         for start in range(len(words) - len(phrase) + 1):
             if tuple(words[start : start + len(phrase)]) == phrase:
                 key = (-len(phrase), start)

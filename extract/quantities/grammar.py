@@ -30,6 +30,7 @@ FILLERS = (
     ("of",),
     ("only",),
 )
+FILLER_ENDS = frozenset(filler[-1] for filler in FILLERS)
 MODIFIER_REACH = 4
 DATA_RUN = 60
 ONE_JOINTS = frozenset({"and", ",", ";", "but", "while", "least"})
@@ -341,6 +342,8 @@ class Grammar:
 
     def filler_ending(self, index: int) -> int:
         """Length of words that may stand between bound and number: a total of."""
+        if self.at(index).lower not in FILLER_ENDS:
+            return 0
         for filler in FILLERS:
             if all(self.at(index - k).lower == word for k, word in enumerate(reversed(filler))):
                 return len(filler)
