@@ -84,7 +84,7 @@ test: setup ## the fast tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" $(ARGS)
 
 test-slow: setup ## the slow tests only
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 -m slow $(ARGS)
 
 test-all: test test-slow ## fast and slow tests
 

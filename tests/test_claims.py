@@ -302,7 +302,7 @@ def test_cost_grows_with_length_only() -> None:
     sentence = "Shelling killed 12 soldiers and wounded 30 others in Kharkiv on Monday, officials said. "
     took = []
     for times in (100, 400):
-        started = time.monotonic()
+        started = time.process_time()
         extract(make_article(sentence * times), LEXICON)
-        took.append(time.monotonic() - started)
+        took.append(time.process_time() - started)
     assert took[1] < 10 * took[0]
