@@ -32,12 +32,15 @@ class AnyPage(dict[str, object]):
 
 
 def watch(stop: threading.Event, peaks: dict[str, int]) -> None:
-    """Keeps the largest resident size of this process and of each process below it."""
+    """Keeps the largest growth of this process, which other tests may have filled, and size of each process below it."""
+    own = psutil.Process()
+    before = own.memory_info().rss
     while not stop.wait(0.5):
-        for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        for process in (own, *own.children(recursive=True)):
             try:
                 name = "crawl" if "extract.fetch.crawl" in process.cmdline() else f"{process.pid}"
-                peaks[name] = max(peaks.get(name, 0), process.memory_info().rss)
+                size = process.memory_info().rss - (before if process == own else 0)
+                peaks[name] = max(peaks.get(name, 0), size)
             except psutil.Error:
                 continue
 
