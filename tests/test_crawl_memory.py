@@ -32,7 +32,7 @@ class AnyPage(dict[str, object]):
 
 
 def watch(stop: threading.Event, peaks: dict[str, int]) -> None:
-    """Keeps the largest growth of this process, which other tests may have filled, and size of each process below it."""
+    """Keeps the largest growth of this process, which other tests may have filled, and sizes of those below it."""
     own = psutil.Process()
     before = own.memory_info().rss
     while not stop.wait(0.5):
