@@ -16,7 +16,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench train-dedup clean-data
+.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
