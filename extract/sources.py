@@ -20,8 +20,6 @@ from cssselect import HTMLTranslator, SelectorError
 
 from extract.errors import UsageError
 
-DEFAULT_SOURCES = Path(__file__).parent / "sources.csv"
-
 Kind = Literal["feed", "sitemap", "urls", "html", "warc", "jsonl"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NETWORKED: frozenset[Kind] = frozenset({"feed", "sitemap", "urls"})

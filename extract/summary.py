@@ -62,4 +62,4 @@ def summarise(warehouse: Path) -> str:
         lines += ["rejected, by reason", *table_of(rejects)]
     if examples:
         lines += ["for example", *map(describe_example, examples)]
-    return "\n".join([*lines, f"query it: duckdb -readonly {(warehouse / FILE_NAME)}"])
+    return "\n".join([*lines, f"query it with any DuckDB client: {warehouse / FILE_NAME}"])

@@ -98,7 +98,6 @@ QUERIES = {
         order by c.n_articles desc, c.claim_id
         limit {SHOWN}
     """,
-    "source_rows": f"select * from sources order by n_attributions desc, source_id limit {SHOWN}",
     "rejects": "select reason, count(*) as n from rejects group by all order by n desc, reason",
     "run_rows": f"select * from runs order by started_at desc, run_id limit {SHOWN}",
 }
