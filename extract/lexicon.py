@@ -48,7 +48,10 @@ class LexiconError(DatelineError):
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """``actors.csv``: a country, organ, force, group, organisation or person."""
+    """``actors.csv``: a country, organ, force, group, organisation or person.
+
+    ``office`` says what its holder is called in the country ("prime minister"): offices that one person holds at a time.
+    """
 
     actor_id: str
     name: str
@@ -56,6 +59,7 @@ class ActorRow:
     country: str | None
     sector: Sector | None
     kind: Literal["country", "organ", "force", "group", "igo", "party", "company", "media", "person", "population"]
+    office: tuple[str, ...]
     valid_from: date | None
     valid_to: date | None
     example: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 
@@ -14,6 +15,7 @@ from extract.document import Document, Sentence
 from extract.events.contexts import compile_contexts
 from extract.lexicon import load_lexicon
 from extract.parse import parse
+from extract.schema import Entity
 from tests.coding import DAY, article
 
 LEXICON = load_lexicon()
@@ -51,6 +53,17 @@ def test_countries_have_three_letters_and_persons_terms() -> None:
         assert row.kind != "person" or row.valid_from or row.actor_id == "POPE"
 
 
+def test_an_office_has_one_holder_at_a_time() -> None:
+    clashes = []
+    for (country, office), rows in compile_names(LEXICON).holders.items():
+        for one, other in combinations(rows, 2):
+            start = max(one.valid_from or ALWAYS[0], other.valid_from or ALWAYS[0])
+            end = min(one.valid_to or ALWAYS[1], other.valid_to or ALWAYS[1])
+            if start < end and one.actor_id != other.actor_id:
+                clashes.append((country, " ".join(office), one.actor_id, other.actor_id, f"{start} to {end}"))
+    assert not clashes
+
+
 def test_every_role_is_in_its_example() -> None:
     names = compile_names(LEXICON)
     for row in LEXICON.roles:
@@ -80,15 +93,35 @@ PHRASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "word", "country", "sector"), PHRASES)
-def test_phrases(text: str, word: str, country: str | None, sector: str | None) -> None:
+def entity_of(text: str, word: str) -> Entity:
+    """The party whose head is ``word`` in the one sentence ``text``."""
     (doc,) = parse([text])
     sentence = replace(Sentence(0, 0, len(text), 0, "body"), doc=doc)
     actors = resolve_actors(Document(article(text), DAY, (sentence,)), LEXICON)
-    token = next(token for token in doc if token.text == word)
-    entity = actors.entity(sentence, token)
+    return actors.entity(sentence, next(token for token in doc if token.text == word))
+
+
+@pytest.mark.parametrize(("text", "word", "country", "sector"), PHRASES)
+def test_phrases(text: str, word: str, country: str | None, sector: str | None) -> None:
+    entity = entity_of(text, word)
     assert (entity.country, entity.sector) == (country, sector)
     assert text[slice(*entity.span)] == entity.text
+
+
+OFFICES = [
+    ("Poland's prime minister waited.", "minister", "POL_MATEUSZ_MORAWIECKI"),
+    ("The president of France waited.", "president", "FRA_EMMANUEL_MACRON"),
+    ("The NATO secretary general waited.", "general", "NAT_JENS_STOLTENBERG"),
+    ("Poland's deputy prime minister waited.", "minister", None),
+    ("The former Polish prime minister waited.", "minister", None),
+    ("A Polish prime minister would wait.", "minister", None),
+    ("The Gazprom president waited.", "president", None),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "actor_id"), OFFICES)
+def test_an_office_stands_for_its_holder_on_the_day(text: str, word: str, actor_id: str | None) -> None:
+    assert entity_of(text, word).actor_id == actor_id
 
 
 def test_names_are_valid_inside_their_term_only() -> None:

@@ -68,6 +68,11 @@ class Names:
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
         self.longest_role = max((len(key) for key in self.roles), default=0)
+        self.holders: dict[tuple[str, tuple[str, ...]], list[ActorRow]] = {}
+        for row in lexicon.actors:
+            for office in row.office:
+                self.holders.setdefault((row.country or "", tuple(office.lower().split())), []).append(row)
+        self.longest_office = max((len(office) for _, office in self.holders), default=0)
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where names stand in ``text`` at word boundaries: start and number of the form, in order."""
@@ -97,6 +102,21 @@ class Names:
             row = self.roles.get(tuple(words[last - length + 1 : last + 1]))
             if row is not None:
                 return row
+        return None
+
+    def holder(self, words: list[str], last: int, country: str, day: date | None) -> tuple[str, int] | None:
+        """Who holds the office that ends in word ``last`` on ``day``: actor id and first word of the office.
+
+        None for what is no office, and where the lexicon names nobody or several for that day.
+        """
+        if day is None:
+            return None
+        for length in range(min(self.longest_office, last + 1), 0, -1):
+            first = last - length + 1
+            rows = self.holders.get((country, tuple(words[first : last + 1])), ())
+            found = {row.actor_id for row in rows if is_valid(row, day)}
+            if rows:
+                return (found.pop(), first) if len(found) == 1 else None
         return None
 
 

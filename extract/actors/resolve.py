@@ -30,6 +30,7 @@ INNER_PREPS = (
     *("of", "including", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across"),
     "over",
 )
+OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 HELD = frozenset(
     {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
 )
@@ -42,8 +43,8 @@ class Actors:
     def __init__(self, document: Document, lexicon: Lexicon) -> None:
         self.document = document
         self.names = compile_names(lexicon)
-        day = document.article.published_on or document.anchor
-        self.hits = self.names.find(document.text, day)
+        self.day = document.article.published_on or document.anchor
+        self.hits = self.names.find(document.text, self.day)
         self.hit_starts = [hit.start for hit in self.hits]
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
@@ -313,7 +314,20 @@ class Actors:
             return None
         if role is not None and role.kind == "group" and owner is not None and tree.lower[i] in COUNTRY_WORDS:
             actor_id = owner.actor_id if owner.is_place else actor_id
+        if is_person and not plural and owner is not None and (owner.is_place or owner.sector == "IGO"):
+            actor_id = self.office_holder(tree, i, country) or actor_id
         return Known(actor_id, country, sector, is_person, plural, frozenset({tree.lower[i]}), True)
+
+    def office_holder(self, tree: Tree, i: int, country: str | None) -> str | None:
+        """Who "Poland's prime minister" is on the article's day; nobody where another word narrows the office."""
+        held = self.names.holder(tree.lower, i, country, self.day) if country else None
+        if held is None:
+            return None
+        actor_id, first = held
+        hits = self.hit_of[tree.sentence.index]
+        before = (kid for kid in tree.kids[i] if kid < first)
+        plain = all(hits[k] or tree.deps[k] == "poss" or tree.lower[k] in OFFICE_OPENERS for k in before)
+        return actor_id if plain else None
 
     # --- Countries of modifiers and complements -----------------------------------------------
 
