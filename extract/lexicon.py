@@ -50,7 +50,7 @@ class LexiconError(DatelineError):
 class ActorRow:
     """``actors.csv``: a country, organ, force, group, organisation or person.
 
-    ``office`` says what its holder is called in the country ("prime minister"): offices that one person holds at a time.
+    ``office``: what a person is called in that country by an office that one holds at a time ("prime minister").
     """
 
     actor_id: str

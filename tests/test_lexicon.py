@@ -34,14 +34,14 @@ def test_wrong_dates_and_aliases_are_named(tmp_path: Path) -> None:
     from extract.lexicon import ActorRow
 
     path = tmp_path / "actors.csv"
-    header = "actor_id,name,aliases,country,sector,kind,valid_from,valid_to,example,note\n"
-    path.write_text(header + "X,Name,a||b,,GOV,organ,,,a,\n")
+    header = "actor_id,name,aliases,country,sector,kind,office,valid_from,valid_to,example,note\n"
+    path.write_text(header + "X,Name,a||b,,GOV,organ,,,,a,\n")
     with pytest.raises(LexiconError, match=r"actors.csv:2: column 'aliases': empty alias"):
         read_rows(path, ActorRow)
-    path.write_text(header + "X,Name,a|b,,GOV,organ,2020-01-02,2020-01-01,a,\n")
+    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-01-02,2020-01-01,a,\n")
     with pytest.raises(LexiconError, match=r"column 'valid_to': is before valid_from"):
         read_rows(path, ActorRow)
-    path.write_text(header + "X,Name,a|b,,GOV,organ,2020-13-02,,a,\n")
+    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-13-02,,a,\n")
     with pytest.raises(LexiconError, match=r"column 'valid_from': '2020-13-02' is no ISO date"):
         read_rows(path, ActorRow)
 
