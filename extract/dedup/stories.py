@@ -27,7 +27,7 @@ from scipy.sparse.csgraph import connected_components
 from extract.schema import stable_id
 
 WINDOW_DAYS = 7
-MIN_SIMILARITY = 0.24
+MIN_SIMILARITY = 0.28
 """Two groups are one story if their articles' mean cosine similarity is at least this."""
 LEAD_WORDS = 80
 NAME_WEIGHT = 1.6
