@@ -47,3 +47,8 @@
         list_transform({{ parties }}, lambda x: coalesce(x.country, x.actor_id)), lambda x: x is not null
     )))
 {%- endmacro %}
+
+{#- Whether two sorted lists of parties can be of one side: one of them empty, or one within the other. -#}
+{% macro parties_agree(ours, theirs) -%}
+    (len({{ ours }}) = 0 or len({{ theirs }}) = 0 or list_has_all({{ ours }}, {{ theirs }}) or list_has_all({{ theirs }}, {{ ours }}))
+{%- endmacro %}

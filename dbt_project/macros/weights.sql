@@ -25,6 +25,7 @@
         ('none', 'len(' ~ ours ~ ') = 0 and len(' ~ theirs ~ ') = 0'),
         ('one', 'len(' ~ ours ~ ') = 0 or len(' ~ theirs ~ ') = 0'),
         ('same', ours ~ ' = ' ~ theirs),
+        ('within', 'list_has_all(' ~ ours ~ ', ' ~ theirs ~ ') or list_has_all(' ~ theirs ~ ', ' ~ ours ~ ')'),
         ('overlaps', 'list_has_any(' ~ ours ~ ', ' ~ theirs ~ ')'),
         ('differs', none),
     ]) }}

@@ -16,54 +16,158 @@ with mentions as (
     {% endif %}
 ),
 
+-- Quoted figures of a sentence as numbers, however they are written, and whether one is a running total.
+counted as (
+    select
+        mentions.mention_id,
+        list(distinct regexp_replace(
+            cast(coalesce(claims.quantity_low, claims.quantity_high) as varchar), '\.0$', ''
+        )) as figures,
+        bool_or(
+            claims.measure = 'cumulative' and claims.outcome in (
+                'killed', 'injured', 'casualties', 'captured', 'missing', 'detained', 'destroyed', 'damaged', 'lost'
+            )
+        ) as is_total
+    from mentions
+    inner join {{ ref('stg_claim_mentions') }} as claims
+        on
+            mentions.article_id = claims.article_id and mentions.snapshot_date = claims.snapshot_date
+            and claims.quantity_start between mentions.span_start and mentions.span_end
+    group by mentions.mention_id
+),
+
 described as (
     select
-        mention_id,
-        article_id,
-        snapshot_date,
-        event_type,
-        event_mode,
-        modality,
-        date_precision,
-        reported_on,
-        date_start,
-        date_end,
-        {{ known_parties('actor') }} as actor_keys,
-        {{ known_parties('recipient') }} as recipient_keys,
-        event_type in ('CONSULT', 'AGREE', 'COOPERATE') as is_mutual,
+        mentions.mention_id,
+        mentions.article_id,
+        mentions.snapshot_date,
+        mentions.event_type,
+        mentions.event_mode,
+        mentions.modality,
+        coalesce(mentions.attribution_stance, 'affirms') = 'denies' as is_denial,
+        mentions.date_precision,
+        mentions.reported_on,
+        mentions.trigger_start,
+        mentions.span_start,
+        mentions.span_end,
+        mentions.date_start,
+        mentions.date_end,
+        len(mentions.actor) = 0 as is_agentless,
+        coalesce(counted.is_total, false) as is_total,
+        {{ known_parties('mentions.actor') }} as actor_keys,
+        {{ known_parties('mentions.recipient') }} as recipient_keys,
+        mentions.event_type in ('CONSULT', 'AGREE', 'COOPERATE') as is_mutual,
         -- A day is exact if the text names it; else it is the article's.
-        date_start is not null and date_start = date_end and date_precision <> 'assumed' as is_exact,
-        date_start is null or date_precision = 'assumed' as is_undated,
-        date_precision = 'known' as is_known,
-        date_precision = 'month' as is_month,
+        coalesce(mentions.date_start = mentions.date_end and mentions.date_precision <> 'assumed', false) as is_exact,
+        mentions.date_start is null or mentions.date_precision = 'assumed' as is_undated,
+        mentions.date_precision = 'known' as is_known,
+        mentions.date_precision = 'month' as is_month,
         case
-            when date_start is null or date_precision = 'assumed' then reported_on - 2
-            else date_start
+            when mentions.date_start is null or mentions.date_precision = 'assumed' then mentions.reported_on - 2
+            else mentions.date_start
         end as first_day,
         case
-            when date_start is null or date_precision = 'assumed' then reported_on
-            else coalesce(date_end, date_start)
+            when mentions.date_start is null or mentions.date_precision = 'assumed' then mentions.reported_on
+            else coalesce(mentions.date_end, mentions.date_start)
         end as last_day,
         coalesce(
-            location_place_id,
+            mentions.location_place_id,
             case
-                when location_country is null or location_latitude is not null then {{ plain_name('location_text') }}
+                when mentions.location_country is null or mentions.location_latitude is not null
+                    then {{ plain_name('mentions.location_text') }}
             end
         ) as place_key,
-        {{ word_stem("list_first(regexp_extract_all(lower(trigger_text), '\\p{L}+'))") }} as trigger_key,
+        {{ word_stem("list_first(regexp_extract_all(lower(mentions.trigger_text), '\\p{L}+'))") }} as trigger_key,
         case
-            when attribution_source_text is not null and not coalesce(attribution_anonymous, false)
-                then {{ surname('attribution_source_text') }}
+            when mentions.attribution_source_text is not null and not coalesce(mentions.attribution_anonymous, false)
+                then {{ surname('mentions.attribution_source_text') }}
         end as source_key,
         list_sort(list_distinct(list_transform(
-            list_filter({{ text_words('quote') }}, lambda word: len(word) >= 4 and not regexp_matches(word, '^\p{N}')),
+            list_filter(
+                {{ text_words('mentions.quote') }}, lambda word: len(word) >= 4 and not regexp_matches(word, '^\p{N}')
+            ),
             lambda word: hash({{ word_stem('word') }})
         ))) as words,
-        list_sort(list_distinct(list_filter(
-            {{ text_words('quote') }},
+        list_sort(coalesce(counted.figures, list_distinct(list_filter(
+            {{ text_words('mentions.quote') }},
             lambda word: regexp_matches(word, '^\p{N}') and not regexp_matches(word, '^(19|20)\p{N}{2}$')
-        ))) as figures
+        )))) as figures
     from mentions
+    left join counted on mentions.mention_id = counted.mention_id
+),
+
+-- What an article told before and tells of again: what is denied; what an act without a doer, told in the next
+-- sentence, came from; an act of the same means, told in the same words.
+referring as (
+    select
+        later.mention_id,
+        arg_max(earlier.mention_id, earlier.trigger_start) as refers_to
+    from described as later
+    inner join described as earlier
+        on
+            later.article_id = earlier.article_id and later.snapshot_date = earlier.snapshot_date
+            and later.event_type = earlier.event_type and earlier.trigger_start < later.trigger_start
+    where
+        not earlier.is_denial
+        and not later.is_total and not earlier.is_total
+        and earlier.modality in ('asserted', 'historical') and later.modality in ('asserted', 'historical', 'negated')
+        and {{ parties_agree('earlier.actor_keys', 'later.actor_keys') }}
+        and {{ parties_agree('earlier.recipient_keys', 'later.recipient_keys') }}
+        and (earlier.place_key is null or later.place_key is null or earlier.place_key = later.place_key)
+        and (later.is_undated or earlier.is_undated or later.first_day = earlier.first_day)
+        and (
+            later.is_denial
+            or (
+                later.event_type = 'ASSAULT' and later.is_agentless
+                and later.span_start between earlier.span_start and earlier.span_end + 2
+            )
+            or (
+                later.event_type = 'ASSAULT' and later.is_undated and later.event_mode = earlier.event_mode
+                and len(list_intersect(later.words, earlier.words)) >= 2
+            )
+        )
+    group by later.mention_id
+),
+
+threads as (
+    select
+        referring.mention_id,
+        coalesce(third.refers_to, second.refers_to, referring.refers_to) as root_id
+    from referring
+    left join referring as second on referring.refers_to = second.mention_id
+    left join referring as third on second.refers_to = third.mention_id
+),
+
+-- What is told again takes what it leaves out from the first telling.
+completed as (
+    select
+        described.* exclude (is_denial, is_agentless, trigger_start, span_start, span_end)
+        replace (
+            coalesce(described.event_mode, roots.event_mode) as event_mode,
+            coalesce(described.place_key, roots.place_key) as place_key,
+            case when len(described.actor_keys) = 0 then coalesce(roots.actor_keys, []) else described.actor_keys end
+                as actor_keys,
+            case
+                when len(described.recipient_keys) = 0 then coalesce(roots.recipient_keys, [])
+                else described.recipient_keys
+            end as recipient_keys,
+            case when dated.is_own then described.is_exact else roots.is_exact end as is_exact,
+            case when dated.is_own then described.is_undated else roots.is_undated end as is_undated,
+            case when dated.is_own then described.is_known else roots.is_known end as is_known,
+            case when dated.is_own then described.is_month else roots.is_month end as is_month,
+            case when dated.is_own then described.first_day else roots.first_day end as first_day,
+            case when dated.is_own then described.last_day else roots.last_day end as last_day
+        ),
+        coalesce(
+            threads.root_id,
+            case
+                when described.mention_id in (select told.root_id from threads as told) then described.mention_id
+            end
+        ) as thread_id
+    from described
+    left join threads on described.mention_id = threads.mention_id
+    left join described as roots on threads.root_id = roots.mention_id
+    cross join lateral (select not described.is_undated or roots.mention_id is null as is_own) as dated
 )
 
 select
@@ -76,7 +180,7 @@ select
     -- or without any known party, that would be too little to go by.
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
-        'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key',
+        'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
     ]) }} as node_key
-from described
+from completed

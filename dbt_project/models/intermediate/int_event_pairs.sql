@@ -112,6 +112,8 @@ scored as (
             ('MOBILIZE', "ours.event_type = 'MOBILIZE'"),
             ('ACCUSE', "ours.event_type = 'ACCUSE'"),
             ('CONSULT', "ours.event_type = 'CONSULT'"),
+            ('REQUEST', "ours.event_type = 'REQUEST'"),
+            ('SANCTION', "ours.event_type = 'SANCTION'"),
             ('other', none),
         ]) }}
         + {{ weigh(weights, 'date', [
@@ -120,10 +122,12 @@ scored as (
             ('same_day', 'ours.is_exact and theirs.is_exact and n_days = 0'),
             ('one_day', 'ours.is_exact and theirs.is_exact and n_days = 1'),
             ('two_days', 'ours.is_exact and theirs.is_exact'),
+            ('same_article', 'ours.is_undated and theirs.is_undated and ours.article_id = theirs.article_id'),
             ('same_report', 'ours.is_undated and theirs.is_undated and n_days = 0'),
             ('near_report', 'ours.is_undated and theirs.is_undated and n_days = 1'),
             ('far_report', 'ours.is_undated and theirs.is_undated'),
             ('same_range', 'ours.first_day = theirs.first_day and ours.last_day = theirs.last_day'),
+            ('same_assumed', '(ours.is_exact and theirs.is_undated or theirs.is_exact and ours.is_undated) and ours.last_day = theirs.last_day'),
             ('overlap', overlap),
             ('apart', none),
         ]) }}
@@ -141,14 +145,12 @@ scored as (
         ]) }}
         + case
             when ours.is_mutual
-                then greatest(
+                then
                 {{ weigh_parties(
                     weights, 'actor',
                     'list_sort(list_concat(ours.actor_keys, ours.recipient_keys))',
                     'list_sort(list_concat(theirs.actor_keys, theirs.recipient_keys))'
-                ) }},
-                    {{ weigh_parties(weights, 'actor', 'ours.actor_keys', 'theirs.actor_keys') }}
-                )
+                ) }}
             else
                 {{ weigh_parties(weights, 'actor', 'ours.actor_keys', 'theirs.actor_keys') }}
                 + {{ weigh_parties(weights, 'recipient', 'ours.recipient_keys', 'theirs.recipient_keys') }}
@@ -165,6 +167,7 @@ scored as (
         ]) }}
         + {{ weigh(weights, 'figure', [
             ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
+            ('several', 'n_figures_shared > 1'),
             ('shared', 'n_figures_shared > 0'),
             ('differs', none),
         ]) }}
@@ -172,9 +175,12 @@ scored as (
             ('same', 'ours.source_key = theirs.source_key'),
             ('other', none),
         ]) }}
+        + {{ weigh(weights, 'total', [('one', 'ours.is_total <> theirs.is_total'), ('same', none)]) }}
+        + {{ weigh(weights, 'thread', [('same', 'ours.thread_id = theirs.thread_id'), ('other', none)]) }}
         + {{ weigh(weights, 'article', [('same', 'ours.article_id = theirs.article_id'), ('other', none)]) }}
         + {{ weigh(weights, 'modality', [
             ('doubtful', "(ours.modality = 'hypothetical') <> (theirs.modality = 'hypothetical')"),
+            ('negated', "(ours.modality = 'negated') <> (theirs.modality = 'negated')"),
             ('same', none),
         ]) }} as evidence
     from paired
