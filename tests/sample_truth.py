@@ -101,7 +101,8 @@ def nearest_event(truth: Row, events: list[Row]) -> tuple[list[str], Row | None]
     scored = [
         (
             has_parties(truth, event) + has_days(truth, event),
-            len(set(event["articles"]) & set(truth["articles"])) - len(set(event["articles"]) - set(truth["articles"])),
+            len(set(event["articles"]) & set(truth["articles"])),
+            -len(set(event["articles"]) - set(truth["articles"])),
             -len(wrong_fields(truth, event)),
             event["event_id"],
         )
@@ -161,9 +162,7 @@ def compare_claims(claims: list[Row]) -> tuple[dict[str, list[str]], dict[str, R
     for truth in TRUTH["claims"]:
         key, later = truth["key"], truth.get("superseded_by")
         wanted = rows[later]["claim_id"] if later in rows else None
-        if key in rows and rows[key]["superseded_by"] != wanted and (later or rows[key]["superseded_by"] is None):
-            missed[key].append("superseded_by")
-        elif key in rows and not later and rows[key]["superseded_by"] is not None:
+        if key in rows and rows[key]["superseded_by"] != wanted:
             missed[key].append("superseded_by")
     return {key: wrong for key, wrong in missed.items() if wrong}, rows
 

@@ -106,7 +106,7 @@ referring as (
     inner join described as earlier
         on
             later.article_id = earlier.article_id and later.snapshot_date = earlier.snapshot_date
-            and later.event_type = earlier.event_type and earlier.trigger_start < later.trigger_start
+            and later.event_type = earlier.event_type and later.trigger_start > earlier.trigger_start
     where
         not earlier.is_denial
         and not later.is_total and not earlier.is_total
