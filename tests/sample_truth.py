@@ -1,7 +1,7 @@
 """The published sample held against its truth table, field by field (tests/golden/SAMPLE.md).
 
-``python -m tests.sample_truth WAREHOUSE`` lists every truth that the warehouse's published file does not meet, with what
-it has in its place.
+``python -m tests.sample_truth WAREHOUSE`` lists every truth that the published file of a warehouse does not meet, with
+what stands in its place.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def wrong_fields(truth: Row, event: Row) -> list[str]:
 
 
 def nearest_event(truth: Row, events: list[Row]) -> tuple[list[str], Row | None]:
-    """The event that meets most of a truth, and the fields it misses; None where no article of it tells such a thing."""
+    """The event that meets most of a truth, and the fields it misses; None where its articles tell no such thing."""
     near = [event for event in events if event["event_type"] in truth["types"]]
     near = [event for event in near if set(event["articles"]) & set(truth["articles"])]
     scored = [
