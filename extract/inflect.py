@@ -15,7 +15,7 @@ built | burn burned burned | burst burst burst | buy bought bought | cast cast c
 chose chosen | cling clung clung | come came come | cost cost cost | cut cut cut | deal dealt dealt | dig dug dug |
 do did done | draw drew drawn | drink drank drunk | drive drove driven | eat ate eaten | fall fell fallen | feed fed
 fed | feel felt felt | fight fought fought | find found found | flee fled fled | fling flung flung | fly flew flown
-| forbid forbade forbidden | foresee foresaw foreseen | forget forgot forgotten | forgive forgave forgiven | forgo
+| forbid forbade forbidden | forecast forecast forecast | foresee foresaw foreseen | forget forgot forgotten | forgive forgave forgiven | forgo
 forwent forgone | forsake forsook forsaken | freeze froze frozen | get got got | give gave given | go went gone |
 grow grew grown | hang hung hung | have had had | hear heard heard | hide hid hidden | hit hit hit | hold held held
 | hurt hurt hurt | keep kept kept | kneel knelt knelt | know knew known | lay laid laid | lead led led | leave left
@@ -23,7 +23,7 @@ left | lend lent lent | let let let | lie lay lain | light lit lit | lose lost l
 meant | meet met met | mislead misled misled | overcome overcame overcome | overrun overran overrun | oversee
 oversaw overseen | overthrow overthrew overthrown | overtake overtook overtaken | partake partook partaken | pay
 paid paid | put put put | quit quit quit | read read read | rebuild rebuilt rebuilt | repay repaid repaid | retake
-retook retaken | rid rid rid | ride rode ridden | ring rang rung | rise rose risen | run ran run | say said said |
+retook retaken | retell retold retold | rid rid rid | ride rode ridden | ring rang rung | rise rose risen | run ran run | say said said |
 see saw seen | seek sought sought | sell sold sold | send sent sent | set set set | shake shook shaken | shed shed
 shed | shine shone shone | shoot shot shot | show showed shown | shut shut shut | sing sang sung | sink sank sunk |
 sit sat sat | slay slew slain | sleep slept slept | slide slid slid | sling slung slung | slit slit slit | speak
@@ -44,7 +44,7 @@ prefer program propel quarrel ram rap rebel rebut recur refer regret remit repel
 ship shop shrug shun signal skip slam slap slim slip snap snub span spar spot squat stab star stem step stir stop
 strap strip submit sum swap swat tag tap tip top transfer transmit trap trek trim tug unplug travel vet wed whip
 wiretap wrap model label counsel cut dig get hit let put quit run set shut sit slit split spin swim swing win rid
-begin forget
+begin forget brag blog quip dub bet rib nag rebut spur blur abhor jot nip snip clip flip trip rig
 """
 DOUBLING = frozenset(DOUBLING_VERBS.split())
 IRREGULAR_PLURALS = {

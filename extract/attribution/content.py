@@ -62,11 +62,17 @@ def complement_span(tree: Tree, i: int) -> Span | None:
         tree.deps[i] == "advcl"
         and mark is not None
         and tree.lower[mark] == "as"
-        and tree.child(i, "dobj", "xcomp", "ccomp") is None
+        and (tree.child(i, "dobj", "xcomp", "ccomp") is None or is_put_so(tree, i))
     )
     if as_clause or (tree.deps[i] in ("parataxis", "ccomp", "dep") and aside(tree, i)):
         return around(tree, i)
     return None
+
+
+def is_put_so(tree: Tree, i: int) -> bool:
+    """Whether the verb's object only points to the clause around it: "as one aide put it"."""
+    target = tree.child(i, "dobj")
+    return target is not None and tree.lower[target] == "it" and tree.subtree(i)[-1] == target
 
 
 def infinitive_span(tree: Tree, i: int, last: int, row: CueRow) -> Span | None:

@@ -112,7 +112,9 @@ def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
         modal = nested or any(tree.tags[k] == "MD" or tree.lower[k] == "to" for k in tree.kids[verb])
         if subject is None or tree.lower[subject] in ("it", "this", "that") or modal:
             continue
-        tokens = tree.subtree(clause) if clause is not None and clause > i else tree.subtree(prep)[1:] if prep else []
+        wished = tree.child(i, "xcomp") if "to" in row.frames else None
+        clause = clause if clause is not None and clause > i else wished
+        tokens = tree.subtree(clause) if clause is not None else tree.subtree(prep)[1:] if prep else []
         if span := reach(tree, tokens):
             yield Draft(tree, row, tree.span(i, i), i, subject, span, row.stance)
 
