@@ -13,6 +13,8 @@ from extract.schema import Span
 
 REACH = 5000
 """Characters around a quotation in which the cue of its speaker stands."""
+BESIDE = 2
+"""Characters between a verb of saying without other content and the words, however few, that it quotes."""
 MIN_WORDS = 3
 """Words from which on a quotation is speech, not a word held at arm's length."""
 
@@ -94,6 +96,10 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
                 owner = taker
             if owner is not None and (taker is not None or opens_sentence(text, quoted, paragraph)):
                 grown[owner] = grow(grown[owner], quoted.span)
+        for n in speakers:
+            beside = next((q for q in paragraph.quoted if 0 <= q.span[0] - grown[n].cue[1] <= BESIDE), None)
+            if beside is not None and not beside.open and grown[n].content[1] <= grown[n].content[0]:
+                grown[n] = grow(grown[n], beside.span)
         whole = bool(speech) and not speakers
         if speech and owner is not None:
             open_draft = owner if speech[-1].open or whole or speech[-1].span[1] >= paragraph.end - 2 else None
