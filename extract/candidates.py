@@ -25,6 +25,8 @@ MONEY = re.compile(r"[$€£¥₴₽]\s?\d")
 HARM = frozenset({"killed", "injured", "casualties", "captured", "missing", "detained", "displaced", "evacuated"})
 QUOTE = re.compile('["“”«»„]')
 PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
+SIGNED = re.compile(r"[\"”»]\s{0,2}[―—–]\s?")
+"""The end of a quotation whose speaker's name follows as a sentence of its own."""
 DATELINE = re.compile(
     r"[A-Z][\w.' ]{1,30}(?:, [A-Z][\w. ]{1,25}){0,3}(?: ?\([^)\n]{1,25}\))?(?:\s?(?:--|—|–)\s?|\s-\s|:\s)(?=[A-Z“\"])"
 )
@@ -132,7 +134,10 @@ def select(document: Document, lexicon: Lexicon) -> Document:
         i
         for i, part in enumerate(parts)
         if part.zone in PARSED_ZONES
-        and wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+        and (
+            wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+            or SIGNED.search(text, max(0, part.start - 4), part.start + 2)
+        )
     ]
     chosen = [i for i in chosen if not has_giant_word(text[parts[i].start : parts[i].end])]
     for i, doc in zip(chosen, parse(text[parts[i].start : parts[i].end] for i in chosen), strict=True):
