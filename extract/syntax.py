@@ -220,9 +220,12 @@ def around(tree: Tree, verb: int, objects: list[int]) -> dict[str, list[int]]:
     """Prepositions of a verb, its objects and its prepositions' nouns: attachment is a coin's toss."""
     found = prepositions(tree, verb)
     inner = [i for heads in found.values() for i in heads if i > verb]
+    parts = []
     for i in objects:
         for name, heads in prepositions(tree, i).items():
             found.setdefault(name, []).extend(heads)
+            parts += heads if name in ("of", "in") else []
+    inner += parts  # "a round of sanctions against", "two million in loans for"
     for i in inner:
         for name, heads in prepositions(tree, i).items():
             if name not in found:

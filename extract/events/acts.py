@@ -12,6 +12,8 @@ from extract.schema import EventType, Modality
 from extract.syntax import agents, antecedent, is_verb
 from extract.tree import Tree
 
+MEANS = ("in", "with", "by", "during", "using")
+RULING = frozenset({"GOV", "MIL", "LEG"})
 AIMED_PREPS = ("against", "into")
 BORDER_PREPS = ("near", "on", "along", "at", "to")
 
@@ -59,7 +61,7 @@ class Finder:
             rows, is_noun = self.rows_at(tree, i)
             if not rows or i in used:
                 continue
-            site = Site(tree, i, is_noun, self.triggers.supports)
+            site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures)
             for trigger in rows:
                 words = self.triggers.holds(trigger, site)
                 if words is None or used & set(words):
@@ -101,8 +103,34 @@ class Finder:
             recipients = tuple(i for i in self.around.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
-        mode = row.event_mode or self.mode_of_nouns(tree, trigger, words)
-        return Act(tree, site, trigger, words, actors, recipients, modality, row.event_type, mode)
+        mode = row.event_mode or self.mode_of_nouns(tree, trigger, words) or self.mode_of_means(site, row.event_type)
+        event_type, mode = self.by_actor(tree, actors, row.event_type, mode)
+        return Act(tree, site, trigger, words, actors, recipients, modality, event_type, mode)
+
+    def by_actor(
+        self, tree: Tree, actors: tuple[int, ...], event_type: EventType, mode: str | None
+    ) -> tuple[EventType, str | None]:
+        """Type and mode in the light of who acts: crowds riot where armies assault, governments do not march."""
+        if event_type == "ASSAULT" and actors and all(tree.lower[i] in self.triggers.crowds for i in actors):
+            return "PROTEST", "vandalize" if mode == "destroy" else "riot"
+        if event_type == "PROTEST" and mode in ("demo", "obstruct") and actors:
+            known = [self.actors.describe(tree, i) for i in actors]
+            if all(k is not None and k.sector in RULING and not k.is_plural for k in known):
+                return ("ACCUSE", "disapprove") if mode == "demo" else ("COERCE", "restrict")
+        return event_type, mode
+
+    def mode_of_means(self, site: Site, event_type: EventType) -> str | None:
+        """Mode that the means of force bring: "killed in air strikes", "hit with drones"."""
+        if event_type != "ASSAULT":
+            return None
+        for name in MEANS:
+            for i in site.preps.get(name, ()):
+                rows = self.triggers.nouns.get(site.tree.lower[i], ())
+                for other in rows if site.tree.tags[i].startswith("NN") else ():
+                    fits = other.row.event_type == event_type and other.row.event_mode
+                    if fits and self.triggers.has_rest(other, site.tree, i):
+                        return other.row.event_mode
+        return None
 
     def mode_of_nouns(self, tree: Tree, trigger: Trigger, words: tuple[int, ...]) -> str | None:
         """Mode that a noun among the trigger's words brings: the missile attack of "launched a missile attack"."""
@@ -139,10 +167,20 @@ class Finder:
         if part == "xsubj":
             return self.clause_subject(site)
         heads = site.preps.get(part, [])
+        if part in ("in", "at") and self.is_seat(site, heads):
+            heads = []
         found = [i for i in heads if self.around.known(tree, i) or part in AIMED_PREPS]
         if heads and not found and part in BORDER_PREPS:  # "near the border with Chad"
             found = [i for i in site.preps.get("with", []) if self.around.known(tree, i)]
         return found
+
+    def is_seat(self, site: Site, heads: list[int]) -> bool:
+        """True for the place that opens a sentence and only says where its subject sits: "In Brussels, the EU"."""
+        first = min((*site.subjects, site.i))
+        if not heads or heads[0] > first:
+            return False
+        place, subject = self.actors.describe(site.tree, heads[0]), self.actors.describe(site.tree, first)
+        return place is not None and subject is not None and place.country == subject.country
 
     def upper_subject(self, site: Site) -> list[int]:
         """Subject of the reporting verb, where a verb was hung on its clause ("said it was lost and asked")."""

@@ -64,7 +64,12 @@ def settle(acts: list[Act]) -> list[Act]:
         elif found is not None:
             over, link = found
             now[over], now[act] = absorb(now[over], now[act] or act, link)
-    return [refuse(act) for act in now.values() if act is not None]
+    return [refuse(act) for act in now.values() if act is not None and not is_mere_warning(act)]
+
+
+def is_mere_warning(act: Act) -> bool:
+    """True for a warning of what the speaker may do where that is no threat: "warned that it could run out of cash"."""
+    return act.event_type == "THREATEN" and act.event_mode is None and "own" in act.trigger.row.frame.split()
 
 
 def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | None]:
@@ -92,7 +97,9 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
     if kind == "THREATEN":
         mode = threatened_mode(act) if over.event_mode is None else over.event_mode
         return replace(take_parties(over, act), event_mode=mode), None
-    if kind in CLOSED or link in ("noun", "purpose"):
+    if kind == "PROTEST" and link == "purpose" and not over.recipients:
+        over = replace(over, recipients=tuple(i for i in act.recipients if i not in over.actors))
+    if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":
         return over, None
     return over, act
 
@@ -116,7 +123,10 @@ def take_parties(over: Act, act: Act) -> Act:
     joint = tuple(i for i in act.actors if is_joint(act) and i not in over.actors)
     if joint:
         return replace(over, actors=(*over.actors, *joint), recipients=())
-    return replace(over, recipients=over.recipients or tuple(i for i in act.recipients if i not in over.actors))
+    others = tuple(i for i in act.recipients if i not in over.actors)
+    if not others and act.event_mode == "visit":  # "agreed to host"
+        others = tuple(i for i in act.actors if i not in over.actors)
+    return replace(over, recipients=over.recipients or others)
 
 
 def is_result(act: Act, acts: list[Act]) -> bool:

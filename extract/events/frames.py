@@ -12,6 +12,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     there is an infinitive, a gerund or a clause as complement
 ``inf:CLASS`` ``that:CLASS``
     the infinitive is a word of the class; the clause has one as its auxiliary
+``own``
+    the clause is about the subject itself: "warned that it could"
 ``mod:WORD``
     the verb has this auxiliary or negation: will, would, not
 ``act`` ``pass``
@@ -50,6 +52,8 @@ about against as at behind by for from in into of off on onto out over through t
 away back around
 """
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
+"""Times that measure what fills them: "seven hours of talks"."""
 SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
 CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
@@ -85,6 +89,7 @@ class Site:
     i: int
     is_noun: bool
     supports: frozenset[str] = field(default=frozenset())
+    measures: frozenset[str] = field(default=frozenset())
 
     @cached_property
     def passive(self) -> bool:
@@ -97,12 +102,15 @@ class Site:
         tree, i = self.tree, self.i
         while tree.deps[i] == "conj" and not is_verb(tree, tree.heads[i]):
             i = tree.heads[i]
+        over = tree.heads[tree.heads[i]]
+        if tree.deps[i] == "pobj" and tree.lower[tree.heads[i]] == "of" and tree.lower[over] in self.measures:
+            i = over  # "a wave of attacks", "seven hours of talks"
         head = tree.heads[i]
         if tree.deps[i] == "pobj" and tree.deps[head] == "prep":
             over = tree.heads[head]
             if is_verb(tree, over) and f"{tree.lower[over]} {tree.lower[head]}" in self.supports:
                 return over
-        if tree.deps[i] in ("dobj", "nsubjpass", "attr") and is_verb(tree, head) and tree.lower[head] in self.supports:
+        if tree.deps[i] in ("dobj", "nsubjpass", "attr") and is_verb(tree, head) and self.is_support(head):
             return head
         if tree.deps[i] == "nsubj" and tree.deps[head] == "relcl":
             return None
@@ -110,10 +118,17 @@ class Site:
             (
                 kid
                 for kid in tree.kids[i]
-                if tree.deps[kid] == "acl" and tree.tags[kid] == "VBN" and tree.lower[kid] in self.supports
+                if tree.deps[kid] == "acl" and tree.tags[kid] == "VBN" and self.is_support(kid)
             ),
             None,
         )
+
+    def is_support(self, verb: int) -> bool:
+        """True for a verb of doing, with its particle where it has one: "carry out"."""
+        tree = self.tree
+        particle = tree.child(verb, "prt")
+        whole = f"{tree.lower[verb]} {tree.lower[particle]}" if particle is not None else tree.lower[verb]
+        return whole in self.supports or tree.lower[verb] in self.supports
 
     @cached_property
     def subjects(self) -> list[int]:
@@ -158,7 +173,8 @@ class Triggers:
             for head, _, tail in [word.partition(" ")]
             for form in verb_forms(head)
         )
-        self.measures = self.classes.get("measure", frozenset())
+        self.measures = self.classes.get("measure", frozenset()) | SPANS
+        self.crowds = self.classes.get("crowd_acting", frozenset())
         self.suffering = self.forms_of("suffer")
         self.aiming = self.forms_of("aiming")
         self.verbs: dict[str, list[Trigger]] = {}
@@ -247,6 +263,8 @@ class Triggers:
                 words = self.classes[word_class]
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
+        if name == "own":
+            return is_about_itself(tree, site.i, site.subjects) is wanted
         if name == "mod":
             words = frozenset(tree.lower[k] for k in tree.kids[site.i])
             return (word_class in words or not words.isdisjoint(SHORT_FORMS.get(word_class, ()))) is wanted
@@ -275,6 +293,16 @@ def prepositional_objects(tree: Tree, words: Iterable[int]) -> list[int]:
     """Nouns after a preposition that belongs to the trigger ("complain about X")."""
     inner = (tree.child(i, "pobj") for i in words if tree.deps[i] in ("prep", "prt"))
     return [k for i in inner if i is not None for k in tree.conjuncts(i)]
+
+
+def is_about_itself(tree: Tree, verb: int, subjects: list[int]) -> bool:
+    """True where a pronoun for the verb's own subject is the subject of its clause."""
+    clause = next((k for k in tree.kids[verb] if tree.deps[k] == "ccomp" and k > verb), None)
+    inner = tree.child(clause, "nsubj") if clause is not None else None
+    if inner is None or not subjects:
+        return False
+    plural = len(subjects) > 1 or tree.tags[subjects[0]] in ("NNS", "NNPS")
+    return tree.lower[inner] in (("they", "we") if plural else ("it", "he", "she", "we"))
 
 
 def is_negated(tree: Tree, i: int) -> bool:

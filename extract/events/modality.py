@@ -45,7 +45,10 @@ class Moods:
             for k in tree.kids[i]
             if tree.deps[k] in ("aux", "neg", "advmod", "mark", "det", "preconj", "auxpass")
         }
-        if words & NEGATIONS:
+        if words & NEGATIONS or any(
+            tree.deps[k] in ("nsubj", "nsubjpass") and tree.lower[tree.left_edge(k)] in ("neither", "nobody", "none")
+            for k in tree.kids[i]
+        ):
             return "negated"
         if words & self.past:
             return "historical"

@@ -142,4 +142,6 @@ class Surroundings:
             if kid < i and hits[kid] is not None:
                 return [kid]
         inner = prepositions(tree, i)
-        return next((inner[name] for name in preps if name in inner), [])
+        found = next((inner[name] for name in preps if name in inner), [])
+        made = next((kid for kid in tree.kids[i] if tree.deps[kid] == "acl" and tree.tags[kid] == "VBN"), None)
+        return found or (agents(tree, made) if made is not None else [])
