@@ -14,27 +14,27 @@ blown | break broke broken | breed bred bred | bring brought brought | broadcast
 built | burn burned burned | burst burst burst | buy bought bought | cast cast cast | catch caught caught | choose
 chose chosen | cling clung clung | come came come | cost cost cost | cut cut cut | deal dealt dealt | dig dug dug |
 do did done | draw drew drawn | drink drank drunk | drive drove driven | eat ate eaten | fall fell fallen | feed fed
-fed | feel felt felt | fight fought fought | find found found | flee fled fled | fling flung flung | fly flew flown
-| forbid forbade forbidden | forecast forecast forecast | foresee foresaw foreseen | forget forgot forgotten | forgive forgave forgiven | forgo
-forwent forgone | forsake forsook forsaken | freeze froze frozen | get got got | give gave given | go went gone |
-grow grew grown | hang hung hung | have had had | hear heard heard | hide hid hidden | hit hit hit | hold held held
-| hurt hurt hurt | keep kept kept | kneel knelt knelt | know knew known | lay laid laid | lead led led | leave left
-left | lend lent lent | let let let | lie lay lain | light lit lit | lose lost lost | make made made | mean meant
-meant | meet met met | mislead misled misled | overcome overcame overcome | overrun overran overrun | oversee
-oversaw overseen | overthrow overthrew overthrown | overtake overtook overtaken | partake partook partaken | pay
-paid paid | put put put | quit quit quit | read read read | rebuild rebuilt rebuilt | repay repaid repaid | retake
-retook retaken | retell retold retold | rid rid rid | ride rode ridden | ring rang rung | rise rose risen | run ran run | say said said |
-see saw seen | seek sought sought | sell sold sold | send sent sent | set set set | shake shook shaken | shed shed
-shed | shine shone shone | shoot shot shot | show showed shown | shut shut shut | sing sang sung | sink sank sunk |
-sit sat sat | slay slew slain | sleep slept slept | slide slid slid | sling slung slung | slit slit slit | speak
-spoke spoken | spend spent spent | spin spun spun | split split split | spread spread spread | spring sprang sprung
-| stand stood stood | steal stole stolen | stick stuck stuck | strike struck struck | string strung strung | strive
-strove striven | swear swore sworn | sweep swept swept | swim swam swum | swing swung swung | take took taken |
-teach taught taught | tear tore torn | tell told told | think thought thought | throw threw thrown | thrust thrust
-thrust | undercut undercut undercut | undergo underwent undergone | understand understood understood | undertake
-undertook undertaken | undo undid undone | uphold upheld upheld | upset upset upset | wake woke woken | wear wore
-worn | weave wove woven | weep wept wept | win won won | wind wound wound | withdraw withdrew withdrawn | withhold
-withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
+fed | feel felt felt | fight fought fought | find found found | flee fled fled | fling flung flung | fly flew flown |
+forbid forbade forbidden | forecast forecast forecast | foresee foresaw foreseen | forget forgot forgotten | forgive
+forgave forgiven | forgo forwent forgone | forsake forsook forsaken | freeze froze frozen | get got got | give gave
+given | go went gone | grow grew grown | hang hung hung | have had had | hear heard heard | hide hid hidden | hit hit
+hit | hold held held | hurt hurt hurt | keep kept kept | kneel knelt knelt | know knew known | lay laid laid | lead
+led led | leave left left | lend lent lent | let let let | lie lay lain | light lit lit | lose lost lost | make made
+made | mean meant meant | meet met met | mislead misled misled | overcome overcame overcome | overrun overran overrun
+| oversee oversaw overseen | overthrow overthrew overthrown | overtake overtook overtaken | partake partook partaken
+| pay paid paid | put put put | quit quit quit | read read read | rebuild rebuilt rebuilt | repay repaid repaid |
+retake retook retaken | retell retold retold | rid rid rid | ride rode ridden | ring rang rung | rise rose risen |
+run ran run | say said said | see saw seen | seek sought sought | sell sold sold | send sent sent | set set set |
+shake shook shaken | shed shed shed | shine shone shone | shoot shot shot | show showed shown | shut shut shut | sing
+sang sung | sink sank sunk | sit sat sat | slay slew slain | sleep slept slept | slide slid slid | sling slung slung
+| slit slit slit | speak spoke spoken | spend spent spent | spin spun spun | split split split | spread spread spread
+| spring sprang sprung | stand stood stood | steal stole stolen | stick stuck stuck | strike struck struck | string
+strung strung | strive strove striven | swear swore sworn | sweep swept swept | swim swam swum | swing swung swung |
+take took taken | teach taught taught | tear tore torn | tell told told | think thought thought | throw threw thrown
+| thrust thrust thrust | undercut undercut undercut | undergo underwent undergone | understand understood understood
+| undertake undertook undertaken | undo undid undone | uphold upheld upheld | upset upset upset | wake woke woken |
+wear wore worn | weave wove woven | weep wept wept | win won won | wind wound wound | withdraw withdrew withdrawn |
+withhold withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
 """
 DOUBLING_VERBS = """
 admit abet commit equip airdrop allot annul appal ban bar bat beg blot bug cancel chat clap compel concur confer

@@ -31,6 +31,7 @@ INNER_PREPS = (
     "over",
 )
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
+BOUND = frozenset({"linked", "loyal", "tied", "allied", "affiliated", "aligned", "belonging", "working", "answering"})
 HELD = frozenset(
     {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
 )
@@ -293,7 +294,7 @@ class Actors:
         sector = role.sector if role else None
         actor_id = None
         if owner is None and tree.lower[i] not in DOCUMENTS:
-            owner = self.inner_known(tree, i, PARTY_PREPS if role else INNER_PREPS)
+            owner = self.inner_known(tree, i, PARTY_PREPS if role else INNER_PREPS) or self.bound_known(tree, i, role)
             country = owner.country if owner else None
         if owner is not None and role is not None and role.kind == "title" and not owner.is_place and owner.sector:
             sector = owner.sector if sector != "ELI" else sector
@@ -358,6 +359,18 @@ class Actors:
                 known = self.describe(tree, inner) if inner is not None else None
                 if known is not None and (known.country or known.actor_id):
                     return known
+        return None
+
+    def bound_known(self, tree: Tree, i: int, role: RoleRow | None) -> Known | None:
+        """The party that people are "linked to", or that sent a weapon: "missiles launched by Iran"."""
+        for clause in tree.children(i, "acl", "amod"):
+            by = tree.child(clause, "agent") if role is not None and role.kind == "weapon" else None
+            if tree.lower[clause] in BOUND:
+                by = next((k for k in tree.children(clause, "prep") if tree.lower[k] in ("to", "with", "for")), None)
+            inner = tree.child(by, "pobj") if by is not None and clause > i else None
+            known = self.describe(tree, inner) if inner is not None else None
+            if known is not None and known.country:
+                return known
         return None
 
     def inner_country(self, tree: Tree, i: int, preps: tuple[str, ...]) -> str | None:

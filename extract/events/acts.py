@@ -104,19 +104,22 @@ class Finder:
         verb = site.support if site.is_noun and site.support is not None else site.i
         modality = self.moods.of_verb(tree, verb)
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words) or self.mode_of_means(site, row.event_type)
-        event_type, mode = self.by_actor(tree, actors, row.event_type, mode)
+        event_type, mode = self.by_actor(site, actors, row.event_type, mode)
         return Act(tree, site, trigger, words, actors, recipients, modality, event_type, mode)
 
     def by_actor(
-        self, tree: Tree, actors: tuple[int, ...], event_type: EventType, mode: str | None
+        self, site: Site, actors: tuple[int, ...], event_type: EventType, mode: str | None
     ) -> tuple[EventType, str | None]:
         """Type and mode in the light of who acts: crowds riot where armies assault, governments do not march."""
+        tree = site.tree
         if event_type == "ASSAULT" and actors and all(tree.lower[i] in self.triggers.crowds for i in actors):
             return "PROTEST", "vandalize" if mode == "destroy" else "riot"
         if event_type == "PROTEST" and mode in ("demo", "obstruct") and actors:
             known = [self.actors.describe(tree, i) for i in actors]
             if all(k is not None and k.sector in RULING and not k.is_plural for k in known):
-                return ("ACCUSE", "disapprove") if mode == "demo" else ("COERCE", "restrict")
+                if mode == "obstruct":
+                    return "COERCE", "restrict"
+                return ("PROTEST", mode) if site.objects else ("ACCUSE", "disapprove")
         return event_type, mode
 
     def mode_of_means(self, site: Site, event_type: EventType) -> str | None:

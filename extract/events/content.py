@@ -64,12 +64,12 @@ def settle(acts: list[Act]) -> list[Act]:
         elif found is not None:
             over, link = found
             now[over], now[act] = absorb(now[over], now[act] or act, link)
-    return [refuse(act) for act in now.values() if act is not None and not is_mere_warning(act)]
+    return [refuse(act) for act in now.values() if act is not None and not (is_warning(act) and not act.notes)]
 
 
-def is_mere_warning(act: Act) -> bool:
-    """True for a warning of what the speaker may do where that is no threat: "warned that it could run out of cash"."""
-    return act.event_type == "THREATEN" and act.event_mode is None and "own" in act.trigger.row.frame.split()
+def is_warning(act: Act) -> bool:
+    """True for a warning of what the speaker may do, no threat by itself: "warned that it could run out of cash"."""
+    return act.event_type == "THREATEN" and "own" in act.trigger.row.frame.split()
 
 
 def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | None]:
@@ -79,7 +79,8 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
     kind = over.event_type
     if kind == "CONSULT" and act.event_type == "CONSULT" and is_joint(act):
         joint = tuple(dict.fromkeys((*over.actors, *act.actors)))
-        return replace(over, event_mode=None, actors=joint, recipients=()), None
+        mode = over.event_mode if over.event_mode == "third-party" else None
+        return replace(over, event_mode=mode, actors=joint, recipients=()), None
     if kind == "AGREE" and link != "noun":
         if act.event_type in COOPERATIVE:
             over = replace(over, modality="future") if over.trigger.row.trigger in PLANS else over
@@ -95,8 +96,12 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
             upper = replace(upper, recipients=tuple(i for i in wanted if i not in upper.actors))
         return upper, None
     if kind == "THREATEN":
-        mode = threatened_mode(act) if over.event_mode is None else over.event_mode
-        return replace(take_parties(over, act), event_mode=mode), None
+        warned = is_warning(over)
+        mode = threatened_mode(act) if warned or over.event_mode is None else over.event_mode
+        if warned and mode is None:
+            return None, act
+        notes = (*over.notes, f"threatens {act.event_type}")
+        return replace(take_parties(over, act), event_mode=mode, notes=notes), None
     if kind == "PROTEST" and link == "purpose" and not over.recipients:
         over = replace(over, recipients=tuple(i for i in act.recipients if i not in over.actors))
     if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":

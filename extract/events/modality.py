@@ -46,7 +46,8 @@ class Moods:
             if tree.deps[k] in ("aux", "neg", "advmod", "mark", "det", "preconj", "auxpass")
         }
         if words & NEGATIONS or any(
-            tree.deps[k] in ("nsubj", "nsubjpass") and tree.lower[tree.left_edge(k)] in ("neither", "nobody", "none")
+            tree.deps[k] in ("nsubj", "nsubjpass")
+            and any(tree.lower[word] in ("neither", "nobody", "none") for word in (k, *tree.kids[k]))
             for k in tree.kids[i]
         ):
             return "negated"
