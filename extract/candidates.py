@@ -140,7 +140,6 @@ def select(document: Document, lexicon: Lexicon) -> Document:
         )
     ]
     chosen = [i for i in chosen if not has_giant_word(text[parts[i].start : parts[i].end])]
-    for i, doc in zip(chosen, parse(text[parts[i].start : parts[i].end] for i in chosen), strict=True):
-        doc.tensor = doc.tensor[:0].copy()  # the network's inner state is not needed any more
-        parts[i] = replace(parts[i], doc=doc)
+    for i, found in zip(chosen, parse(text[parts[i].start : parts[i].end] for i in chosen), strict=True):
+        parts[i] = replace(parts[i], parse=found)
     return replace(document, sentences=tuple(parts))

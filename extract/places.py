@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
-from spacy.tokens import Token
 
 from extract.document import Document, Sentence
 from extract.lexicon import GAZETTEER, Lexicon
 from extract.schema import Place, Span
+from extract.syntax import is_verb
+from extract.tree import Tree
 
 WELL_KNOWN = 250_000
 """Population from which on a city is meant even where its country is not spoken of."""
@@ -201,43 +202,28 @@ def to_place(document: Document, named: Named, sentence: Sentence) -> Place:
 # --- The place of an act --------------------------------------------------------------------------
 
 
-def token_at(sentence: Sentence, offset: int) -> Token | None:
-    """The token of the parse that covers ``offset`` of the text."""
-    if sentence.doc is None:
-        return None
-    local = offset - sentence.start
-    found = sentence.doc.char_span(local, local + 1, alignment_mode="expand")
-    return found[0] if found is not None and len(found) else None
-
-
-def is_verbal(token: Token) -> bool:
-    """Whether the tagger sees a verb."""
-    return bool(token.tag_.startswith("VB"))
-
-
-def clause_verb(token: Token) -> Token:
+def clause_verb(tree: Tree, i: int) -> int:
     """The nearest verb at or above a token, else the top of its tree."""
-    for _ in range(40):
-        if is_verbal(token) or token.head.i == token.i:
-            return token
-        token = token.head
-    return token
+    while not is_verb(tree, i) and tree.heads[i] != i:
+        i = tree.heads[i]
+    return i
 
 
-def attachment(place: Token, trigger: Token) -> int:
+def attachment(tree: Tree, place: int, trigger: int) -> int:
     """How closely a place belongs to an act: 4 its complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
     current = place
     for _ in range(8):
-        if current.head.i == trigger.i:
+        head = tree.heads[current]
+        if head == trigger:
             return 4
-        if current.head.i == current.i or is_verbal(current.head):
+        if head == current or is_verb(tree, head):
             break
-        current = current.head
-    here, there = clause_verb(place), clause_verb(trigger)
-    if here.i == there.i:
+        current = head
+    here, there = clause_verb(tree, place), clause_verb(tree, trigger)
+    if here == there:
         return 2
     for lower, upper in ((here, there), (there, here)):
-        if lower.head.i == upper.i and lower.dep_ in ("conj", "xcomp", "advcl", "prep", "pcomp"):
+        if tree.heads[lower] == upper and tree.deps[lower] in ("conj", "xcomp", "advcl", "prep", "pcomp"):
             return 1
     return 0
 
@@ -260,37 +246,51 @@ INVADING = re.compile(
 )
 
 
-def belongs_to_topic(place: Token | None, trigger: Token | None, inside: range) -> bool:
-    """Whether a name only tells what a war or crisis is about: "the war in Ukraine"; ``inside`` is the act itself."""
-    if place is None or place.dep_ != "pobj" or place.head.dep_ != "prep":
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act or figure whose place is asked for: its span, and its token where the sentence has a parse."""
+
+    span: Span
+    tree: Tree | None
+    token: int | None
+
+
+def belongs_to_topic(act: Act, place: int | None) -> bool:
+    """Whether a name only tells what a war or crisis is about: "the war in Ukraine", unless that is the act itself."""
+    tree = act.tree
+    if tree is None or place is None or tree.deps[place] != "pobj" or tree.deps[tree.heads[place]] != "prep":
         return False
-    noun = place.head.head
-    return noun.lower_ in TOPICS and (trigger is None or noun.i != trigger.i) and noun.idx not in inside
+    noun = tree.heads[tree.heads[place]]
+    return tree.lower[noun] in TOPICS and noun != act.token and not act.span[0] <= tree.starts[noun] < act.span[1]
 
 
-def weight(named: Named, place: Token | None, trigger: Token | None, inside: range, text: str) -> int:
+def weight(named: Named, act: Act, place: int | None, text: str) -> int:
     """How well the words before a name say that something happens there; 0 for an owner, an actor or a topic."""
+    tree = act.tree
     part = AFTER.match(text, named.end, named.end + 40)
     owner = text[named.end : named.end + 2] in ("'s", "’s") and not part
     political = not part and (named.row.kind == "country" or text[named.start : named.end] in METONYMS)
-    if belongs_to_topic(place, trigger, inside) or (owner and named.row.kind == "country"):
+    if belongs_to_topic(act, place) or (owner and named.row.kind == "country"):
         return 0
     if named.word in AT and not (political and named.word in ("on", "over", "above", "beyond", "between")):
         return 3
-    object_of = place is not None and place.dep_ in ("dobj", "pobj") and trigger is not None
-    if object_of and place is not None and trigger is not None:
-        noun = place.head.head if place.head.dep_ == "prep" else place.head
-        if INVADING.search(f"{trigger.text} {trigger.head.text}") or (noun.idx in inside and named.word == "of"):
+    dep = tree.deps[place] if tree is not None and place is not None else ""
+    if tree is not None and place is not None and act.token is not None and dep in ("dobj", "pobj"):
+        head, trigger = tree.heads[place], tree.words[act.token]
+        noun = tree.heads[head] if tree.deps[head] == "prep" else head
+        if INVADING.search(f"{trigger} {tree.words[tree.heads[act.token]]}"):
             return 3
-        if named.word in ("to", "toward", "towards", "from") and MOVING.match(trigger.text):
+        if act.span[0] <= tree.starts[noun] < act.span[1] and named.word == "of":
+            return 3
+        if named.word in ("to", "toward", "towards", "from") and MOVING.match(trigger):
             return 2
     if political:
         return 2 if named.word in ("into", "through") else 0
-    if place is not None and place.dep_ == "dobj":
+    if dep == "dobj":
         return 3
     if named.word in TOWARDS:
         return 2
-    return int(place is not None and place.dep_ in ("compound", "poss", "appos", "conj", "pobj"))
+    return int(dep in ("compound", "poss", "appos", "conj", "pobj"))
 
 
 def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexicon: Lexicon) -> Place | None:
@@ -300,16 +300,19 @@ def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexic
     last = bisect_left(everywhere, sentence.end, key=lambda named: named.start)
     if first == last:
         return None
-    trigger = token_at(sentence, trigger_span[0])
-    inside = range(trigger_span[0] - sentence.start, trigger_span[1] - sentence.start)
+    tree = sentence.tree if sentence.parse is not None else None
+    act = Act(trigger_span, tree, tree.token_at(trigger_span[0]) if tree is not None else None)
     ranked = []
     for named in everywhere[first:last]:
-        place = token_at(sentence, named.end - 1)
-        fit = weight(named, place, trigger, inside, document.text)
+        place = tree.token_at(named.end - 1) if tree is not None else None
+        fit = weight(named, act, place, document.text)
         gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15
         if fit == 0 or (trigger_span[0] <= named.start < trigger_span[1] and fit < 2):
             continue
-        bond = attachment(place, trigger) if place is not None and trigger is not None else int(0 <= gap <= REACH)
+        if tree is not None and place is not None and act.token is not None:
+            bond = attachment(tree, place, act.token)
+        else:
+            bond = int(0 <= gap <= REACH)
         if bond:
             ranked.append((-bond, -(fit == 3), named.row.kind == "country", gap, named.start, named))
     return to_place(document, min(ranked)[-1], sentence) if ranked else None

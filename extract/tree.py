@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from spacy.strings import StringStore
-from spacy.tokens import Doc
-
-from extract.document import Sentence
 from extract.schema import Span
+
+if TYPE_CHECKING:
+    from extract.document import Sentence
 
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "FW", "$"})
 LEFT_EDGE_STOPS = frozenset({"punct", "cc", "preconj", "case", "prep", "advmod", "mark"})
 
 
-@cache
-def name_of(strings: StringStore, key: int) -> str:
-    """The name of a dependency or tag: a hundred of them, looked up for every token."""
-    return str(strings[key % (1 << 64)])  # the array is signed, keys are not
+@dataclass(frozen=True, slots=True, eq=False)
+class Parse:
+    """What the language model says of one sentence, a list entry for each token.
+
+    ``starts`` are offsets in the sentence, ``heads`` token numbers; the head of a root is the root itself.
+    """
+
+    words: list[str]
+    starts: list[int]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
 
 
 class Tree:
@@ -35,20 +43,12 @@ class Tree:
     ends: list[int]
     kids: list[list[int]]
 
-    def __init__(self, sentence: Sentence, doc: Doc, text: str) -> None:
-        strings = doc.vocab.strings
-        array = doc.to_array(["DEP", "TAG", "HEAD", "IDX", "LENGTH"]).astype(np.int64)
-        array[:, 2] += np.arange(len(array))  # from offsets to token numbers
-        deps, tags, heads, offsets, lengths = array.T.tolist()
-        count = len(deps)
-        base = sentence.start
+    def __init__(self, sentence: Sentence, parse: Parse) -> None:
+        base, count = sentence.start, len(parse.words)
         self.sentence = sentence
-        self.deps = [name_of(strings, key) for key in deps]
-        self.tags = [name_of(strings, key) for key in tags]
-        self.heads = heads
-        self.words = [text[start : start + length] for start, length in zip(offsets, lengths, strict=True)]
+        self.deps, self.tags, self.heads, self.words = parse.deps, parse.tags, parse.heads, parse.words
         self.lower = [word.lower().replace("’", "'") for word in self.words]
-        self.starts = [base + offset for offset in offsets]
+        self.starts = [base + start for start in parse.starts]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         kids: list[list[int]] = [[] for _ in range(count)]
         for i, head in enumerate(self.heads):
@@ -101,6 +101,28 @@ class Tree:
             i = self.heads[i]
             found.append(i)
         return found
+
+    def depth(self, i: int) -> int:
+        """Number of tokens above ``i``."""
+        return len(self.ancestors(i))
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that covers an offset of the article's text."""
+        i = bisect_right(self.starts, offset) - 1
+        return i if i >= 0 and offset < self.ends[i] else None
+
+    def top_of(self, span: Span) -> int | None:
+        """Of the tokens that overlap a span of the article's text the one highest in the tree, the first of equals."""
+        first, last = bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1]) - 1
+        if first > last:
+            return None
+        outer = [i for i in range(first, last + 1) if not first <= self.heads[i] <= last or self.heads[i] == i]
+        return min(outer, key=self.rank, default=first)
+
+    def rank(self, i: int) -> int:
+        """Depth of token ``i`` in the tree; marks that govern nothing come last."""
+        is_mark = not self.kids[i] and not any(char.isalnum() for char in self.words[i])
+        return len(self) - 1 if is_mark and self.heads[i] != i else self.depth(i)
 
     def span(self, first: int, last: int) -> Span:
         """Offsets in the article's text of tokens ``first`` to ``last``, both included."""

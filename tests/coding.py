@@ -32,8 +32,8 @@ def code_sentences(texts: Iterable[str], day: date = DAY) -> list[tuple[Event, .
     texts = list(texts)
     lexicon = load_lexicon()
     found = []
-    for text, doc in zip(texts, parse(texts), strict=True):
-        sentence = replace(Sentence(0, 0, len(text), 0, "body"), doc=doc)
+    for text, parsed in zip(texts, parse(texts), strict=True):
+        sentence = replace(Sentence(0, 0, len(text), 0, "body"), parse=parsed)
         document = Document(article(text, day), day, (sentence,))
         found.append(code_events(document, resolve_actors(document, lexicon), (), lexicon))
     return found

@@ -95,10 +95,10 @@ PHRASES = [
 
 def entity_of(text: str, word: str) -> Entity:
     """The party whose head is ``word`` in the one sentence ``text``."""
-    (doc,) = parse([text])
-    sentence = replace(Sentence(0, 0, len(text), 0, "body"), doc=doc)
+    (found,) = parse([text])
+    sentence = replace(Sentence(0, 0, len(text), 0, "body"), parse=found)
     actors = resolve_actors(Document(article(text), DAY, (sentence,)), LEXICON)
-    return actors.entity(sentence, next(token for token in doc if token.text == word))
+    return actors.entity_at(actors.tree(sentence), found.words.index(word))
 
 
 @pytest.mark.parametrize(("text", "word", "country", "sector"), PHRASES)

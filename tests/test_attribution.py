@@ -17,8 +17,8 @@ FLOORS = {"found": 0.9, "whole": 0.85}
 
 def make_document(text):
     sentences = segment(text)
-    docs = parse(text[s.start : s.end] for s in sentences)
-    parsed = tuple(replace(s, doc=doc) for s, doc in zip(sentences, docs, strict=True))
+    parses = parse(text[s.start : s.end] for s in sentences)
+    parsed = tuple(replace(s, parse=found) for s, found in zip(sentences, parses, strict=True))
     article = make_article(text)
     return Document(article, article.published_on, parsed)
 

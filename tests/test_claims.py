@@ -24,7 +24,6 @@ from extract.lexicon import load_lexicon
 from extract.parse import parse
 from extract.pipeline import extract
 from extract.schema import Article, Claim
-from extract.tree import Tree
 
 LEXICON = load_lexicon()
 GOLDEN = Path(__file__).parent / "golden" / "claims.jsonl"
@@ -246,13 +245,14 @@ def test_no_name_of_a_thing_stands_in_two_rows() -> None:
 @pytest.mark.parametrize("row", LEXICON.outcomes, ids=lambda row: row.example)
 def test_every_outcome_row_reads_its_example(row: Any) -> None:
     if row.pos == "header":
-        found = find_outcome(row.example, LEXICON)
-        assert found is not None
-        assert found[0].outcome == row.outcome
+        header = find_outcome(row.example, LEXICON)
+        assert header is not None
+        assert header[0].outcome == row.outcome
         return
-    doc = next(iter(parse([row.example])))
-    triggers = Triggers(Tree(Sentence(0, 0, len(row.example), 0, "body", doc), doc, row.example), LEXICON)
-    met = [t for i in range(len(doc)) for t in (*triggers.verb(i), triggers.noun(i), triggers.adjective(i)) if t]
+    (found,) = parse([row.example])
+    tree = Sentence(0, 0, len(row.example), 0, "body", found).tree
+    triggers = Triggers(tree, LEXICON)
+    met = [t for i in range(len(tree)) for t in (*triggers.verb(i), triggers.noun(i), triggers.adjective(i)) if t]
     assert row.outcome in {t.row.outcome for t in met}
 
 

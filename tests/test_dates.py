@@ -57,8 +57,8 @@ def test_the_dateline_takes_its_year_from_the_publication():
 def make_document(text: str, day: str) -> Document:
     article = make_article(text, published=date.fromisoformat(day))
     sentences = segment(text)
-    docs = parse(text[s.start : s.end] for s in sentences)
-    parsed = tuple(replace(s, doc=doc) for s, doc in zip(sentences, docs, strict=True))
+    parses = parse(text[s.start : s.end] for s in sentences)
+    parsed = tuple(replace(s, parse=found) for s, found in zip(sentences, parses, strict=True))
     return Document(article, article.published_on, parsed, times=find_times(text, article.published_on))
 
 

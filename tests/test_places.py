@@ -12,8 +12,8 @@ from tests.conftest import make_article
 
 def make_document(text):
     sentences = segment(text)
-    docs = parse(text[s.start : s.end] for s in sentences)
-    parsed = tuple(replace(s, doc=doc) for s, doc in zip(sentences, docs, strict=True))
+    parses = parse(text[s.start : s.end] for s in sentences)
+    parsed = tuple(replace(s, parse=found) for s, found in zip(sentences, parses, strict=True))
     return Document(make_article(text), None, parsed)
 
 

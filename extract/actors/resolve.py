@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from extract.actors.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting
 from extract.actors.names import Hit, Known, compile_names
 from extract.document import Document, Sentence
@@ -53,7 +51,7 @@ class Actors:
         self.seen = Memory(self.names)
         self.cache: dict[tuple[int, int], Known | None] = {}
         for sentence in document.sentences:
-            if sentence.doc is not None:
+            if sentence.parse is not None:
                 self.learn(self.tree(sentence))
 
     # --- What others call ---------------------------------------------------------------------
@@ -62,17 +60,9 @@ class Actors:
         """The sentence's parse as lists; raises ``ValueError`` for a sentence without a parse."""
         tree = self.trees.get(sentence.index)
         if tree is None:
-            if sentence.doc is None:
-                raise ValueError("the sentence has no parse")
-            tree = self.trees[sentence.index] = Tree(
-                sentence, sentence.doc, self.document.text[sentence.start : sentence.end]
-            )
+            tree = self.trees[sentence.index] = sentence.tree
             self.hit_of[sentence.index] = self.map_hits(tree)
         return tree
-
-    def entity(self, sentence: Sentence, token: Token) -> Entity:
-        """The noun phrase headed by ``token``, with what is known of it."""
-        return self.entity_at(self.tree(sentence), token.i)
 
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""

@@ -37,7 +37,7 @@ def find_attributions(document: Document, actors: Actors, lexicon: Lexicon) -> t
     """All attributions of the document's parsed sentences, in order of content, the wider before the narrower."""
     drafts: list[Draft] = []
     for sentence in document.sentences:
-        if sentence.doc is not None and sentence.zone in ZONES:
+        if sentence.parse is not None and sentence.zone in ZONES:
             tree = actors.tree(sentence)
             drafts += draft_sentence(tree, lexicon, document.text)
             drafts += [d for d in (find_label(document, actors, tree), find_signature(document, tree)) if d]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.claims.frame import Frame
-from extract.dates.chain import governor, head_at, own_time
+from extract.dates.chain import governor, own_time
 from extract.document import Sentence
 from extract.schema import Span, Time
 
@@ -188,12 +188,12 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
 
 def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
     """True where the parse gives an expression to the words of saying."""
-    head = head_at(setting.sentence, time.span)
-    owner = governor(head) if head is not None else None
-    if owner is None or setting.cue is None:
+    if setting.cue is None or setting.sentence.parse is None:
         return False
-    start = setting.sentence.start + owner.idx
-    return setting.cue[0] <= start < setting.cue[1]
+    tree = setting.sentence.tree
+    head = tree.top_of(time.span)
+    owner = governor(tree, head) if head is not None else None
+    return owner is not None and setting.cue[0] <= tree.starts[owner] < setting.cue[1]
 
 
 def spans_days(text: str, points: list[Time]) -> bool:

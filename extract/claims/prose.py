@@ -57,7 +57,7 @@ class ProseCoder:
                 inside.append(quantities[position])
                 position += 1
             wanted = [q for q in inside if q.span not in self.taken and self.is_countable(q)]
-            if wanted and sentence.zone == "body" and sentence.doc is not None:
+            if wanted and sentence.zone == "body" and sentence.parse is not None:
                 yield from self.sentence_claims(sentence, wanted)
 
     def sentence_claims(self, sentence: Sentence, quantities: list[Quantity]) -> Iterator[Claim]:

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Token
-
 from extract.dates.find import is_since
 from extract.dates.named import index_anchors, known_anchor
 from extract.dates.spans import words
 from extract.document import Document, Sentence
 from extract.lexicon import Lexicon
 from extract.schema import EventDatePrecision, Modality, Span, Time
+from extract.syntax import is_verb
+from extract.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,68 +55,55 @@ OCCASIONS = words(
 )
 
 
-def is_verb(token: Token) -> bool:
-    """Whether the tagger sees a verb."""
-    return bool(token.tag_.startswith("VB"))
-
-
-def head_at(sentence: Sentence, span: Span) -> Token | None:
-    """The token of the sentence's parse that governs those which overlap ``span`` of the text."""
-    if sentence.doc is None:
-        return None
-    start, end = max(span[0] - sentence.start, 0), min(span[1] - sentence.start, sentence.end - sentence.start)
-    found = sentence.doc.char_span(start, end, alignment_mode="expand") if start < end else None
-    return found.root if found is not None and len(found) else None
-
-
-def governor(head: Token) -> Token | None:
+def governor(tree: Tree, head: int) -> int | None:
     """The verb or noun an expression belongs to; ``None`` where it only stands beside it (before, after)."""
     current = head
     for _ in range(12):
-        if current.dep_ == "prep" and current.lower_ in BESIDE:
+        dep, above = tree.deps[current], tree.heads[current]
+        if (dep == "prep" and tree.lower[current] in BESIDE) or above == current:
             return None
-        above = current.head
-        if above.i == current.i:
-            return None
-        if is_verb(above):
+        if is_verb(tree, above):
             return above
-        named = above.tag_.startswith("NN") and current.dep_ in ("poss", "compound", "nmod", "amod", "nummod")
-        if named or current.dep_ not in INSIDE:
+        is_noun = tree.tags[above].startswith("NN")
+        if (is_noun and dep in ("poss", "compound", "nmod", "amod", "nummod")) or dep not in INSIDE:
             return above
-        if above.tag_.startswith("NN") and above.lower_ not in OCCASIONS and current.dep_ in ("prep", "npadvmod"):
+        if is_noun and tree.lower[above] not in OCCASIONS and dep in ("prep", "npadvmod"):
             return above
         current = above
     return None
 
 
-def belongs(trigger: Token, owner: Token, modality: Modality, said_by_actor: bool) -> bool:
+def belongs(tree: Tree, trigger: int, owner: int, modality: Modality, said_by_actor: bool) -> bool:
     """Whether an expression that belongs to ``owner`` dates the act named by ``trigger``."""
-    if owner.i == trigger.i:
+    deps, heads = tree.deps, tree.heads
+    if owner == trigger:
         return True
-    if not is_verb(owner):
-        direct = owner.head.i == trigger.i and owner.dep_ in ("dobj", "attr")
-        return is_verb(trigger) and (direct or (owner.head.dep_ == "prep" and owner.head.head.i == trigger.i))
+    if not is_verb(tree, owner):
+        above = heads[owner]
+        direct = above == trigger and deps[owner] in ("dobj", "attr")
+        return is_verb(tree, trigger) and (direct or (deps[above] == "prep" and heads[above] == trigger))
     current = trigger
     for _ in range(6):
-        link, above = current.dep_, current.head
-        if above.i == current.i:
+        link, above = deps[current], heads[current]
+        if above == current:
             break
         if link == "ccomp" and not said_by_actor:
             return False
-        if link == "dobj" and current.i == trigger.i and not is_verb(trigger) and above.lower_ not in LIGHT:
+        is_act = current == trigger and not is_verb(tree, trigger)
+        if link == "dobj" and is_act and tree.lower[above] not in LIGHT:
             return False
         if link not in VERB_LINKS and link not in NOUN_LINKS and link != "ccomp":
             return False
-        if above.i == owner.i:
+        if above == owner:
             return True
         current = above
     below = owner
     for _ in range(3):
-        if below.dep_ not in ("xcomp", "advcl") or modality not in ("future", "hypothetical"):
+        if deps[below] not in ("xcomp", "advcl") or modality not in ("future", "hypothetical"):
             return False
-        if below.head.i == trigger.i:
+        below = heads[below]
+        if below == trigger:
             return True
-        below = below.head
     return False
 
 
@@ -127,27 +114,33 @@ def own_time(
     first = bisect_left(document.times, sentence.start, key=lambda time: time.span[0])
     last = bisect_left(document.times, sentence.end, key=lambda time: time.span[0])
     times = [t for t in document.times[first:last] if not (t.span[0] <= trigger[0] and trigger[1] <= t.span[1])]
-    named = head_at(sentence, trigger) if times else None
+    if not times or sentence.parse is None:
+        return None
+    tree = sentence.tree
+    named = tree.top_of(trigger)
     if named is None:
         return None
     fitting = []
     for time in times:
-        head = head_at(sentence, time.span)
-        owner = governor(head) if head is not None else None
+        head = tree.top_of(time.span)
+        owner = governor(tree, head) if head is not None else None
         if owner is not None and (
-            belongs(named, owner, modality, said_by_actor) or closes(sentence, time, named, owner)
+            belongs(tree, named, owner, modality, said_by_actor) or closes(sentence, time, named, owner)
         ):
             gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
-            fitting.append((owner.i != named.i, gap, time.span, time))
+            fitting.append((owner != named, gap, time.span, time))
     return min(fitting)[-1] if fitting else None
 
 
-def closes(sentence: Sentence, time: Time, trigger: Token, owner: Token) -> bool:
+def closes(sentence: Sentence, time: Time, trigger: int, owner: int) -> bool:
     """Whether the expression ends the sentence and the act is its main verb, whatever the parser hung it on."""
-    after = sentence.end - time.span[1]
-    main = trigger.dep_ == "ROOT" or (trigger.head.dep_ == "ROOT" and trigger.dep_ in ("conj", "advcl"))
-    marked = owner.dep_ == "advcl" and any(child.dep_ == "mark" for child in owner.children)
-    return after <= 2 and main and is_verb(trigger) and not marked and owner.dep_ not in ("ccomp", "relcl")
+    tree = sentence.tree
+    if sentence.end - time.span[1] > 2 or not is_verb(tree, trigger):
+        return False
+    dep, above = tree.deps[trigger], tree.heads[trigger]
+    main = dep == "ROOT" or (tree.deps[above] == "ROOT" and dep in ("conj", "advcl"))
+    marked = tree.deps[owner] == "advcl" and tree.child(owner, "mark") is not None
+    return main and not marked and tree.deps[owner] not in ("ccomp", "relcl")
 
 
 def dated(document: Document, time: Time, rule: str) -> EventDate:

@@ -101,7 +101,7 @@ class Coder:
     def drafts(self) -> Iterator[Draft | None]:
         """Acts of all body sentences with their parties."""
         for sentence in self.document.sentences:
-            if sentence.doc is None or sentence.zone != "body":
+            if sentence.parse is None or sentence.zone != "body":
                 continue
             for act in settle(self.finder.find(self.actors.tree(sentence))):
                 yield self.draft(sentence, act)

@@ -45,7 +45,7 @@ def unknown_actions(
     for event in events:
         taken.setdefault(event.sentence_span, []).append(event.trigger.span)
     for sentence in document.sentences:
-        if sentence.doc is None or sentence.zone != "body":
+        if sentence.parse is None or sentence.zone != "body":
             continue
         tree = actors.tree(sentence)
         for i in range(len(tree)):

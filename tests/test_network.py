@@ -1,0 +1,84 @@
+"""The network answers as spaCy does, and the same for a sentence whatever is parsed with it."""
+
+import numpy as np
+import pytest
+
+from extract import parse as parsing
+from extract.network import encode
+from extract.network.encode import Layout
+from extract.network.lift import lift
+from extract.parse import load_model, load_network, parse, parse_articles, read_parse
+from tests.bench import long_articles
+
+ODD = [
+    "",
+    " ",
+    "\n\n",
+    "Go.",
+    "...",
+    "WHAT HE SAID WAS NOT HEARD BY ANYBODY IN THE HALL",
+    "  Two  spaces ,\tand a tab; “quotes” – dashes — and an emoji 🙂 at the end ",
+    "One sentence ended. Another began! Did a third? It can't have, don't you think?",
+    "Who did the envoy say the rebels had asked the court to free, and what has that to do with us?",
+    "a " * 400,
+    "the minister said that " * 60 + "nobody came.",
+]
+
+
+def sentences() -> list[str]:
+    """A few hundred sentences and lines of the sample site."""
+    lines = {line for text in long_articles()[:12] for line in text.split("\n")}
+    return [*ODD, *sorted(lines)]
+
+
+def as_rows(found):
+    return [(p.words, p.starts, p.tags, p.deps, p.heads) for p in found]
+
+
+@pytest.fixture(scope="module")
+def together():
+    return as_rows(parse(sentences()))
+
+
+def test_answers_are_those_of_the_pipeline_itself(together) -> None:
+    assert load_network() is not None
+    assert together == as_rows(map(read_parse, load_model().pipe(sentences(), batch_size=64)))
+
+
+def test_an_article_is_read_the_same_alone_and_among_others() -> None:
+    network, model = load_network(), load_model()
+    texts = [[line for line in text.split("\n") if line] for text in long_articles()[:9]]
+    articles = [[model.make_doc(line) for line in lines] for lines in texts]
+
+    def vectors(chosen):
+        docs = [doc for article in chosen for doc in article]
+        return network.encoder(docs, Layout([[len(doc) for doc in article] for article in chosen]))
+
+    network.encoder.forget()
+    alone = [vectors([article]) for article in reversed(articles)][::-1]
+    network.encoder.forget()
+    assert (vectors(articles) == np.concatenate(alone)).all()
+    assert parse_articles(texts) is not None
+    assert list(map(as_rows, parse_articles(texts))) == [as_rows(parse(lines)) for lines in texts]
+
+
+def test_a_full_store_of_tokens_changes_nothing(together, monkeypatch) -> None:
+    monkeypatch.setattr(encode, "KEPT", 900)
+    monkeypatch.setattr(parsing, "BATCH_TOKENS", 300)
+    load_network().encoder.forget()
+    assert as_rows(parse(sentences())) == together
+    assert len(load_network().encoder.rows) <= 900
+    monkeypatch.undo()
+    load_network().encoder.forget()
+
+
+def test_a_model_of_another_build_is_left_to_spacy(together, monkeypatch) -> None:
+    monkeypatch.setattr(parsing, "load_network", lambda: None)
+    assert as_rows(parse(sentences())) == together
+
+
+def test_lifted_arcs_go_back_under_their_true_head() -> None:
+    # "What did he want to see ?": "What" was lifted from "see" to "want".
+    heads, labels = [3, 3, 3, 3, 5, 3, 3], ["dobj||xcomp", "aux", "nsubj", "ROOT", "aux", "xcomp", "punct"]
+    lift(heads, labels, ["What", "did", "he", "want", "to", "see", "?"])
+    assert (heads[0], labels[0]) == (5, "dobj")
