@@ -28,6 +28,7 @@ PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 SIGNED = re.compile(r"[\"”»]\s{0,2}[―—–]\s?")
 """The end of a quotation whose speaker's name follows as a sentence of its own."""
 DATELINE = re.compile(
+    r"(?![^:\n]*\b(?:says?|said|are|is|was|were|has|have|had|did)\b)"
     r"[A-Z][\w.' ]{1,30}(?:, [A-Z][\w. ]{1,25}){0,3}(?: ?\([^)\n]{1,25}\))?(?:\s?(?:--|—|–)\s?|\s-\s|:\s)(?=[A-Z“\"])"
 )
 

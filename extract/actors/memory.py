@@ -61,9 +61,19 @@ class Memory:
         recent = self.before(tree.starts[i])
         if not any(tree.lower[j] in ("the", "this", "that", "these", "those") for j in range(first, i)):
             bare = first == i and tree.tags[i] == "NNS"
-            return next((s.known for s in recent if bare and word in s.known.nouns and s.known.country), None)
+            role = self.names.role(tree.lower, i)
+            house = role.sector if role is not None and role.sector == "LEG" else None  # "lawmakers" are of that house
+            return next(
+                (
+                    s.known
+                    for s in recent
+                    if bare and s.known.country and (word in s.known.nouns or (house and s.known.sector == house))
+                ),
+                None,
+            )
+        words = {word, " ".join(tree.lower[max(first, i - 1) : i + 1])}
         for sighting in recent:
-            if word in sighting.known.nouns:
+            if not words.isdisjoint(sighting.known.nouns):
                 return sighting.known
         for sighting in recent:
             nouns = sighting.known.nouns

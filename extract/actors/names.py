@@ -51,7 +51,10 @@ def choose(rows: Iterable[ActorRow], day: date | None) -> Known:
     row = valid[-1] if valid else rows[-1]
     sector: Sector | None = row.sector if valid or row.kind != "person" else "ELI"
     plural = row.kind in ("population", "group")
-    return Known(row.actor_id, row.country, sector, row.kind == "person", plural, is_place=row.kind == "country")
+    offices = frozenset(office.lower() for office in row.office) if valid else frozenset()
+    return Known(
+        row.actor_id, row.country, sector, row.kind == "person", plural, offices, is_place=row.kind == "country"
+    )
 
 
 class Names:

@@ -255,6 +255,8 @@ class Actors:
                 title = row
                 nouns.add(tree.lower[j])
         country = self.modifier_country(tree, i, first)
+        if country is None and role is not None and role.kind == "title":
+            country = self.inner_country(tree, i, ("of",))
         appos = tree.child(i, "appos")
         if appos is None and tree.deps[i] == "appos" and tree.tags[tree.heads[i]] in ("NN", "NNS"):
             appos = tree.heads[i]
@@ -336,6 +338,15 @@ class Actors:
                 return hit.known
         return self.describe(tree, owner) if owner is not None else None
 
+    def first_nation(self, tree: Tree, i: int) -> str | None:
+        """Country of the first of two nations that a hyphen joins before a noun: "a British-Iranian worker"."""
+        hits = self.hit_of[tree.sentence.index]
+        for j in range(tree.left_edge(i), i - 1):
+            one, other = hits[j], hits[j + 2]
+            if tree.words[j + 1] == "-" and one is not None and other is not None and one is not other:
+                return one.known.country
+        return None
+
     def modifier_country(self, tree: Tree, i: int, first: int) -> str | None:
         """Country of :meth:`modifier_known`."""
         known = self.modifier_known(tree, i, first)
@@ -349,6 +360,10 @@ class Actors:
                 known = self.describe(tree, inner) if inner is not None else None
                 if known is not None and (known.country or known.actor_id):
                     return known
+                if inner is not None and tree.lower[prep] == "of":  # "the Minister of Defence of Kenya"
+                    further = self.inner_known(tree, inner, ("of",))
+                    if further is not None:
+                        return further
         return None
 
     def bound_known(self, tree: Tree, i: int, role: RoleRow | None) -> Known | None:

@@ -28,6 +28,9 @@ FOREIGN = frozenset({"western", "foreign", "international", "other", "global", "
 PRONOUNS = frozenset({"they", "them", "he", "him", "she", "her", "it", "we", "us", "who", "those"})
 OUTER = frozenset({"to", "from", "towards", "toward", "with", "by", "against", "between", "for", "than", "like"})
 """Words that lead to a place which is not where something is."""
+SPOTS = frozenset({"city", "town", "village", "port", "capital", "region", "province", "area", "district", "suburb"})
+"""Nouns of places that with an article mean the place named last."""
+DEFENDERS = frozenset({"defenders", "garrison"})
 STOPS = frozenset({",", ";", "and", "but", "to", "while", "when", "after", "before", "as"})
 LEAD = 5
 """Tokens before a place within which its preposition stands."""
@@ -137,13 +140,17 @@ class Scene:
         country = None
         if self.is_local(tree, i, entity) or (is_struck and not self.actors.is_weapon(tree, i)):
             country = self.near(tree, i)
+            if country is None and tree.lower[i] in SPOTS and tree.child(i, "det") is not None:
+                country = self.carried(tree)  # "the city" is the one spoken of
         elif entity.sector or tree.tags[i].startswith("NNP"):
             country = self.inside(tree, i)
         return replace(entity, country=country) if country else entity
 
     def home(self, tree: Tree, entity: Entity) -> Entity:
         """A party with the country of the scene, where it is people of a place."""
-        if entity.country or entity.actor_id or entity.sector not in PEOPLE:
+        if entity.country or entity.actor_id:
+            return entity
+        if entity.sector not in PEOPLE and entity.text.lower().split()[-1:] not in ([word] for word in DEFENDERS):
             return entity
         if {word.lower() for word in entity.text.split()} & (FOREIGN | PRONOUNS):
             return entity

@@ -55,6 +55,8 @@ def has_done(tree: Tree, i: int) -> bool:
 def complement_span(tree: Tree, i: int) -> Span | None:
     """Offsets of the clause verb ``i`` governs, or into which it is put as an aside."""
     for kid in tree.children(i, "ccomp"):
+        if is_clause_of_time(tree, kid):
+            continue
         if span := clause_span(tree, i, kid):
             return span
     mark = tree.child(i, "mark")
@@ -73,6 +75,11 @@ def is_put_so(tree: Tree, i: int) -> bool:
     """Whether the verb's object only points to the clause around it: "as one aide put it"."""
     target = tree.child(i, "dobj")
     return target is not None and tree.lower[target] == "it" and tree.subtree(i)[-1] == target
+
+
+def is_clause_of_time(tree: Tree, i: int) -> bool:
+    """Whether a clause that the parser took for a complement tells when: "announced aid hours after X asked"."""
+    return any(tree.deps[k] == "mark" and tree.lower[k] in ("after", "before", "since", "while") for k in tree.kids[i])
 
 
 def infinitive_span(tree: Tree, i: int, last: int, row: CueRow) -> Span | None:
@@ -97,7 +104,8 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
     Of a clause before the verb that goes on after it ("The talks failed, he said, because ..."), the whole.
     """
     if kid > i:
-        tokens = [t for t in tree.subtree(kid) if t > i]
+        speakers = {t for top in back_to_speaker(tree, i, kid) for t in tree.subtree(top)}
+        tokens = [t for t in tree.subtree(kid) if t > i and t not in speakers]
         for other in tree.kids[i]:
             if other > kid and tree.deps[other] == "advcl" and tree.child(other, "mark", "advmod") is None:
                 tokens = sorted({*tokens, *tree.subtree(other)})
@@ -116,6 +124,17 @@ def clause_span(tree: Tree, i: int, kid: int) -> Span | None:
             rest = reach(tree, tree.subtree(goes_on))
             return (span[0], rest[1]) if rest else span
     return span
+
+
+def back_to_speaker(tree: Tree, i: int, kid: int) -> list[int]:
+    """Verbs coordinated with clause ``kid`` that share the tense of the verb of saying, not its: the speaker's own.
+
+    "Russia denies it attacked the building and blames ..."
+    """
+    if tree.tags[i] not in ("VBZ", "VBP") or tree.tags[kid] == tree.tags[i]:
+        return []
+    same = [k for k in tree.children(kid, "conj") if tree.tags[k] == tree.tags[i]]
+    return [k for k in same if tree.child(k, "nsubj", "nsubjpass", "aux") is None]
 
 
 def speaks(tree: Tree, i: int) -> bool:
@@ -165,6 +184,7 @@ def object_span(tree: Tree, i: int) -> Span | None:
             if (
                 kid > target
                 and tree.deps[kid] in AFTER_OBJECT
+                and not is_clause_of_time(tree, kid)
                 and (tree.deps[kid] != "prep" or tree.lower[kid] in RELATED)
             ):
                 tokens |= set(tree.subtree(kid))

@@ -72,7 +72,7 @@ class Sources:
         elif entity is not None and source is not None and (outlet := self.outlet_in(tree, source, entity.span)):
             via.insert(0, outlet)
             entity = None
-        anonymous = source is not None and entity is not None and is_anonymous(tree, source, entity)
+        anonymous = source is not None and entity is not None and self.is_anonymous(tree, source, entity)
         if source is not None and entity is not None:
             entity = self.scene.source(tree, source, entity)
         if anonymous and entity is not None:
@@ -90,6 +90,13 @@ class Sources:
             content=Extent(draft.content),
             sentence_span=tree.sentence.span,
         )
+
+    def is_anonymous(self, tree: Tree, i: int, entity: Entity) -> bool:
+        """Whether the source, or whom its pronoun stands for, is nobody by name."""
+        if tree.tags[i] == "PRP" and entity.actor_id is None:
+            meant = self.actors.seen.resolve_pronoun(tree, i)
+            return meant is not None and not ANONYMOUS.isdisjoint(meant.known.nouns) and meant.known.is_plural
+        return is_anonymous(tree, i, entity)
 
     def same_side(self, entity: Entity) -> Entity:
         """An anonymous source; without a country of its own it is of the side of the one before: "the officials"."""

@@ -4,8 +4,8 @@
 found them, :func:`read_dateline` the day of a dateline.
 """
 
-from extract.dates.chain import EventDate, event_date
+from extract.dates.chain import UNDATED, EventDate, event_date
 from extract.dates.find import find_times, is_since, read_dateline
 from extract.dates.named import known_anchor
 
-__all__ = ["EventDate", "event_date", "find_times", "is_since", "known_anchor", "read_dateline"]
+__all__ = ["UNDATED", "EventDate", "event_date", "find_times", "is_since", "known_anchor", "read_dateline"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from extract.dates.find import is_since
 from extract.dates.named import index_anchors, known_anchor
+from extract.dates.rules import count_of
 from extract.dates.spans import words
 from extract.document import Document, Sentence
 from extract.lexicon import Lexicon
@@ -37,6 +38,18 @@ INSIDE = frozenset(
 NOUN_LINKS = frozenset(
     {"dobj", "pobj", "prep", "nsubj", "nsubjpass", "compound", "attr", "agent", "conj", "appos", "oprd"}
 )
+APART_MARKS = frozenset({"after", "before", "since", "until", "till"})
+"""Words that open a clause whose act has another time than the one above it."""
+APART = re.compile(
+    r"\b(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d{1,3}) )?"
+    r"(?P<unit>minute|hour|day|week|fortnight|month|year)s? (?P<side>after|before) (?!that\b)[^,;:]*$",
+    re.IGNORECASE,
+)
+"""A clause told by how long after or before it the act above happened."""
+APART_REACH = 90
+FRONT = 9
+"""Characters before an expression that opens its sentence: "On the", "Late on"."""
+DAYS_APART = {"minute": 0, "hour": 0, "day": 1}
 VERB_LINKS = frozenset({"xcomp", "advcl", "conj", "pcomp", "prep", "dep", "acl"})
 LIGHT = words(
     "launch launched launches launching carry carried carrying conduct conducted conducting hold held holding"
@@ -73,8 +86,13 @@ def governor(tree: Tree, head: int) -> int | None:
     return None
 
 
-def belongs(tree: Tree, trigger: int, owner: int, modality: Modality, said_by_actor: bool) -> bool:
-    """Whether an expression that belongs to ``owner`` dates the act named by ``trigger``."""
+def belongs(
+    tree: Tree, trigger: int, owner: int, modality: Modality, said_by_actor: bool, *, is_fronted: bool = False
+) -> bool:
+    """Whether an expression that belongs to ``owner`` dates the act named by ``trigger``.
+
+    ``is_fronted`` tells that it opens the sentence: then it frames what is told in the past perfect, too.
+    """
     deps, heads = tree.deps, tree.heads
     if owner == trigger:
         return True
@@ -87,7 +105,9 @@ def belongs(tree: Tree, trigger: int, owner: int, modality: Modality, said_by_ac
         link, above = deps[current], heads[current]
         if above == current:
             break
-        if link == "ccomp" and not said_by_actor:
+        if link == "ccomp" and not said_by_actor and not (is_fronted and is_pluperfect(tree, current)):
+            return False
+        if link == "advcl" and is_apart(tree, current):
             return False
         is_act = current == trigger and not is_verb(tree, trigger)
         if link == "dobj" and is_act and tree.lower[above] not in LIGHT:
@@ -125,11 +145,59 @@ def own_time(
         head = tree.top_of(time.span)
         owner = governor(tree, head) if head is not None else None
         if owner is not None and (
-            belongs(tree, named, owner, modality, said_by_actor) or closes(sentence, time, named, owner)
+            belongs(tree, named, owner, modality, said_by_actor, is_fronted=time.span[0] - sentence.start <= FRONT)
+            or closes(sentence, time, named, owner)
         ):
             gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
             fitting.append((owner != named, gap, time.span, time))
     return min(fitting)[-1] if fitting else None
+
+
+def is_pluperfect(tree: Tree, verb: int) -> bool:
+    """Whether a verb stands in the past perfect."""
+    return any(tree.lower[kid] in ("had", "'d") for kid in tree.children(verb, "aux"))
+
+
+def is_apart(tree: Tree, clause: int) -> bool:
+    """Whether a clause tells what happened before or after the act above it."""
+    return any(tree.lower[kid] in APART_MARKS for kid in tree.children(clause, "mark"))
+
+
+def above_clause(tree: Tree, i: int) -> int:
+    """The verb above the clause of "after" or "before" that ``i`` stands in; the top of the sentence where none is."""
+    above = [i, *tree.ancestors(i)]
+    for current in above:
+        if tree.deps[current] in ("advcl", "pcomp") and is_verb(tree, current):
+            return next((top for top in tree.ancestors(current) if is_verb(tree, top)), current)
+    return above[-1]
+
+
+def apart_date(document: Document, sentence: Sentence, trigger: Span, preceding: EventDate | None) -> EventDate | None:
+    """The day of an act told by how long after or before it another happened: "they met a day after X struck Y".
+
+    Hours and days are counted from the other act's day; longer distances are no days, so the act stays undated.
+    """
+    start = max(sentence.start, trigger[0] - APART_REACH)
+    found = APART.search(document.text, start, trigger[0])
+    tree = sentence.tree if found else None
+    token = tree.top_of(trigger) if tree is not None else None
+    if found is None or tree is None or token is None:
+        return None
+    above = above_clause(tree, token)
+    if tree.starts[above] >= found.start():
+        return None
+    time = own_time(document, sentence, tree.span(above, above), "asserted", False)
+    base = time.start if time and time.precision == "day" else None
+    if base is None and preceding is not None and preceding.precision == "day":
+        base = preceding.start
+    base = base or document.anchor
+    words, unit = (found["count"] or "").lower(), found["unit"].lower()
+    number = 1 if words in ("a", "an") else count_of(words)
+    if base is None or unit not in DAYS_APART or bool(number) is (unit == "hour" and not words):
+        return UNDATED
+    days = timedelta(days=number * DAYS_APART[unit])
+    day = base - days if found["side"].lower() == "after" else base + days
+    return EventDate(day, day, "day", "apart")
 
 
 def closes(sentence: Sentence, time: Time, trigger: int, owner: int) -> bool:
@@ -190,6 +258,8 @@ def event_date(
         clause = document.text[trigger[0] : min(sentence.end, trigger[1] + 60)]
         if known := named_date(document, clause, actors, recipients, lexicon):
             return known
+    if apart := apart_date(document, sentence, trigger, preceding):
+        return apart
     if preceding and preceding.precision in ("day", "range", "month") and modality in ("asserted", "negated"):
         return EventDate(preceding.start, preceding.end, preceding.precision, "carried")
     if modality == "asserted" and document.anchor:

@@ -150,9 +150,9 @@ def settle(found: list[Found]) -> list[Found]:
 CHAINED = re.compile(
     r"(?<!\w)(?:(?:on |early |late )?(?P<same>(?:the |that )same day|that (?:day|morning|afternoon|evening|night))"
     r"|(?:on )?(?P<next>the (?:next|following) (?:day|morning)|the day after(?=[.,;:)]|$| in | at | on )|(?:a"
-    r"|one) day (?:later|after)\b)"
+    r"|one) day (?:later\b|after(?=[.,;:)]|$| that\b)))"
     r"|(?P<before>the (?:previous|preceding) day|the day before(?=[.,;:)]|$| in | at | on )|(?:a"
-    r"|one) day (?:earlier|before)\b|the night before)"
+    r"|one) day (?:earlier\b|before(?=[.,;:)]|$| that\b))|the night before)"
     r"|(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days (?:(?P<later>later|after that)"
     r"|(?P<earlier>earlier|before that)))"
     r"(?!\w)",

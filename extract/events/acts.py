@@ -9,7 +9,7 @@ from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
 from extract.schema import EventType, Modality
-from extract.syntax import agents, antecedent, is_verb
+from extract.syntax import agents, antecedent, is_verb, nation_modifiers, noun_agents
 from extract.tree import Tree
 
 MEANS = ("in", "with", "by", "during", "using")
@@ -102,8 +102,12 @@ class Finder:
         if not recipients and row.recipient_slot and row.event_type != "PROTEST":
             recipients = tuple(i for i in self.around.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
+        if row.frame == "occasion":
+            verb = tree.heads[tree.heads[site.i]]
         modality = self.moods.of_verb(tree, verb)
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words) or self.mode_of_means(site, row.event_type)
+        if row.event_type == "ASSAULT" and not actors and not site.is_noun:
+            actors = self.cause(site)
         event_type, mode = self.by_actor(site, actors, row.event_type, mode)
         return Act(tree, site, trigger, words, actors, recipients, modality, event_type, mode)
 
@@ -135,6 +139,17 @@ class Finder:
                         return other.row.event_mode
         return None
 
+    def cause(self, site: Site) -> tuple[int, ...]:
+        """Doer of the act that people were hurt in: "killed in Sunday's Russian missile strike"."""
+        tree = site.tree
+        for name in ("in", "by", "during", "from"):
+            for noun in site.preps.get(name, []):
+                rows = [t for t in self.triggers.nouns.get(tree.lower[noun], ()) if t.row.event_type == "ASSAULT"]
+                if any(self.triggers.has_rest(t, tree, noun) for t in rows):
+                    own = nation_modifiers(tree, noun) or noun_agents(tree, noun, depth=99)
+                    return tuple(k for k in own if self.around.known(tree, k))
+        return ()
+
     def mode_of_nouns(self, tree: Tree, trigger: Trigger, words: tuple[int, ...]) -> str | None:
         """Mode that a noun among the trigger's words brings: the missile attack of "launched a missile attack"."""
         for i in words:
@@ -165,6 +180,8 @@ class Finder:
             kid = tree.child(site.support or site.i, "dative")
             bare = kid is not None and tree.tags[kid] not in ("IN", "TO")
             return tree.conjuncts(kid) if kid is not None and bare else site.preps.get("to", [])
+        if part == "party":
+            return [i for i in site.occasion if self.actors.is_party(tree, i)]
         if part == "owner":
             return [k for i in (site.objects or [site.i]) for k in self.around.owners(tree, i)]
         if part == "xsubj":

@@ -12,10 +12,10 @@ from extract.actors.scene import FOREIGN, Scene, at_home
 from extract.attribution import governing
 from extract.claims.frame import Frame
 from extract.confidence import estimate
-from extract.dates import EventDate, event_date
+from extract.dates import UNDATED, EventDate, event_date
 from extract.document import Document, Sentence
 from extract.events.acts import Act, Finder
-from extract.events.content import settle
+from extract.events.content import settle, threatened_mode
 from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
@@ -34,6 +34,9 @@ DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})
 STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
 """Whose acts against people without a flag are acts at home."""
 POPULAR = frozenset({"PROTEST", "REQUEST", "ACCUSE"})
+ALLIANCES = frozenset({"NAT", "EUR", "UNO"})
+LEADING = frozenset({"leaders", "allies", "members", "member states", "ministers", "ambassadors"})
+"""Bare plurals that are its own people where an alliance speaks."""
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 HISTORY = timedelta(days=30)
 TOO_OLD = timedelta(days=365)
@@ -100,11 +103,15 @@ class Coder:
 
     def drafts(self) -> Iterator[Draft | None]:
         """Acts of all body sentences with their parties."""
+        last: Draft | None = None
         for sentence in self.document.sentences:
             if sentence.parse is None or sentence.zone != "body":
                 continue
             for act in settle(self.finder.find(self.actors.tree(sentence))):
-                yield self.draft(sentence, act)
+                draft = self.draft(sentence, act)
+                if draft is not None:
+                    last = draft = fill_ellipsis(draft, last)
+                yield draft
 
     def draft(self, sentence: Sentence, act: Act) -> Draft | None:
         """The act with entities; None where whoever acts is no party."""
@@ -118,9 +125,32 @@ class Coder:
         actors = self.parties(tree, act.actors, quotation, act, is_actor=True)
         if not act.trigger.row.actor_slot and quotation is not None and quotation.source is not None:
             actors = (quotation.source,)
+        actors = tuple(e for actor, i in self.paired(actors, act.actors) for e in self.office_list(tree, i, actor))
         spans = {entity.span for entity in actors}
         recipients = tuple(r for r in self.parties(tree, act.recipients, quotation, act) if r.span not in spans)
+        recipients = tuple(other_nation(self.actors, tree, act.recipients, r, actors) for r in recipients)
         return Draft(sentence, act, (start, end), actors, recipients, quotation)
+
+    def paired(self, entities: tuple[Entity, ...], heads: tuple[int, ...]) -> Iterator[tuple[Entity, int | None]]:
+        """Entities with the token each was made of; None where it was made of something else."""
+        tokens = list(dict.fromkeys(heads))
+        numbers: list[int | None] = [*tokens] if len(tokens) == len(entities) else [None for _ in entities]
+        yield from zip(entities, numbers, strict=True)
+
+    def office_list(self, tree: Tree, i: int | None, entity: Entity) -> tuple[Entity, ...]:
+        """One entity for each country of an office in the plural: "the presidents of Kenya, Chad and Mali"."""
+        if i is None or tree.tags[i] != "NNS" or entity.country is None:
+            return (entity,)
+        prep = next((k for k in tree.children(i, "prep") if tree.lower[k] == "of"), None)
+        first = tree.child(prep, "pobj") if prep is not None else None
+        if first is None:
+            return (entity,)
+        tokens = [*tree.conjuncts(first), *(t for k in tree.children(i, "appos") for t in tree.conjuncts(k))]
+        known = [self.actors.describe(tree, token) for token in tokens]
+        countries = dict.fromkeys(k.country for k in known if k is not None and k.is_place and k.country)
+        if len(countries) < 2:
+            return (entity,)
+        return tuple(replace(entity, country=country, actor_id=None) for country in countries)
 
     def can_act(self, tree: Tree, i: int, act: Act) -> bool:
         """True where the noun at ``i`` can be the actor of ``act``."""
@@ -156,6 +186,8 @@ class Coder:
             return draft
         is_official = draft.quotation is None
 
+        own_arms = self.is_own_arms(draft, speaker)
+
         def side(entity: Entity) -> Entity:
             words = set(entity.text.lower().split())
             if entity.country or entity.actor_id or words & FOREIGN:
@@ -163,9 +195,30 @@ class Coder:
             if words & self.frame.words("enemy_words"):
                 return replace(entity, country=self.frame.enemy_of(speaker), sector="MIL")
             own = bool(words & self.frame.words("own_words")) or (is_official and entity.sector == "MIL")
-            return replace(entity, country=speaker) if own else entity
+            allied = speaker in ALLIANCES and entity.text.lower() in LEADING
+            return replace(entity, country=speaker) if own or allied else entity
 
-        return replace(draft, actors=tuple(map(side, draft.actors)), recipients=tuple(map(side, draft.recipients)))
+        actors = tuple(map(side, draft.actors))
+        if own_arms:
+            actors = tuple(replace(a, country=speaker) if a.country is None else a for a in actors)
+        return replace(draft, actors=actors, recipients=tuple(map(side, draft.recipients)))
+
+    def is_own_arms(self, draft: Draft, speaker: str) -> bool:
+        """True where a warring side tells what nobody's weapons hit on the other's ground: they are its own."""
+        war, act, said = self.frame.conflict, draft.act, draft.quotation
+        if (
+            war is None
+            or said is None
+            or said.source is None
+            or said.stance != "affirms"
+            or act.event_type != "ASSAULT"
+        ):
+            return False
+        if said.source.sector not in ("GOV", "MIL") or not act.actors:
+            return False
+        other = {war.side_a: war.side_b, war.side_b: war.side_a}.get(speaker)
+        ground = {r.country for r in draft.recipients if r.country} or {self.scene.carried(act.tree) or ""}
+        return other is not None and ground == {other} and all(self.actors.is_weapon(act.tree, i) for i in act.actors)
 
     def settle_home(self, draft: Draft) -> Draft:
         """The draft with the country of the scene for people whom neither their sentence nor the sides place."""
@@ -194,6 +247,9 @@ class Coder:
         ):  # what a weapon could do is no act
             return None
         event_type, mode, modality = act.event_type, act.event_mode, act.modality
+        if is_own_threat(draft):
+            event_type, mode, modality = "THREATEN", threatened_mode(act), "asserted"
+            recipients = tuple(r for r, i in self.paired(recipients, act.recipients) if self.is_meant(act.tree, i))
         if event_type in ("THREATEN", "REJECT") and "mod:" in row.frame:
             modality = "asserted"
         if modality == "future" and event_type in ANNOUNCED:
@@ -203,7 +259,7 @@ class Coder:
         if event_type in FORCE:
             actors = tuple(replace(a, sector="MIL") if a.sector == "GOV" else a for a in actors)
         attribution = None
-        if draft.quotation is not None:
+        if draft.quotation is not None and not is_own_threat(draft):
             said = draft.quotation
             attribution = Attribution(said.source, said.anonymous, said.cue, said.via, said.stance)
             if said.stance == "denies" and modality == "negated":
@@ -219,6 +275,8 @@ class Coder:
             said_by_actor=event_type in VERBAL and is_own_utterance(draft.quotation, actors),
             preceding=preceding,
         )
+        if when.precision == "assumed" and is_alleged(draft):
+            when = UNDATED
         if when.precision == "known":
             attribution = None  # what every reader knows is taken for granted, not told by the source
         aged = self.age(modality, when)
@@ -249,6 +307,12 @@ class Coder:
             rules=rules,
         )
         return event, when
+
+    def is_meant(self, tree: Tree, i: int | None) -> bool:
+        """True where a threat names whom it is for: a party, or a thing whose country stands before it."""
+        if i is None:
+            return False
+        return self.actors.is_party(tree, i) or self.actors.modifier_known(tree, i, tree.left_edge(i)) is not None
 
     def is_political(self, draft: Draft) -> bool:
         """True where a known party takes part, or a named one acts on another; a single unknown person is none."""
@@ -304,6 +368,68 @@ def is_own_utterance(quotation: Quotation | None, actors: tuple[Entity, ...]) ->
     """Whether the actor's own words, quoted, are the act."""
     source = quotation.source if quotation else None
     return source is not None and any(a.country == source.country and a.country for a in actors)
+
+
+ELLIPTIC = frozenset({"others", "more", "another"})
+
+
+def fill_ellipsis(draft: Draft, last: Draft | None) -> Draft:
+    """The draft with "another 10" as ten of those whom the same verb was told of just before."""
+    if last is None or last.act.trigger.row.trigger != draft.act.trigger.row.trigger:
+        return draft
+    before = [r for r in last.recipients if r.country]
+    if not before or draft.sentence.index - last.sentence.index > 1:
+        return draft
+
+    def fill(entity: Entity, i: int) -> Entity:
+        bare = draft.act.tree.tags[i] == "CD" or entity.text.lower().split()[-1:] in ([word] for word in ELLIPTIC)
+        if entity.country or entity.actor_id or not bare:
+            return entity
+        return replace(entity, country=before[0].country, sector=entity.sector or before[0].sector)
+
+    heads = tuple(dict.fromkeys(draft.act.recipients))
+    if len(heads) != len(draft.recipients):
+        return draft
+    return replace(draft, recipients=tuple(fill(r, i) for r, i in zip(draft.recipients, heads, strict=True)))
+
+
+WARNING = frozenset({"warn", "warns", "warned", "warning"})
+FORCEFUL = frozenset({"ASSAULT", "MOBILIZE", "SANCTION", "COERCE"})
+
+
+def is_own_threat(draft: Draft) -> bool:
+    """Whether somebody warns of what their own side could or will do: "Tehran warned that it could strike ships"."""
+    said, act = draft.quotation, draft.act
+    if said is None or act.event_type not in FORCEFUL or act.modality not in ("hypothetical", "future"):
+        return False
+    return said.cue.text.lower().split()[0] in WARNING and is_own_utterance(said, draft.actors)
+
+
+ACCUSING = frozenset({"accuse", "accuses", "accused", "accusing", "blame", "blames", "blamed", "blaming"})
+
+
+def is_alleged(draft: Draft) -> bool:
+    """Whether an act is only what somebody is blamed for or denies doing, in a gerund: no news of the day."""
+    act, tree = draft.act, draft.act.tree
+    i = act.verb
+    if act.site.is_noun or tree.tags[i] != "VBG" or tree.deps[i] not in ("pcomp", "xcomp"):
+        return False
+    denied = draft.quotation is not None and draft.quotation.stance == "denies"
+    return denied or any(tree.lower[top] in ACCUSING for top in tree.ancestors(i)[:2])
+
+
+def other_nation(
+    actors: Actors, tree: Tree, heads: tuple[int, ...], entity: Entity, doers: tuple[Entity, ...]
+) -> Entity:
+    """A recipient of two nations ("a British-Iranian worker") with the one that is not the doer's."""
+    if entity.country is None or entity.country not in {doer.country for doer in doers}:
+        return entity
+    for i in heads:
+        for top in (i, *tree.children(i, "appos")):
+            other = actors.first_nation(tree, top)
+            if other is not None and tree.starts[i] >= entity.span[0] and tree.ends[i] <= entity.span[1]:
+                return replace(entity, country=other)
+    return entity
 
 
 def code_events(

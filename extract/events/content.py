@@ -33,6 +33,8 @@ def has_to(tree: Tree, i: int) -> bool:
 def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
     """The act that ``act`` is content of, with the link: clause, noun or purpose."""
     tree, i = act.tree, act.verb
+    if act.trigger.row.frame == "occasion":
+        return None
     link = "noun" if act.site.is_noun and act.site.support is None else "clause"
     for _ in range(MAX_STEPS):
         head, dep = tree.heads[i], tree.deps[i]
@@ -42,6 +44,8 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
             return None
         if dep == "prep" and tree.lower[i] in TEMPORAL:
             return None
+        if dep == "ccomp" and any(tree.deps[k] == "mark" and tree.lower[k] in TEMPORAL for k in tree.kids[i]):
+            return None  # a clause of time that the parser took for what is announced
         if dep == "conj" and (tree.child(i, "nsubj", "nsubjpass") is not None or not tree.tags[i].startswith("V")):
             return None
         if dep == "advcl" or (dep == "relcl" and has_to(tree, i)):

@@ -22,6 +22,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     of a noun: somebody is named who does it
 ``support``
     of a noun: it is the object of a verb of doing ("launch", "carry out")
+``occasion``
+    of a noun: the verb above happens in it ("in a telephone call, X urged Y"); its place ``party`` is who acts there
 """
 
 from __future__ import annotations
@@ -106,6 +108,9 @@ class Site:
         if tree.deps[i] == "pobj" and tree.lower[tree.heads[i]] == "of" and tree.lower[over] in self.measures:
             i = over  # "a wave of attacks", "seven hours of talks"
         head = tree.heads[i]
+        if tree.deps[i] == "pobj" and tree.lower[head] == "of" and tree.lower[tree.heads[head]] in self.measures:
+            i = tree.heads[head]  # "held hours of talks"
+            head = tree.heads[i]
         if tree.deps[i] == "pobj" and tree.deps[head] == "prep":
             over = tree.heads[head]
             if is_verb(tree, over) and f"{tree.lower[over]} {tree.lower[head]}" in self.supports:
@@ -131,6 +136,19 @@ class Site:
         return whole in self.supports or tree.lower[verb] in self.supports
 
     @cached_property
+    def occasion(self) -> list[int]:
+        """Who acts on whom at what a noun names: both parties of the verb above, where it is said to happen in it."""
+        tree, prep = self.tree, self.tree.heads[self.i]
+        verb = tree.heads[prep]
+        if not self.is_noun or tree.deps[self.i] != "pobj" or tree.lower[prep] not in ("in", "during", "by"):
+            return []
+        if not is_verb(tree, verb) or is_passive(tree, verb):
+            return []
+        others = self.preps.get("with") or patients(tree, verb)
+        doers = agents(tree, verb)
+        return [*doers, *others] if doers and others else []
+
+    @cached_property
     def subjects(self) -> list[int]:
         """Who does it."""
         if not self.is_noun:
@@ -153,7 +171,8 @@ class Site:
     def preps(self) -> dict[str, list[int]]:
         """Noun heads by preposition."""
         if not self.is_noun:
-            return around(self.tree, self.i, self.objects)
+            measured = [k for i in self.objects for k in measured_things(self.tree, i, self.measures)]
+            return around(self.tree, self.i, [*self.objects, *measured])
         found = prepositions(self.tree, self.i)
         if self.support is not None:
             for name, heads in prepositions(self.tree, self.support).items():
@@ -242,6 +261,8 @@ class Triggers:
             return site.passive is wanted
         if name == "agent":
             return bool(site.subjects) is wanted
+        if name == "occasion":
+            return (len(site.occasion) > 1) is wanted
         if name == "support":
             return (site.support is not None) is wanted
         if name == "inf":
@@ -277,11 +298,17 @@ class Triggers:
         for i in heads:
             if tree.lower[i] in words or any(tree.lower[k] in words for k in tree.kids[i] if k < i):
                 return True
-            if tree.lower[i] in self.measures and any(
-                tree.lower[k] in words for k in prepositions(tree, i).get("of", [])
-            ):
+            if any(tree.lower[k] in words for k in measured_things(tree, i, self.measures)):
                 return True
         return False
+
+
+def measured_things(tree: Tree, i: int, measures: frozenset[str]) -> list[int]:
+    """What noun ``i`` measures: the talks of "hours of talks", the aid of "$5 million in aid"."""
+    if tree.lower[i] not in measures and tree.tags[i] != "CD":
+        return []
+    inner = prepositions(tree, i)
+    return [*inner.get("of", []), *inner.get("in", [])]
 
 
 def is_infinitive(tree: Tree, i: int) -> bool:

@@ -71,6 +71,8 @@ def find_sides(document: Document, actors: Actors, drafts: list[Draft], war: Con
                         pairs[actor.country, recipient.country] += 1
     mentions = tuple((entity.span[0], entity) for entity in actors.at(0, len(document.text)))
     opponent: dict[str, str] = {}
+    if war is not None and ((war.side_a, war.side_b) in pairs or (war.side_b, war.side_a) in pairs):
+        opponent = {war.side_a: war.side_b, war.side_b: war.side_a}
     for (one, another), _ in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
         opponent.setdefault(one, another)
         opponent.setdefault(another, one)
