@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version as package_version
+from itertools import chain
 from typing import Any
 
 from extract.clean import REASONS, RefusedError
 from extract.fetch.documents import parse_line
 from extract.lexicon import Lexicon, load_lexicon
-from extract.pipeline import extract
-from extract.pool import ordered_map
-from extract.schema import SCHEMA_VERSION, Article, to_json
+from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
+from extract.pool import batched, ordered_map
+from extract.schema import SCHEMA_VERSION, Article, Extraction, to_json
 
 
 @cache
@@ -54,19 +55,41 @@ def stated_id(line: str) -> Any:
     return data.get("id") if isinstance(data, dict) else None
 
 
-def annotate_line(line: str) -> dict[str, Any]:
-    """What ``annotate`` prints for one input line: records, or an error in their place."""
-    lexicon, identity = load_lexicon(), stated_id(line)
+def read_line(line: str) -> Article | str:
+    """The article of one input line, or what is wrong with the line."""
     try:
-        article = read_document(line)
+        return read_document(line)
     except RefusedError as refused:
-        told = ": ".join(filter(None, (REASONS[refused.reason], refused.detail)))
-        return {"id": identity, "error": told, "version": versions(lexicon)}
-    records = to_json(extract(article, lexicon))
+        return ": ".join(filter(None, (REASONS[refused.reason], refused.detail)))
+
+
+def annotate_batch(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """What ``annotate`` prints for each input line: records, or an error in their place."""
+    lexicon = load_lexicon()
+    read = [read_line(line) for line in lines]
+    found = iter(extract_batch([article for article in read if isinstance(article, Article)], lexicon))
+    return [
+        {"id": stated_id(line), **(print_records(next(found)) if isinstance(article, Article) else {"error": article})}
+        | {"version": versions(lexicon)}
+        for line, article in zip(lines, read, strict=True)
+    ]
+
+
+def print_records(extraction: Extraction | Exception) -> dict[str, Any]:
+    """The records as ``annotate`` prints them; raises what extraction ended in."""
+    if isinstance(extraction, Exception):
+        raise extraction
+    records: dict[str, Any] = to_json(extraction)
     records.pop("unmatched")
-    return {"id": identity, **records, "version": versions(lexicon)}
+    return records
+
+
+def annotate_line(line: str) -> dict[str, Any]:
+    """:func:`annotate_batch` of one line."""
+    return annotate_batch([line])[0]
 
 
 def annotate_lines(lines: Iterable[str], workers: int = 1) -> Iterator[dict[str, Any]]:
-    """:func:`annotate_line` for each line that is not blank, in order."""
-    return ordered_map(annotate_line, (line for line in lines if line.strip()), workers)
+    """What ``annotate`` prints for each line that is not blank, in order."""
+    batches = batched((line for line in lines if line.strip()), BATCH_ARTICLES, BATCH_CHARS, len)
+    return chain.from_iterable(ordered_map(annotate_batch, batches, workers))

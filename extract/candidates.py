@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from extract.document import Document, Sentence
 from extract.events.frames import Trigger, compile_triggers
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
-from extract.parse import parse
+from extract.parse import parse_articles
 
 MAX_WORD_CHARS = 60
 PARSED_ZONES = frozenset({"body", "caption", "headline"})
@@ -125,22 +126,31 @@ def without_dateline(sentence: Sentence, text: str) -> Sentence:
     return replace(sentence, start=match.end()) if match else sentence
 
 
-def select(document: Document, lexicon: Lexicon) -> Document:
-    """The document with a parse on every sentence that may hold a record."""
+def choose(document: Document, lexicon: Lexicon) -> list[int]:
+    """Numbers of the sentences that may hold a record."""
     text = document.text
     wanted = compile_filter(lexicon)
     names = [start for start, _ in compile_names(lexicon).places(text)]
-    parts = [without_dateline(sentence, text) for sentence in document.sentences]
-    chosen = [
+    return [
         i
-        for i, part in enumerate(parts)
+        for i, part in enumerate(document.sentences)
         if part.zone in PARSED_ZONES
-        and (
-            wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
-            or SIGNED.search(text, max(0, part.start - 4), part.start + 2)
-        )
+        and wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+        and not has_giant_word(text[part.start : part.end])
     ]
-    chosen = [i for i in chosen if not has_giant_word(text[parts[i].start : parts[i].end])]
-    for i, found in zip(chosen, parse(text[parts[i].start : parts[i].end] for i in chosen), strict=True):
-        parts[i] = replace(parts[i], parse=found)
-    return replace(document, sentences=tuple(parts))
+
+
+def select(documents: Sequence[Document], lexicon: Lexicon) -> list[Document]:
+    """The documents with a parse on every sentence that may hold a record; they are parsed together."""
+    chosen = [choose(document, lexicon) for document in documents]
+    texts = [
+        [document.text[slice(*document.sentences[i].span)] for i in numbers]
+        for document, numbers in zip(documents, chosen, strict=True)
+    ]
+    found = []
+    for document, numbers, parses in zip(documents, chosen, parse_articles(texts), strict=True):
+        sentences = list(document.sentences)
+        for i, parsed in zip(numbers, parses, strict=True):
+            sentences[i] = replace(sentences[i], parse=parsed)
+        found.append(replace(document, sentences=tuple(sentences)))
+    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from extract.actors import resolve_actors
 from extract.attribution import find_attributions
-from extract.candidates import select
+from extract.candidates import select, without_dateline
 from extract.claims import code_claims
 from extract.dates import find_times, read_dateline
 from extract.document import Document
@@ -16,18 +18,54 @@ from extract.quantities import find_quantities
 from extract.schema import Article, Extraction
 from extract.segment import find_dateline, segment
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+
+BATCH_ARTICLES = 16
+BATCH_CHARS = 100_000
+"""Articles that are worth parsing together, and the text they may have: more gains nothing and costs memory."""
+
 
 def extract(article: Article, lexicon: Lexicon) -> Extraction:
     """All records of one article: pure and deterministic, spans point into ``article.text``."""
+    (found,) = extract_batch([article], lexicon)
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extraction | Exception]:
+    """:func:`extract` of each article, sooner than one by one; an article that fails has its exception instead."""
+    prepared = [attempt(prepare, article, lexicon) for article in articles]
+    whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
+    return [
+        attempt(code, next(whole), lexicon) if isinstance(document, Document) else document for document in prepared
+    ]
+
+
+def attempt(stage: Callable[[Given, Lexicon], Result], given: Given, lexicon: Lexicon) -> Result | Exception:
+    """What the stage makes of one article, or the exception that it ends in: a batch goes on without it."""
+    try:
+        return stage(given, lexicon)
+    except Exception as error:
+        return error
+
+
+def prepare(article: Article, lexicon: Lexicon) -> Document:
+    """The article in sentences, with the day it was written on; nothing is parsed yet."""
     sentences = segment(article.text, article.title, lexicon)
     dateline = find_dateline(article.text)
     written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)
-    document = Document(article, written_on or article.published_on, sentences)
-    document = select(document, lexicon)
+    parts = tuple(without_dateline(sentence, article.text) for sentence in sentences)
+    return Document(article, written_on or article.published_on, parts)
+
+
+def code(document: Document, lexicon: Lexicon) -> Extraction:
+    """All records of a document whose candidate sentences are parsed."""
+    text = document.text
     document = replace(
-        document,
-        times=find_times(article.text, document.anchor, lexicon),
-        quantities=find_quantities(article.text, lexicon),
+        document, times=find_times(text, document.anchor, lexicon), quantities=find_quantities(text, lexicon)
     )
     actors = resolve_actors(document, lexicon)
     quotations = find_attributions(document, actors, lexicon)

@@ -12,11 +12,25 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-WORTH_A_POOL = 8
-"""Fewer items are done sooner here than a worker process can start."""
+WORTH_A_POOL = 4
+"""Fewer items (lists of articles, mostly) are done sooner here than a worker process can start."""
 
-LOOK_AHEAD = 32
+LOOK_AHEAD = 4
 """Items in flight per worker: enough to keep it busy, few enough to stream any number of them."""
+
+
+def batched(items: Iterable[Item], most: int, room: int, size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """The items in lists of at most ``most``, each closed when the sum of its sizes reaches ``room``."""
+    batch: list[Item] = []
+    total = 0
+    for item in items:
+        batch.append(item)
+        total += size(item)
+        if len(batch) == most or total >= room:
+            yield batch
+            batch, total = [], 0
+    if batch:
+        yield batch
 
 
 def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from extract.lexicon import load_lexicon
-from extract.pipeline import extract
-from extract.pool import ordered_map
+from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
+from extract.pool import batched, ordered_map
 from extract.schema import Article, Extraction, Reject, to_row
 from extract.store import partition_sources, read_rows, write_partition
 
@@ -40,17 +40,20 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
     return tables
 
 
-def extract_row(row: Row) -> dict[str, list[Row]]:
-    """Rows by table for one row of ``articles``; a failure becomes one row of ``rejects``."""
-    article = Article(**{item.name: row[item.name] for item in fields(Article)})
-    if article.language != "en":
-        return {}
-    try:
-        return rows_of(article, extract(article, load_lexicon()))
-    except Exception as error:  # one bad article must not stop a night; it is counted and named
-        detail = f"{type(error).__name__}: {error}"[:500]
-        reject = Reject(article.source, article.document_id, article.url, "extract", "extraction_failed", detail)
-        return {"rejects": [to_row("rejects", reject)]}
+def extract_rows(rows: Sequence[Row]) -> list[dict[str, list[Row]]]:
+    """Rows by table for each row of ``articles``; a failure becomes one row of ``rejects``."""
+    articles = [Article(**{item.name: row[item.name] for item in fields(Article)}) for row in rows]
+    found = iter(extract_batch([article for article in articles if article.language == "en"], load_lexicon()))
+    return [store_form(article, next(found)) if article.language == "en" else {} for article in articles]
+
+
+def store_form(article: Article, found: Extraction | Exception) -> dict[str, list[Row]]:
+    """An article's rows by table; where it failed, it is counted and named: it must not stop a night."""
+    if not isinstance(found, Exception):
+        return rows_of(article, found)
+    detail = f"{type(found).__name__}: {found}"[:500]
+    reject = Reject(article.source, article.document_id, article.url, "extract", "extraction_failed", detail)
+    return {"rejects": [to_row("rejects", reject)]}
 
 
 def day_units(warehouse: Path, days: Iterable[date]) -> list[Unit]:
@@ -70,7 +73,8 @@ def extract_units(
             order.append(unit)
             yield row
 
-    results = enumerate(ordered_map(extract_row, rows(), workers))
+    batches = batched(rows(), BATCH_ARTICLES, BATCH_CHARS, lambda row: len(row["text"]))
+    results = enumerate(chain.from_iterable(ordered_map(extract_rows, batches, workers)))
     done = set()
     for unit, group in groupby(results, key=lambda pair: order[pair[0]]):
         done.add(unit)

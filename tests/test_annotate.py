@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from extract import annotate
 from extract.annotate import annotate_line, annotate_lines
 
 TEXT = "KYIV, March 14 - Russian missiles struck a depot near Lviv on Sunday, killing nine people, officials said."
@@ -65,7 +66,10 @@ def test_an_error_keeps_its_place_and_the_run_goes_on() -> None:
     assert [result["id"] for result in results] == [n if n % 3 else None for n in range(12)]
 
 
-def test_worker_processes_change_nothing() -> None:
-    lines = [json.dumps({"id": n, "text": TEXT, "published": "2022-03-14"}) for n in range(10)]
+def test_worker_processes_and_company_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [json.dumps({"id": n, "text": "\n".join([TEXT] * n), "published": "2022-03-14"}) for n in range(1, 11)]
+    company = list(annotate_lines(lines))
+    monkeypatch.setattr(annotate, "BATCH_ARTICLES", 1)
+    assert list(annotate_lines(lines)) == company
     alone, together = (list(annotate_lines(lines, workers)) for workers in (1, 2))
     assert json.dumps(alone) == json.dumps(together)

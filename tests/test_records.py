@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from extract import records
-from extract.records import day_units, extract_row, extract_units
+from extract import pipeline
+from extract.document import Document
+from extract.records import day_units, extract_rows, extract_units
 from extract.schema import Article, to_row
 from extract.store import read_partition, write_partition
 from tests.conftest import make_article
@@ -45,18 +46,20 @@ def test_a_day_whose_articles_are_gone_loses_its_records(tmp_path: Path) -> None
     assert read_partition(tmp_path, "event_mentions", DAY, "s").num_rows == 0
 
 
+@pytest.mark.parametrize("stage", ["prepare", "code"])
 def test_an_article_that_breaks_extraction_is_counted_and_the_rest_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    real = records.extract
+    real = getattr(pipeline, stage)
 
-    def fail_on_one(article: Article, lexicon: object) -> object:
+    def fail_on_one(given: Article | Document, lexicon: object) -> object:
+        article = given.article if isinstance(given, Document) else given
         if article.document_id == "1":
             raise RuntimeError("boom")
-        return real(article, lexicon)  # type: ignore[arg-type]
+        return real(given, lexicon)
 
-    monkeypatch.setattr(records, "extract", fail_on_one)
-    assert extract_row(article_row(1))["rejects"][0]["reason"] == "extraction_failed"
+    monkeypatch.setattr(pipeline, stage, fail_on_one)
+    assert extract_rows([article_row(1)])[0]["rejects"][0]["reason"] == "extraction_failed"
     write_partition(tmp_path, "articles", DAY, "s", [article_row(1), article_row(2)])
     ((_, counts, rejects),) = extract_units(tmp_path, [(DAY, "s")], workers=1)
     assert dict(rejects) == {"extraction_failed": 1}
