@@ -135,7 +135,10 @@ def choose(document: Document, lexicon: Lexicon) -> list[int]:
         i
         for i, part in enumerate(document.sentences)
         if part.zone in PARSED_ZONES
-        and wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+        and (
+            wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+            or SIGNED.search(text, max(0, part.start - 4), part.start + 2)
+        )
         and not has_giant_word(text[part.start : part.end])
     ]
 
