@@ -27,7 +27,7 @@ from extract.schema import TABLES, arrow_schema
 from extract.store import replace_file
 
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "dbt_project"
-CLUSTER_STATE = ("int_article_stories", "int_event_clusters")
+CLUSTER_STATE = ("int_article_stories", "int_event_parts")
 """Python models that start from their own last result."""
 
 

@@ -71,7 +71,7 @@
     {% if execute and is_incremental() -%}
         select distinct block_key from {{ this }} where {{ in_run_days('snapshot_date') }}
     {%- else -%}
-        select null::varchar as block_key where false
+        select null::ubigint as block_key where false
     {%- endif -%}
 {%- endmacro %}
 
@@ -83,6 +83,21 @@
         union
         select block_key from {{ ref('int_event_blocks') }} where {{ in_run_days('snapshot_date') }};
         delete from {{ this }} where block_key in (select touched.block_key from {{ this.schema }}.event_blocks_touched as touched)
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Delete links of clusters that the run found anew, or that are no more. -#}
+{% macro forget_renewed_links() -%}
+    {%- if execute and is_incremental() -%}
+        {%- set standing -%}
+            (
+                select parts.part_id from {{ ref('int_event_parts') }} as parts
+                where parts.mention_id = parts.part_id and parts.renewed_in <> '{{ var("build_id") }}'
+            )
+        {%- endset -%}
+        delete from {{ this }} where part_id not in {{ standing }} or other_part_id not in {{ standing }}
     {%- else -%}
         select 1
     {%- endif -%}

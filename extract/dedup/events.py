@@ -7,98 +7,78 @@ does not belong together, however long.
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from extract.dedup.groups import group_pairs
-from extract.schema import stable_id
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 UNCOMPARED = -3.0
 """Evidence of a pair that was vetoed or never met in a block, in bits."""
+MAX_GROUP = 2000
+"""Mentions that are clustered at once: a larger group falls apart where its pairs are weakest."""
+STEP = 1.0
+"""How much more evidence, in bits, the pairs of a group must have while it is too large."""
 
-Pair = tuple[str, str, float]
-
-
-def cluster_component(members: Sequence[str], pairs: Iterable[Pair]) -> dict[str, str]:
-    """Each member with the first id of its cluster; the result does not depend on the order of the input."""
-    ordered = sorted(members)
-    number = {member: index for index, member in enumerate(ordered)}
-    size = dict.fromkeys(range(len(ordered)), 1)
-    names = dict(enumerate(ordered))
-    links: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
-    heap: list[tuple[float, str, str, int, int]] = []
-
-    def offer(left: int, right: int) -> None:
-        total, compared = links[left][right]
-        possible = size[left] * size[right]
-        mean = (total + UNCOMPARED * (possible - compared)) / possible
-        if mean > 0:
-            first, second = sorted((names[left], names[right]))
-            heapq.heappush(heap, (-mean, first, second, left, right))
-
-    for left_name, right_name, evidence in sorted(pairs):
-        left, right = number[left_name], number[right_name]
-        links[left][right] = links[right][left] = (evidence, 1)
-        offer(left, right)
-    parent: dict[int, int] = {}
-    following = len(ordered)
-    while heap:
-        _, _, _, left, right = heapq.heappop(heap)
-        if left in parent or right in parent:
-            continue
-        merged, following = following, following + 1
-        parent[left] = parent[right] = merged
-        size[merged] = size[left] + size[right]
-        names[merged] = min(names[left], names[right])
-        joined: dict[int, tuple[float, int]] = {}
-        for old in (left, right):
-            for other, (total, compared) in links.pop(old).items():
-                if other in (left, right):
-                    continue
-                del links[other][old]
-                sum_before, compared_before = joined.get(other, (0.0, 0))
-                joined[other] = (sum_before + total, compared_before + compared)
-        links[merged] = joined
-        for other, value in sorted(joined.items(), key=lambda item: names[item[0]]):
-            links[other][merged] = value
-            offer(merged, other)
-    clusters = {}
-    for index, member in enumerate(ordered):
-        while index in parent:
-            index = parent[index]
-        clusters[member] = names[index]
-    return clusters
+Numbers = Any
+"""One-dimensional array."""
 
 
-def update_clusters(mentions: Mapping[str, str], pairs: Iterable[Pair]) -> dict[str, tuple[str, str]]:
-    """Each mention with its cluster and the digest of its connected group, empty where it stands alone.
+def cluster_pairs(count: int, left: Numbers, right: Numbers, evidence: Numbers) -> tuple[Numbers, Numbers]:
+    """For each of ``count`` mentions, numbered in order of id, the first of its cluster and the first of its group.
 
-    ``mentions`` gives the node of each mention: mentions of one node stand together, and the first of them is the one
-    that ``pairs`` compare. Whole groups can be clustered apart from others with the same result.
+    ``left`` and ``right`` number the two mentions of each pair, ``evidence`` is in bits. The result depends on no order
+    of the pairs. Groups share no evidence, so any of them can be clustered apart from the others with the same result.
     """
-    first: dict[str, str] = {}
-    for mention, node in mentions.items():
-        first[node] = min(mention, first.get(node, mention))
-    best: dict[tuple[str, str], float] = {}
-    for left, right, evidence in pairs:
-        key = (left, right)
-        best[key] = max(evidence, best.get(key, evidence))
-    positive = (key for key, evidence in best.items() if evidence > 0)
-    label = group_pairs(dict.fromkeys(first.values(), ()), positive)
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    for mention, group in label.items():
-        members[group].append(mention)
-    inside: defaultdict[str, list[Pair]] = defaultdict(list)
-    for (left, right), evidence in best.items():
-        if left in label and label[left] == label.get(right):
-            inside[label[left]].append((left, right, evidence))
-    result: dict[str, tuple[str, str]] = {}
-    for group, ids in members.items():
-        if len(ids) == 1:
-            result[ids[0]] = (ids[0], "")
-            continue
-        digest = stable_id(sorted(ids))
-        clusters = cluster_component(ids, inside[group])
-        result.update((mention, (cluster, digest)) for mention, cluster in clusters.items())
-    return {mention: result[first[node]] for mention, node in mentions.items()}
+    left, right, evidence = (np.asarray(values) for values in (left, right, evidence))
+    group = connected(count, left, right, evidence > 0)
+    cluster = np.arange(count)
+    part, least = group.copy(), 0.0
+    open_pairs = np.flatnonzero(evidence > 0)
+    while True:
+        sizes = np.bincount(part, minlength=count)
+        small = (sizes > 1) & (sizes <= MAX_GROUP)
+        inside = np.flatnonzero((part[left] == part[right]) & small[part[left]])
+        for members, pairs in split_parts(part, small, left, inside):
+            cluster[members] = members[average_linkage(members, left[pairs], right[pairs], evidence[pairs])]
+        large = sizes > MAX_GROUP
+        if not large.any():
+            return cluster, group
+        least += STEP
+        open_pairs = open_pairs[(evidence[open_pairs] > least) & large[part[left[open_pairs]]]]
+        finer = connected(count, left[open_pairs], right[open_pairs], np.ones(len(open_pairs), bool))
+        part = np.where(large[part], finer, np.arange(count))
+
+
+def connected(count: int, left: Numbers, right: Numbers, is_edge: Numbers) -> Numbers:
+    """First member of each mention's connected group."""
+    edges = coo_matrix((np.ones(int(is_edge.sum()), bool), (left[is_edge], right[is_edge])), shape=(count, count))
+    _, labels = connected_components(edges, directed=False)
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return first[inverse]
+
+
+def split_parts(part: Numbers, wanted: Numbers, left: Numbers, pairs: Numbers) -> list[tuple[Numbers, Numbers]]:
+    """Members and pairs of every wanted part."""
+    members = np.flatnonzero(wanted[part])
+    members = members[np.argsort(part[members], kind="stable")]
+    pairs = pairs[np.argsort(part[left[pairs]], kind="stable")]
+    names = np.unique(part[members])
+    ends = np.searchsorted(part[members], names, side="right")
+    pair_ends = np.searchsorted(part[left[pairs]], names, side="right")
+    return list(zip(np.split(members, ends[:-1]), np.split(pairs, pair_ends[:-1]), strict=True)) if len(names) else []
+
+
+def average_linkage(members: Numbers, left: Numbers, right: Numbers, evidence: Numbers) -> Numbers:
+    """Position, among the sorted ``members``, of the first of each member's cluster."""
+    size = len(members)
+    distances = np.full((size, size), -UNCOMPARED)
+    rows, columns = np.searchsorted(members, left), np.searchsorted(members, right)
+    distances[rows, columns] = distances[columns, rows] = -evidence
+    # Distances above zero by a constant: means of evidence are compared, not their size.
+    lift = max(float(evidence.max()), 0.0)
+    tree = linkage(distances[np.triu_indices(size, 1)] + lift, method="average")
+    labels = fcluster(tree, lift - 1e-9, criterion="distance")
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return first[inverse]

@@ -1,8 +1,8 @@
 """Articles that tell one story: weighted words, average linkage inside windows, stories carried from window to window.
 
-Every weight depends on the article alone (word frequencies are a fixed table), and windows begin on fixed days. So
-what a window's stories are depends on nothing but the articles in it: the order of arrival plays no part, and a late
-article costs its own window and the next.
+Every weight depends on the article alone (word frequencies are a fixed table), and windows begin on fixed days: a week
+is one window, and a busy week is seven. So what a window's stories are depends on nothing but the articles in it: the
+order of arrival plays no part, and a late article costs its own window and the next.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -24,8 +24,6 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
-from extract.schema import stable_id
-
 WINDOW_DAYS = 7
 MIN_SIMILARITY = 0.28
 """Two groups are one story if their articles' mean cosine similarity is at least this."""
@@ -35,8 +33,10 @@ NUMBER_WEIGHT = 1.5
 WORDS_PER_DOCUMENT = 1000
 UNKNOWN_PER_BILLION = 20
 CHUNK_ROWS = 256
-MAX_COMPONENT = 3000
-"""A larger group of loosely similar articles is clustered day by day."""
+MAX_TOGETHER = 4000
+"""Articles that are compared all with all: a week with more is cut into days, a day with more into groups."""
+STEP = 0.04
+"""How much more alike the articles of a group must be while it is too large."""
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|\d[\d.,]*\d|\d|[A-Za-z]")
 FREQUENCIES = Path(__file__).with_name("word_frequencies.csv")
@@ -52,11 +52,6 @@ class Text:
     article_id: str
     day: date
     text: str
-
-
-def window_of(day: date) -> int:
-    """Number of the window the day lies in; windows begin every seven days, on Mondays."""
-    return (day.toordinal() - 1) // WINDOW_DAYS
 
 
 @cache
@@ -112,7 +107,7 @@ def vectorise(texts: Sequence[Text]) -> Matrix:
 def cluster_window(texts: Sequence[Text]) -> dict[str, list[str]]:
     """Stories of one window: first article's id → ids of its articles, both in order of id."""
     ordered = sorted(texts, key=lambda text: text.article_id)
-    labels = average_linkage(vectorise(ordered), [text.day for text in ordered])
+    labels = average_linkage(vectorise(ordered))
     groups: defaultdict[int, list[Text]] = defaultdict(list)
     for label, text in zip(labels, ordered, strict=True):
         groups[label].append(text)
@@ -135,21 +130,11 @@ def similar_pairs(rows: Matrix) -> Matrix:
     return vstack(parts)  # type: ignore[no-untyped-call]
 
 
-def average_linkage(rows: Matrix, days: Sequence[date]) -> list[int]:
-    """A label per row: groups whose mean similarity reaches :data:`MIN_SIMILARITY`.
-
-    Groups can only form inside a connected component of pairs that similar, so each component is clustered alone.
-    """
-    similar = similar_pairs(rows)
-    _, components = connected_components(similar, directed=False)
-    members: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    sizes = Counter(components.tolist())
-    for row, component in enumerate(components.tolist()):
-        part = days[row].toordinal() if sizes[component] > MAX_COMPONENT else 0
-        members[component, part].append(row)
-    labels = [0] * len(components)
+def average_linkage(rows: Matrix) -> list[int]:
+    """A label per row: groups whose mean similarity reaches :data:`MIN_SIMILARITY`."""
+    labels = [0] * rows.shape[0]
     following = 0
-    for group in members.values():
+    for group in comparable_groups(rows):
         if len(group) == 1:
             local = [1]
         else:
@@ -161,6 +146,29 @@ def average_linkage(rows: Matrix, days: Sequence[date]) -> list[int]:
             labels[row] = following + label
         following += max(local)
     return labels
+
+
+def comparable_groups(rows: Matrix) -> list[list[int]]:
+    """Rows that are clustered together, at most :data:`MAX_TOGETHER`.
+
+    Nothing is lost by taking the connected groups of similar pairs one by one. A group that is still too large falls
+    apart at a higher similarity.
+    """
+    if rows.shape[0] <= MAX_TOGETHER:
+        return [list(range(rows.shape[0]))]
+    similar, least = similar_pairs(rows), MIN_SIMILARITY
+    done: list[list[int]] = []
+    waiting = np.arange(rows.shape[0])
+    while len(waiting):
+        _, components = connected_components(similar[waiting][:, waiting], directed=False)
+        order = np.argsort(components, kind="stable")
+        groups = np.split(waiting[order], np.flatnonzero(np.diff(components[order])) + 1)
+        done += [group.tolist() for group in groups if len(group) <= MAX_TOGETHER]
+        waiting = np.sort(np.concatenate([[], *(g for g in groups if len(g) > MAX_TOGETHER)]).astype(int))
+        least += STEP
+        similar.data[similar.data < least] = 0
+        similar.eliminate_zeros()
+    return done
 
 
 def link_windows(earlier: Mapping[str, Sequence[Text]], later: Mapping[str, Sequence[Text]]) -> dict[str, str]:
@@ -197,61 +205,69 @@ def follow(links: Mapping[str, str], story: str) -> str:
 # --- Bringing stories up to date --------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """Days whose articles are clustered together, and a digest of these articles."""
+
+    start: date
+    end: date
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An article's place among the stories, as the last build left it."""
+    """An article's place among the stories of its window."""
 
     article_id: str
-    window_number: int
-    window_digest: str
     window_story: str
     """First article of the story within the window."""
     carries_on: str | None
     """Story of the window before that this one carries on."""
 
 
-def update_stories(
-    articles: Mapping[str, tuple[date, str]], previous: Sequence[Told], load: Callable[[set[str]], dict[str, str]]
-) -> list[tuple[Told, str]]:
-    """Every article with its story, given all articles (id → day and digest of the text) and the last state.
+def renew_windows(
+    now: Iterable[Window],
+    before: Iterable[Window],
+    load: Callable[[Window], Sequence[Text]],
+    known: Callable[[Window], Mapping[str, str]],
+) -> Iterator[tuple[Window, list[Told]]]:
+    """Each window whose stories or links changed since the last state, with its articles.
 
     Only windows whose articles changed are clustered anew; links are renewed for these and the windows after them.
-    ``load`` gives the texts of the articles asked for. The result is what clustering everything at once would give.
+    ``load`` gives the texts of a window, ``known`` the story within the window of each article of an unchanged one.
+    The result is what clustering everything at once would give.
     """
-    windows: defaultdict[int, list[str]] = defaultdict(list)
-    for article_id, (day, _) in articles.items():
-        windows[window_of(day)].append(article_id)
-    digests = {n: stable_id(*((a, articles[a][1], articles[a][0]) for a in sorted(ids))) for n, ids in windows.items()}
-    before: defaultdict[int, list[Told]] = defaultdict(list)
-    for told in previous:
-        before[told.window_number].append(told)
-    unchanged = {n for n, told in before.items() if n in digests and told[0].window_digest == digests[n]}
-    state = {n: {t.article_id: (t.window_story, t.carries_on) for t in before[n]} for n in unchanged}
-    renewed = set(windows) - unchanged
-    gone = set(before) - set(windows)
-    relinked = renewed | {n + 1 for n in renewed | gone if n + 1 in windows}
-    needed = renewed | relinked | {n - 1 for n in relinked if n - 1 in windows}
-    loaded = load({a for n in needed for a in windows[n]})
-    texts = {n: [Text(a, articles[a][0], loaded[a]) for a in windows[n]] for n in needed}
-    for number in sorted(renewed):
-        stories = cluster_window(texts[number])
-        state[number] = {a: (first, None) for first, members in stories.items() for a in members}
-    for number in sorted(relinked):
-        links = link_windows(group_texts(texts.get(number - 1, []), state), group_texts(texts[number], state))
-        state[number] = {a: (first, links.get(first)) for a, (first, _) in state[number].items()}
-    chain = {first: carried for told in state.values() for first, carried in told.values() if carried is not None}
-    return [
-        (Told(article_id, number, digests[number], first, carried), follow(chain, first))
-        for number in sorted(state)
-        for article_id, (first, carried) in sorted(state[number].items())
-    ]
+    windows, old = sorted(now), set(before)
+    predecessor, predecessor_before = predecessors(windows), predecessors(old)
+    held: tuple[Window, dict[str, list[Text]]] | None = None
+
+    def stories(window: Window) -> dict[str, list[Text]]:
+        texts = {text.article_id: text for text in load(window)}
+        members = cluster_window(list(texts.values())) if window not in old else group_members(known(window))
+        return {first: [texts[member] for member in ids] for first, ids in members.items()}
+
+    for window in windows:
+        earlier = predecessor.get(window)
+        if window in old and earlier == predecessor_before.get(window):
+            continue
+        if earlier is not None and (held is None or held[0] != earlier):
+            held = (earlier, stories(earlier))
+        later = stories(window)
+        links = link_windows(held[1], later) if earlier is not None and held is not None else {}
+        held = (window, later)
+        yield window, [Told(t.article_id, first, links.get(first)) for first, ts in later.items() for t in ts]
 
 
-def group_texts(
-    texts: Sequence[Text], state: Mapping[int, Mapping[str, tuple[str, str | None]]]
-) -> dict[str, list[Text]]:
-    """Texts of one window by story, in order of id."""
-    groups: defaultdict[str, list[Text]] = defaultdict(list)
-    for text in sorted(texts, key=lambda text: text.article_id):
-        groups[state[window_of(text.day)][text.article_id][0]].append(text)
-    return groups
+def predecessors(windows: Iterable[Window]) -> dict[Window, Window]:
+    """The window that ends the day before, where there is one."""
+    by_end = {window.end: window for window in windows}
+    found = {window: by_end.get(window.start - timedelta(days=1)) for window in by_end.values()}
+    return {window: earlier for window, earlier in found.items() if earlier is not None}
+
+
+def group_members(story_of: Mapping[str, str]) -> dict[str, list[str]]:
+    """Members of each story in order of id, stories in order of theirs."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for member in sorted(story_of):
+        groups[story_of[member]].append(member)
+    return dict(sorted(groups.items()))

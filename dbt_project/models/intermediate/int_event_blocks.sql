@@ -80,7 +80,7 @@ slotted as (
 select
     mention_id,
     snapshot_date,
-    party_key || '|' || cast(first_slot + cast(step as integer) as varchar) as block_key,
+    hash(party_key, first_slot + cast(step as integer)) as block_key,
     first_slot + cast(step as integer) as slot,
     first_slot,
     is_one_sided,

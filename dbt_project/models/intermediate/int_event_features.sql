@@ -182,5 +182,15 @@ select
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
-    ]) }} as node_key
+    ]) }} as node_key,
+    -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.
+    cast(time_bucket(
+        interval 14 days,
+        case
+            when is_undated then reported_on - 1
+            when last_day - first_day <= 3 then first_day
+            else least(greatest(reported_on, first_day), last_day)
+        end,
+        date '2000-01-03'
+    ) as date) as window_start
 from completed

@@ -106,6 +106,8 @@ scored as (
         block_key,
         mention_id,
         other_mention_id,
+        ours.window_start as window_start,
+        theirs.window_start as other_window_start,
         {{ weights.get('base:same_type', 0) }}
         + {{ weigh(weights, 'base', [
             ('ASSAULT', "ours.event_type = 'ASSAULT'"),
@@ -190,6 +192,8 @@ select
     block_key,
     mention_id,
     other_mention_id,
+    window_start,
+    other_window_start,
     cast(evidence as double) as evidence
 from scored
 where evidence > -2

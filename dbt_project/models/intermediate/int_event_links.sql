@@ -1,0 +1,62 @@
+{#- Clusters of different fortnights whose members speak for one event on the whole. Pairs that were never compared count
+    against it, as within a fortnight. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_renewed_links() }}"
+) }}
+
+with crossing as (
+    select
+        mention_id,
+        other_mention_id,
+        evidence
+    from {{ ref('int_event_pairs') }}
+    where window_start <> other_window_start
+),
+
+parts as (
+    select
+        mention_id,
+        node_key,
+        part_id,
+        renewed_in = '{{ var("build_id") }}' as is_renewed
+    from {{ ref('int_event_parts') }}
+),
+
+sizes as (
+    select
+        part_id,
+        count(distinct node_key) as n_nodes
+    from parts
+    group by part_id
+),
+
+sums as (
+    select
+        least(ours.part_id, theirs.part_id) as part_id,
+        greatest(ours.part_id, theirs.part_id) as other_part_id,
+        sum(crossing.evidence) as evidence,
+        count(*) as n_compared
+    from crossing
+    inner join parts as ours on crossing.mention_id = ours.mention_id
+    inner join parts as theirs on crossing.other_mention_id = theirs.mention_id
+    {% if is_incremental() %}
+        where ours.is_renewed or theirs.is_renewed
+    {% endif %}
+    group by 1, 2
+),
+
+means as (
+    select
+        sums.part_id,
+        sums.other_part_id,
+        round(
+            (sums.evidence - 3 * (ours.n_nodes * theirs.n_nodes - sums.n_compared)) / (ours.n_nodes * theirs.n_nodes), 6
+        ) as mean_evidence
+    from sums
+    inner join sizes as ours on sums.part_id = ours.part_id
+    inner join sizes as theirs on sums.other_part_id = theirs.part_id
+)
+
+select *
+from means
+where mean_evidence > 0
