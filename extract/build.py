@@ -77,7 +77,7 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
         for leftover in paths.folder.glob("next-*.duckdb*"):
-            leftover.unlink()
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         is_first = not paths.database.exists()
         if not is_first:
             shutil.copyfile(paths.database, paths.working)

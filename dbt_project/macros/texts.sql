@@ -15,3 +15,8 @@
 {% macro word_stem(column) -%}
     regexp_replace({{ column }}, '(?:ies|ied|ing|ed|es|s|e)$', '')
 {%- endmacro %}
+
+{#- How many values two lists of distinct values share: for short lists several times as fast as their intersection. -#}
+{% macro count_shared(ours, theirs) -%}
+    len(list_filter({{ ours }}, lambda x: list_contains({{ theirs }}, x)))
+{%- endmacro %}

@@ -30,3 +30,12 @@
         ('differs', none),
     ]) }}
 {%- endmacro %}
+
+{#- The most that a feature can weigh. -#}
+{% macro most_bits(weights, feature) -%}
+    {%- set found = [0] -%}
+    {%- for level, weight in weights.items() if level.startswith(feature ~ ':') -%}
+        {%- do found.append(weight) -%}
+    {%- endfor -%}
+    {{ found | max }}
+{%- endmacro %}

@@ -84,6 +84,8 @@ select
     first_slot + cast(step as integer) as slot,
     first_slot,
     is_one_sided,
+    len(actor_keys) = 0 or len(recipient_keys) = 0 as is_partial,
+    modality = 'future' as is_future,
     node_key,
     place_key,
     trigger_key

@@ -4,8 +4,9 @@
     materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_renewed_links() }}"
 ) }}
 
+-- Mentions may meet in several blocks.
 with crossing as (
-    select
+    select distinct
         mention_id,
         other_mention_id,
         evidence

@@ -8,6 +8,7 @@
 -- depends_on: {{ ref('dedup_weights') }}
 {% set weights = read_weights() %}
 {% set cap = 400 %}
+{% set least = -2 %}
 {% set overlap = 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day' %}
 
 with blocks as (
@@ -30,25 +31,17 @@ sizes as (
 
 parts as (
     select
-        blocks.block_key,
-        '' as part_key,
-        blocks.mention_id,
-        blocks.slot,
-        blocks.first_slot,
-        blocks.is_one_sided
+        blocks.* exclude (node_key, place_key, trigger_key),
+        '' as part_key
     from blocks
     inner join sizes on blocks.block_key = sizes.block_key
     where sizes.n_members between 2 and {{ cap }}
     union all
     select
-        blocks.block_key,
+        blocks.* exclude (node_key, place_key, trigger_key),
         unnest(list_filter(
             ['place:' || blocks.place_key, 'trigger:' || blocks.trigger_key], lambda x: x is not null
-        )) as part_key,
-        blocks.mention_id,
-        blocks.slot,
-        blocks.first_slot,
-        blocks.is_one_sided
+        )) as part_key
     from blocks
     inner join sizes on blocks.block_key = sizes.block_key
     where sizes.n_members > {{ cap }} and not blocks.is_one_sided
@@ -64,50 +57,32 @@ part_sizes as (
 ),
 
 candidates as (
-    select distinct
+    select
         ours.block_key,
-        ours.is_one_sided,
         ours.mention_id,
         theirs.mention_id as other_mention_id
     from part_sizes
     inner join parts as ours on part_sizes.block_key = ours.block_key and part_sizes.part_key = ours.part_key
     inner join parts as theirs
         on ours.block_key = theirs.block_key and ours.part_key = theirs.part_key and ours.mention_id < theirs.mention_id
-    -- Two mentions share several days: the first of these compares them.
-    where ours.slot = greatest(ours.first_slot, theirs.first_slot)
+    where
+        -- Two mentions share several days: the first of these compares them.
+        ours.slot = greatest(ours.first_slot, theirs.first_slot)
+        -- Vetoes: what is planned is not what was done.
+        and ours.is_future = theirs.is_future
+        -- One-sided blocks are for tellings that leave a party out.
+        and (not ours.is_one_sided or ours.is_partial or theirs.is_partial)
 ),
 
-paired as (
+-- What is quickly compared, kept where words and figures could still make enough of it.
+drafted as (
     select
         candidates.block_key,
         candidates.mention_id,
         candidates.other_mention_id,
-        ours,
-        theirs,
-        len(list_intersect(ours.words, theirs.words)) as n_words_shared,
-        len(list_intersect(ours.figures, theirs.figures)) as n_figures_shared,
-        abs(ours.first_day - theirs.first_day) as n_days
-    from candidates
-    inner join {{ ref('int_event_features') }} as ours on candidates.mention_id = ours.mention_id
-    inner join {{ ref('int_event_features') }} as theirs on candidates.other_mention_id = theirs.mention_id
-    where
-        -- Vetoes: what is planned is not what was done.
-        (ours.modality = 'future') = (theirs.modality = 'future')
-        -- One-sided blocks are for tellings that leave a party out.
-        and (
-            not candidates.is_one_sided
-            or len(ours.actor_keys) = 0 or len(theirs.actor_keys) = 0
-            or len(ours.recipient_keys) = 0 or len(theirs.recipient_keys) = 0
-        )
-),
-
-scored as (
-    select
-        block_key,
-        mention_id,
-        other_mention_id,
-        ours.window_start as window_start,
+        ours.window_start,
         theirs.window_start as other_window_start,
+        abs(ours.first_day - theirs.first_day) as n_days,
         {{ weights.get('base:same_type', 0) }}
         + {{ weigh(weights, 'base', [
             ('ASSAULT', "ours.event_type = 'ASSAULT'"),
@@ -161,18 +136,6 @@ scored as (
             ('same', 'ours.trigger_key = theirs.trigger_key'),
             ('differs', none),
         ]) }}
-        + {{ weigh(weights, 'words', [
-            ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('many', 'n_words_shared >= 0.3 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('some', 'n_words_shared >= 0.15 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('few', none),
-        ]) }}
-        + {{ weigh(weights, 'figure', [
-            ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
-            ('several', 'n_figures_shared > 1'),
-            ('shared', 'n_figures_shared > 0'),
-            ('differs', none),
-        ]) }}
         + {{ weigh(weights, 'source', [
             ('same', 'ours.source_key = theirs.source_key'),
             ('other', none),
@@ -184,11 +147,42 @@ scored as (
             ('doubtful', "(ours.modality = 'hypothetical') <> (theirs.modality = 'hypothetical')"),
             ('negated', "(ours.modality = 'negated') <> (theirs.modality = 'negated')"),
             ('same', none),
+        ]) }} as bits
+    from candidates
+    inner join {{ ref('int_event_features') }} as ours on candidates.mention_id = ours.mention_id
+    inner join {{ ref('int_event_features') }} as theirs on candidates.other_mention_id = theirs.mention_id
+    where bits + {{ most_bits(weights, 'words') }} + {{ most_bits(weights, 'figure') }} > {{ least }}
+),
+
+scored as (
+    select
+        drafted.block_key,
+        drafted.mention_id,
+        drafted.other_mention_id,
+        drafted.window_start,
+        drafted.other_window_start,
+        {{ count_shared('ours.words', 'theirs.words') }} as n_words_shared,
+        {{ count_shared('ours.figures', 'theirs.figures') }} as n_figures_shared,
+        drafted.bits
+        + {{ weigh(weights, 'words', [
+            ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('many', 'n_words_shared >= 0.3 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('some', 'n_words_shared >= 0.15 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
+            ('few', none),
+        ]) }}
+        + {{ weigh(weights, 'figure', [
+            ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
+            ('several', 'n_figures_shared > 1'),
+            ('shared', 'n_figures_shared > 0'),
+            ('differs', none),
         ]) }} as evidence
-    from paired
+    from drafted
+    inner join {{ ref('int_event_features') }} as ours on drafted.mention_id = ours.mention_id
+    inner join {{ ref('int_event_features') }} as theirs on drafted.other_mention_id = theirs.mention_id
 )
 
-select
+-- Mentions of a crowded block may share both place and trigger.
+select distinct
     block_key,
     mention_id,
     other_mention_id,
@@ -196,4 +190,4 @@ select
     other_window_start,
     cast(evidence as double) as evidence
 from scored
-where evidence > -2
+where evidence > {{ least }}
