@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
-from extract.dedup.events import cluster_component, update_clusters
+from extract.dedup.events import cluster_pairs
 from extract.dedup.groups import group_pairs
-from extract.dedup.stories import Text, Told, cluster_window, link_windows, update_stories, window_of
+from extract.dedup.stories import Text, Told, Window, cluster_window, link_windows, renew_windows
 from extract.dedup.train import merge, read_model
 
 DAY = date(2022, 3, 14)
@@ -28,33 +30,43 @@ def test_groups_are_named_by_their_first_member() -> None:
     assert group_pairs(members, [("a", "b"), ("c", "a")]) == {"a": "b", "b": "b", "c": "b", "d": "d"}
 
 
+Pairs = list[tuple[int, int, float]]
+
+
+def clusters(count: int, pairs: Pairs) -> list[int]:
+    """First member of each mention's cluster."""
+    left, right, evidence = (np.array(column) for column in zip(*pairs, strict=True))
+    found, _ = cluster_pairs(count, left, right, evidence)
+    return list(found.tolist())
+
+
 def test_a_chain_of_doubtful_pairs_joins_no_ends() -> None:
-    ids = [f"m{n}" for n in range(6)]
-    chain = [(left, right, 1.0) for left, right in itertools.pairwise(ids)]
-    clusters = cluster_component(ids, chain)
-    assert clusters["m0"] != clusters["m5"]
-    assert clusters["m0"] == clusters["m1"]
+    found = clusters(6, [(n, n + 1, 1.0) for n in range(5)])
+    assert found[0] != found[5]
+    assert found[0] == found[1]
 
 
 def test_strong_evidence_joins_all() -> None:
-    ids = ["a", "b", "c"]
-    pairs = [("a", "b", 5.0), ("b", "c", 5.0), ("a", "c", 4.0)]
-    assert set(cluster_component(ids, pairs).values()) == {"a"}
+    assert clusters(4, [(0, 1, 5.0), (1, 2, 5.0), (0, 2, 4.0)]) == [0, 0, 0, 3]
+
+
+def test_evidence_against_keeps_apart() -> None:
+    assert clusters(3, [(0, 1, 2.0), (1, 2, 3.0), (0, 2, -8.0)]) == [0, 1, 1]
 
 
 def test_clusters_do_not_depend_on_order() -> None:
     chance = random.Random(1)
-    ids = [f"m{n:02d}" for n in range(30)]
-    pairs = [(a, b, chance.uniform(-2, 4)) for a, b in itertools.combinations(ids, 2) if chance.random() < 0.2]
-    nodes = {mention: mention for mention in ids}
-    once = update_clusters(nodes, pairs)
+    pairs = [(a, b, chance.uniform(-2, 4)) for a, b in itertools.combinations(range(30), 2) if chance.random() < 0.2]
+    once = clusters(30, pairs)
     chance.shuffle(pairs)
-    assert update_clusters(nodes, pairs) == once
+    assert clusters(30, pairs) == once
 
 
-def test_mentions_of_one_node_stand_together() -> None:
-    clusters = update_clusters({"a": "n1", "b": "n1", "c": "n2"}, [("a", "c", 2.0)])
-    assert {cluster for cluster, _ in clusters.values()} == {"a"}
+def test_a_large_group_falls_apart_where_it_is_weakest(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(0, 1, 5.0), (2, 3, 5.0), (0, 2, 0.5), (0, 3, 0.5), (1, 2, 0.5), (1, 3, 0.5)]
+    assert clusters(4, pairs) == [0, 0, 0, 0]
+    monkeypatch.setattr("extract.dedup.events.MAX_GROUP", 3)
+    assert clusters(4, pairs) == [0, 0, 2, 2]
 
 
 def test_one_story_told_twice_and_another() -> None:
@@ -64,29 +76,40 @@ def test_one_story_told_twice_and_another() -> None:
 
 def test_a_story_carries_on_into_the_next_window() -> None:
     later = DAY + timedelta(days=7)
-    assert window_of(later) == window_of(DAY) + 1
     links = link_windows({"x1": [Text("x1", DAY, HARBOUR)]}, {"x2": [Text("x2", later, HARBOUR_TOO)]})
     assert links == {"x2": "x1"}
 
 
 def test_a_late_article_renews_only_its_window_and_the_links_after_it() -> None:
     texts = {"x1": HARBOUR, "x2": HARBOUR_TOO, "x3": SPRING, "x4": HARBOUR}
-    days = {"x1": DAY, "x2": DAY + timedelta(days=7), "x3": DAY + timedelta(days=28), "x4": DAY}
-    articles = {name: (days[name], name) for name in texts}
-    asked: list[set[str]] = []
+    weeks = {"x1": 0, "x2": 1, "x3": 4, "x4": 0}
 
-    def load(wanted: set[str]) -> dict[str, str]:
-        asked.append(wanted)
-        return {name: texts[name] for name in wanted}
+    def windows(names: Iterable[str]) -> dict[Window, list[Text]]:
+        found: dict[Window, list[Text]] = {}
+        for week in sorted({weeks[name] for name in names}):
+            day = DAY + timedelta(days=7 * week)
+            members = [name for name in names if weeks[name] == week]
+            found[Window(day, day + timedelta(days=6), "".join(members))] = [Text(n, day, texts[n]) for n in members]
+        return found
 
-    before = update_stories({name: articles[name] for name in ("x1", "x2", "x3")}, [], load)
-    state: list[Told] = [told for told, _ in before]
-    after = update_stories(articles, state, load)
-    assert asked[-1] == {"x1", "x2", "x4"}
-    assert sorted(after, key=lambda row: row[0].article_id) == sorted(
-        update_stories(articles, [], load), key=lambda row: row[0].article_id
-    )
-    assert {told.article_id: story for told, story in after} == {"x1": "x1", "x2": "x1", "x3": "x3", "x4": "x1"}
+    def renew(names: Iterable[str], before: dict[Window, dict[str, Told]]) -> dict[Window, dict[str, Told]]:
+        now = windows(names)
+        known = {window: {a: told.window_story for a, told in rows.items()} for window, rows in before.items()}
+        renewed = renew_windows(now, before, lambda window: now[window], lambda window: known[window])
+        return {window: {told.article_id: told for told in rows} for window, rows in renewed}
+
+    first = renew(("x1", "x2", "x3"), {})
+    after = renew(("x1", "x2", "x3", "x4"), first)
+    assert [sorted(rows) for rows in after.values()] == [["x1", "x4"], ["x2"]]
+    assert after == {window: rows for window, rows in renew(texts, {}).items() if "x3" not in rows}
+    assert [rows["x2"].carries_on for rows in after.values() if "x2" in rows] == ["x1"]
+
+
+def test_a_crowded_window_is_taken_apart_where_its_articles_are_least_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [Text("x1", DAY, HARBOUR), Text("x2", DAY, HARBOUR), Text("x3", DAY, SPRING), Text("x4", DAY, SPRING)]
+    together = cluster_window(texts)
+    monkeypatch.setattr("extract.dedup.stories.MAX_TOGETHER", 2)
+    assert cluster_window(texts) == together == {"x1": ["x1", "x2"], "x3": ["x3", "x4"]}
 
 
 @pytest.mark.parametrize(

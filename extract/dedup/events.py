@@ -53,7 +53,8 @@ def cluster_pairs(count: int, left: Numbers, right: Numbers, evidence: Numbers) 
 
 def connected(count: int, left: Numbers, right: Numbers, is_edge: Numbers) -> Numbers:
     """First member of each mention's connected group."""
-    edges = coo_matrix((np.ones(int(is_edge.sum()), bool), (left[is_edge], right[is_edge])), shape=(count, count))
+    ends = (left[is_edge], right[is_edge])
+    edges = coo_matrix((np.ones(len(ends[0]), bool), ends), shape=(count, count))  # type: ignore[no-untyped-call]
     _, labels = connected_components(edges, directed=False)
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return first[inverse]

@@ -27,7 +27,8 @@ from story_articles group by window_start, window_end
 TEXTS = """
 select article_id, reported_on, texts.text from story_articles
 inner join staging.stg_articles as texts using (article_id, snapshot_date)
-where window_start = ? and texts.snapshot_date in (select distinct snapshot_date from story_articles where window_start = ?)
+where window_start = ?
+    and texts.snapshot_date in (select told.snapshot_date from story_articles as told where told.window_start = ?)
 """
 KEPT = """
 select told.* exclude (story_id) from {this} as told

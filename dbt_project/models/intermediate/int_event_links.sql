@@ -1,5 +1,5 @@
-{#- Clusters of different fortnights whose members speak for one event on the whole. Pairs that were never compared count
-    against it, as within a fortnight. -#}
+{#- Clusters of different fortnights whose members speak for one event on the whole. Pairs that were never compared
+    count against it, as within a fortnight. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_renewed_links() }}"
 ) }}
@@ -31,19 +31,27 @@ sizes as (
     group by part_id
 ),
 
-sums as (
+located as (
     select
         least(ours.part_id, theirs.part_id) as part_id,
         greatest(ours.part_id, theirs.part_id) as other_part_id,
-        sum(crossing.evidence) as evidence,
-        count(*) as n_compared
+        crossing.evidence
     from crossing
     inner join parts as ours on crossing.mention_id = ours.mention_id
     inner join parts as theirs on crossing.other_mention_id = theirs.mention_id
     {% if is_incremental() %}
         where ours.is_renewed or theirs.is_renewed
     {% endif %}
-    group by 1, 2
+),
+
+sums as (
+    select
+        part_id,
+        other_part_id,
+        sum(evidence) as evidence,
+        count(*) as n_compared
+    from located
+    group by part_id, other_part_id
 ),
 
 means as (

@@ -52,6 +52,11 @@ inner join numbered using (number)
 inner join nodes as parts on numbered.part = parts.number
 inner join nodes as groups on numbered.group = groups.number
 """
+KEPT = """
+select {columns} from {this}
+semi join intermediate.int_event_features using (mention_id)
+anti join concerned_mentions using (mention_id)
+"""
 
 
 def model(dbt, session):
@@ -73,7 +78,5 @@ def model(dbt, session):
     renewed = RENEWED.format(concerned=concerned, build=build)
     if not has_state:
         return session.sql(renewed)
-    return session.sql(
-        f"{renewed} union all select {COLUMNS} from {this} semi join intermediate.int_event_features using (mention_id) "
-        "anti join concerned_mentions using (mention_id)"
-    )
+    kept = KEPT.format(columns=COLUMNS, this=this)
+    return session.sql(f"{renewed} union all {kept}")
