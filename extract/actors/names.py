@@ -65,6 +65,10 @@ class Names:
         for row in lexicon.actors:
             for form in dict.fromkeys((row.name, *row.aliases)):
                 forms.setdefault(form, []).append(row)
+        for place in lexicon.places:
+            if place.kind == "water":  # the sea's name holds a country's, but means none
+                for form in (place.name, *place.aliases):
+                    forms.setdefault(form, [])
         self.forms = list(forms)
         self.rows = [forms[form] for form in self.forms]
         self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
@@ -94,6 +98,8 @@ class Names:
         chosen: dict[int, Known] = {}
         for start, pattern in self.places(text):
             end = start + len(self.forms[pattern])
+            if not self.rows[pattern]:
+                continue
             if pattern not in chosen:
                 chosen[pattern] = choose(self.rows[pattern], day)
             hits.append(Hit(start, end, chosen[pattern], self.rows[pattern][-1].kind))

@@ -9,9 +9,10 @@ from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
 from extract.schema import EventType, Modality
-from extract.syntax import agents, antecedent, is_verb, nation_modifiers, noun_agents
+from extract.syntax import agents, antecedent, is_verb, nation_modifiers, noun_agents, prepositions
 from extract.tree import Tree
 
+JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 MEANS = ("in", "with", "by", "during", "using")
 RULING = frozenset({"GOV", "MIL", "LEG"})
 AIMED_PREPS = ("against", "into")
@@ -99,7 +100,8 @@ class Finder:
             recipients = tuple(i for i in self.around.told(site, taken) if i not in actors) or recipients
         if row.recipient_slot and not recipients:
             recipients = tuple(i for i in self.around.aimed_at(site) if i not in actors)
-        if not recipients and row.recipient_slot and row.event_type != "PROTEST":
+        joint = row.event_type in JOINT and len(actors) > 1
+        if not recipients and row.recipient_slot and row.event_type != "PROTEST" and not joint:
             recipients = tuple(i for i in self.around.look_around(site, taken, row.event_type) if i not in actors)
         verb = site.support if site.is_noun and site.support is not None else site.i
         if row.frame == "occasion":
@@ -163,7 +165,11 @@ class Finder:
         """Noun heads for a slot: the first alternative that anything fills; ``+`` joins."""
         for option in slot.split("/"):
             found = [
-                i for part in option.split("+") if part for i in self.fill_one(site, part, taken) if i not in taken
+                i
+                for part in option.split("+")
+                if part
+                for i in self.fill_one(site, part, taken)
+                if i not in taken and not set(prepositions(site.tree, i).get("of", ())) & set(taken)
             ]
             if found:
                 return list(dict.fromkeys(found))
@@ -186,7 +192,7 @@ class Finder:
             return [k for i in (site.objects or [site.i]) for k in self.around.owners(tree, i)]
         if part == "xsubj":
             return self.clause_subject(site)
-        heads = site.preps.get(part, [])
+        heads = site.preps.get(part) or [k for i in taken if i != site.i for k in prepositions(tree, i).get(part, [])]
         if part in ("in", "at") and self.is_seat(site, heads):
             heads = []
         found = [i for i in heads if self.around.known(tree, i) or part in AIMED_PREPS]

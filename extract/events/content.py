@@ -10,6 +10,7 @@ from extract.tree import Tree
 
 COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
 CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCEDE"})
+SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
 WANTED_MODE = {"AID": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AGREE": "yield"}
 THREATENED_MODE = {
@@ -106,8 +107,11 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
             return None, act
         notes = (*over.notes, f"threatens {act.event_type}")
         return replace(take_parties(over, act), event_mode=mode, notes=notes), None
-    if kind == "PROTEST" and link == "purpose" and not over.recipients:
-        over = replace(over, recipients=tuple(i for i in act.recipients if i not in over.actors))
+    if kind == "PROTEST" and act.event_type in SPOKEN and has_to(act.tree, act.verb):
+        others = tuple(i for i in act.recipients if i not in over.actors)
+        return replace(over, recipients=over.recipients or others), None
+    if kind == act.event_type == "ACCUSE" and has_to(act.tree, act.verb):
+        return over, None
     if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":
         return over, None
     return over, act

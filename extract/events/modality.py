@@ -122,7 +122,7 @@ class Moods:
     def of_kind(self, tree: Tree, noun: int) -> Modality | None:
         """Modality of what a kind of people does: supposed where something is planned for them."""
         verb = next((top for top in tree.ancestors(noun) if is_verb(tree, top)), None)
-        return "hypothetical" if verb is not None and self.own_mood(tree, verb) in ("future", "hypothetical") else None
+        return "hypothetical" if verb is not None and self.walk(tree, verb, 0) in ("future", "hypothetical") else None
 
     def of_subject(self, tree: Tree, noun: int, verb: int) -> Modality | None:
         """Modality of an act of which something is said: "a strike could", "the use of gas would be"."""
