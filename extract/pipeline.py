@@ -11,6 +11,7 @@ from typing import TypeVar
 from extract.actors import resolve_actors
 from extract.attribution import find_attributions
 from extract.candidates import select, without_dateline
+from extract.casing import requote, restore_case
 from extract.claims import code_claims
 from extract.dates import find_times, read_dateline
 from extract.document import Document
@@ -42,10 +43,20 @@ def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extract
     prepared = [attempt(prepare, article, lexicon) for article in articles]
     whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
     found = [
-        attempt(code, next(whole), lexicon) if isinstance(document, Document) else document for document in prepared
+        quoting(article, next(whole), lexicon) if isinstance(document, Document) else document
+        for article, document in zip(articles, prepared, strict=True)
     ]
     spare_collector()  # by now every part of the lexicon and the model is in use
     return found
+
+
+def quoting(article: Article, document: Document, lexicon: Lexicon) -> Extraction | Exception:
+    """The document's records, in the words of the article where these are in capitals."""
+    found = attempt(code, document, lexicon)
+    if isinstance(found, Exception) or document.text == article.text:
+        return found
+    requoted: Extraction = requote(found, document.text, article.text)
+    return requoted
 
 
 @cache
@@ -64,7 +75,8 @@ def attempt(stage: Callable[[Given, Lexicon], Result], given: Given, lexicon: Le
 
 
 def prepare(article: Article, lexicon: Lexicon) -> Document:
-    """The article in sentences, with the day it was written on; nothing is parsed yet."""
+    """The article in sentences and ordinary case, with the day it was written on; nothing is parsed yet."""
+    article = replace(article, text=restore_case(article.text, lexicon))
     sentences = segment(article.text, article.title, lexicon)
     dateline = find_dateline(article.text)
     written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)
