@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extract.actors import Actors
@@ -13,6 +14,8 @@ from extract.syntax import agents, antecedent, is_verb, nation_modifiers, noun_a
 from extract.tree import Tree
 
 JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+RESULT = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])(?! [a-z]* ?votes?| majority)")
+"""The result of a match, or of a vote."""
 MEANS = ("in", "with", "by", "during", "using")
 RULING = frozenset({"GOV", "MIL", "LEG"})
 AIMED_PREPS = ("against", "into")
@@ -72,7 +75,18 @@ class Finder:
                     acts.append(act)
                     used.update(act.words)
                     break
+        if acts and self.is_sport(tree):
+            acts = [act for act in acts if tree.lower[act.site.i] not in self.triggers.winning]
         return sorted(acts, key=lambda act: act.site.i)
+
+    def is_sport(self, tree: Tree) -> bool:
+        """True for a sentence of a match: a result or two words of sport."""
+        words = frozenset(tree.lower)
+        strong, weak = words & self.triggers.sport, words & self.triggers.sport_weak
+        if not strong and not weak:
+            return False
+        start, end = tree.sentence.span
+        return len(strong) + bool(weak) > 1 or RESULT.search(self.actors.document.text, start, end) is not None
 
     def rows_at(self, tree: Tree, i: int) -> tuple[list[Trigger], bool]:
         """Trigger rows for the word at ``i`` by its part of speech, and whether it is a noun or adjective."""

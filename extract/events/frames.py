@@ -193,6 +193,9 @@ class Triggers:
             for form in verb_forms(head)
         )
         self.measures = self.classes.get("measure", frozenset()) | SPANS
+        self.winning = self.classes.get("winning", frozenset())
+        self.sport = self.classes.get("sport", frozenset())
+        self.sport_weak = self.classes.get("sport_weak", frozenset())
         self.crowds = self.classes.get("crowd_acting", frozenset())
         self.suffering = self.forms_of("suffer")
         self.aiming = self.forms_of("aiming")
