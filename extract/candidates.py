@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from extract.actors.names import compile_names
 from extract.document import Document, Sentence
-from extract.events.frames import Trigger, compile_triggers
+from extract.events.frames import OFFICIAL, Trigger, compile_triggers
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse_articles
@@ -104,7 +104,7 @@ def needs_of(trigger: Trigger, classes: dict[str, frozenset[str]]) -> Needs:
     needs += [
         frozenset().union(*(classes[word_class] for _, _, word_class in condition))
         for condition in trigger.conditions
-        if all(wanted and word_class in classes for wanted, _, word_class in condition)
+        if all(wanted and word_class in classes and word_class != OFFICIAL for wanted, _, word_class in condition)
     ]
     return tuple(sorted(needs, key=len))
 

@@ -105,7 +105,7 @@ def restore_case(text: str, lexicon: Lexicon) -> str:
 
 
 def requote(value: Any, restored: str, text: str) -> Any:
-    """Records, fields and tuples of them of the ``restored`` text, quoting ``text`` at the same offsets."""
+    """Records of the ``restored`` text, or any part of them, quoting ``text`` at the same offsets."""
     if isinstance(value, tuple):
         return tuple(requote(item, restored, text) for item in value)
     if not is_dataclass(value) or isinstance(value, type):

@@ -99,7 +99,8 @@ def controller(tree: Tree, verb: int, depth: int) -> list[int]:
                 found = patients(tree, top, depth + 1)
                 if found:
                     return found
-            return understood(tree, top, depth + 1)
+            joined = patients(tree, top, depth + 1) if tree.lower[top].startswith("join") else []
+            return [*understood(tree, top, depth + 1), *joined]
         return noun_agents(tree, top, depth + 1) if tree.tags[top].startswith("NN") else []
     if not is_verb(tree, head):
         return (

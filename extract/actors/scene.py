@@ -18,6 +18,8 @@ from extract.tree import Tree
 PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
 """Sectors whose people are those of the place they are told of."""
 CITIZENS = PEOPLE | frozenset({"LEG", "PTY", "JRN"})
+REBELLIOUS = frozenset({"REB", "PRM", "OPP", "UAF"})
+RULED = CITIZENS | frozenset({"GOV", "MIL", "CVL"})
 LOCAL = frozenset(
     {"mayor", "mayors", "governor", "governors", "authorities", "council", "municipality"}
     | {"prosecutor", "prosecutors", "rescuers", "service", "lawmakers", "parliament"}
@@ -180,6 +182,18 @@ def shares_clause(tree: Tree, i: int, named: Named) -> bool:
         return False
     between = over_token[: over_token.index(over_place[0])]
     return not any(tree.deps[verb] == "advcl" for verb in between)
+
+
+def opposed_at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:
+    """A rebel's army, a government's dissidents: the country of ``others``, where only one side rules."""
+    countries = {other.country for other in others}
+    if entity.country or entity.actor_id or len(countries) != 1 or None in countries:
+        return entity
+    rebellious = all(other.sector in REBELLIOUS for other in others)
+    if not (entity.sector in RULED if rebellious else entity.sector in ("OPP",)):
+        return entity
+    words = {word.lower() for word in entity.text.split()}
+    return entity if words & (FOREIGN | PRONOUNS) else replace(entity, country=next(iter(countries)))
 
 
 def at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:

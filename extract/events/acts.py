@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from extract.actors import Actors
 from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
@@ -65,7 +66,7 @@ class Finder:
             rows, is_noun = self.rows_at(tree, i)
             if not rows or i in used:
                 continue
-            site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures)
+            site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures, partial(self.is_person, tree))
             for trigger in rows:
                 words = self.triggers.holds(trigger, site)
                 if words is None or used & set(words):
@@ -87,6 +88,11 @@ class Finder:
             return False
         start, end = tree.sentence.span
         return len(strong) + bool(weak) > 1 or RESULT.search(self.actors.document.text, start, end) is not None
+
+    def is_person(self, tree: Tree, i: int) -> bool:
+        """True for a name of a known person."""
+        known = self.actors.describe(tree, i) if tree.tags[i] == "NNP" else None
+        return known is not None and known.is_person and known.sector != "CVL"
 
     def rows_at(self, tree: Tree, i: int) -> tuple[list[Trigger], bool]:
         """Trigger rows for the word at ``i`` by its part of speech, and whether it is a noun or adjective."""
@@ -134,6 +140,8 @@ class Finder:
         tree = site.tree
         if event_type == "ASSAULT" and actors and all(tree.lower[i] in self.triggers.crowds for i in actors):
             return "PROTEST", "vandalize" if mode == "destroy" else "riot"
+        if event_type == "MOBILIZE" and mode == "troops" and len(actors) > 1 and self.is_drill(site):
+            return "COOPERATE", None
         if event_type == "PROTEST" and mode in ("demo", "obstruct") and actors:
             known = [self.actors.describe(tree, i) for i in actors]
             if all(k is not None and k.sector in RULING and not k.is_plural for k in known):
@@ -141,6 +149,11 @@ class Finder:
                     return "COERCE", "restrict"
                 return ("PROTEST", mode) if site.objects else ("ACCUSE", "disapprove")
         return event_type, mode
+
+    def is_drill(self, site: Site) -> bool:
+        """True where the act is an exercise, which several countries hold together."""
+        words = self.triggers.classes.get("exercise", frozenset())
+        return any(site.tree.lower[i] in words for i in (site.i, *site.objects))
 
     def mode_of_means(self, site: Site, event_type: EventType) -> str | None:
         """Mode that the means of force bring: "killed in air strikes", "hit with drones"."""
@@ -220,7 +233,9 @@ class Finder:
         if not heads or heads[0] > first:
             return False
         place, subject = self.actors.describe(site.tree, heads[0]), self.actors.describe(site.tree, first)
-        return place is not None and subject is not None and place.country == subject.country
+        if place is None or subject is None or place.country != subject.country:
+            return False
+        return subject.sector in ("GOV", "IGO", "LEG")
 
     def upper_subject(self, site: Site) -> list[int]:
         """Subject of the reporting verb, where a verb was hung on its clause ("said it was lost and asked")."""

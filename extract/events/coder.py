@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.actors import Actors
-from extract.actors.scene import FOREIGN, Scene, at_home
+from extract.actors.scene import FOREIGN, REBELLIOUS, Scene, at_home, opposed_at_home
 from extract.attribution import governing
 from extract.claims.frame import Frame
 from extract.confidence import estimate
@@ -33,6 +33,8 @@ DOMESTIC = frozenset({"COERCE", "CONCEDE", "ACCUSE"})
 DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})
 STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
 """Whose acts against people without a flag are acts at home."""
+HOSTILE = frozenset({"ASSAULT", "COERCE", "ACCUSE", "RETREAT", "THREATEN", "REJECT", "CONCEDE", "PROTEST"})
+POWERS = frozenset({"GOV", "MIL", "JUD", "COP", "LEG", "PTY", "OPP", "REB", "PRM", "SPY"})
 POPULAR = frozenset({"PROTEST", "REQUEST", "ACCUSE"})
 ALLIANCES = frozenset({"NAT", "EUR", "UNO"})
 LEADING = frozenset({"leaders", "allies", "members", "member states", "ministers", "ambassadors"})
@@ -79,6 +81,7 @@ class Coder:
         self.quotations = quotations
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
+        self.natural = triggers.classes.get("natural", frozenset())
         self.documents = triggers.classes.get("document", frozenset())
         self.contexts = compile_contexts(lexicon)
         self.near = Nearby(document, quotations)
@@ -118,6 +121,8 @@ class Coder:
         tree = act.tree
         if act.actors and not any(self.can_act(tree, i, act) for i in act.actors):
             return None
+        if act.event_type == "ASSAULT" and any(self.is_natural(tree, i) for i in act.actors):
+            return None
         start, end = tree.span(act.words[0], act.words[-1])
         if end - start > MAX_TRIGGER_CHARS:
             start, end = tree.span(act.site.i, act.site.i)
@@ -151,6 +156,10 @@ class Coder:
         if len(countries) < 2:
             return (entity,)
         return tuple(replace(entity, country=country, actor_id=None) for country in countries)
+
+    def is_natural(self, tree: Tree, i: int) -> bool:
+        """True for storms, accidents and the like, which kill without anybody acting."""
+        return any(tree.lower[j] in self.natural for j in range(tree.left_edge(i), i + 1))
 
     def can_act(self, tree: Tree, i: int, act: Act) -> bool:
         """True where the noun at ``i`` can be the actor of ``act``."""
@@ -226,6 +235,10 @@ class Coder:
         actors = tuple(self.scene.home(act.tree, entity) for entity in draft.actors)
         recipients = tuple(self.scene.home(act.tree, entity) for entity in draft.recipients)
         domestic = act.event_type in DOMESTIC or act.event_mode in DOMESTIC_MODES
+        if act.event_type in HOSTILE and self.frame.conflict is None and all(a.sector in POWERS for a in actors):
+            recipients = tuple(opposed_at_home(entity, actors) for entity in recipients)
+            if all(r.sector in REBELLIOUS for r in recipients):
+                actors = tuple(opposed_at_home(entity, recipients) for entity in actors)
         if domestic and all(a.sector in STATE for a in actors):
             recipients = tuple(at_home(entity, actors) for entity in recipients)
         elif act.event_type in POPULAR and all(r.sector == "GOV" for r in recipients):
@@ -321,7 +334,8 @@ class Coder:
         entities = (*draft.actors, *draft.recipients)
         if any(entity.country or entity.actor_id for entity in entities):
             return True
-        if any(entity.sector and entity.sector != "CVL" for entity in entities):
+        private = ("CVL",) if act.event_type in ("SANCTION", "COERCE") else ("CVL", "BUS")
+        if any(entity.sector and entity.sector not in private for entity in entities):
             return True
         tags = act.tree.tags
         if any(entity.sector == "CVL" for entity in entities) and any(tags[i] != "NN" for i in heads):

@@ -10,6 +10,7 @@ from extract.tree import Tree
 
 COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
 CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCEDE"})
+DEMANDS = frozenset({"THREATEN", "REQUEST"})
 SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
 WANTED_MODE = {"AID": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AGREE": "yield"}
@@ -31,6 +32,11 @@ def has_to(tree: Tree, i: int) -> bool:
     return any(tree.tags[k] == "TO" for k in tree.kids[i])
 
 
+def is_condition(tree: Tree, i: int) -> bool:
+    """True for a clause that names the condition of a threat or demand: "unless it frees them"."""
+    return any(tree.lower[k] in ("unless", "if", "until") for k in tree.kids[i])
+
+
 def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
     """The act that ``act`` is content of, with the link: clause, noun or purpose."""
     tree, i = act.tree, act.verb
@@ -41,6 +47,9 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
         head, dep = tree.heads[i], tree.deps[i]
         if head == i or dep in ("nsubj", "csubj", "parataxis"):
             return None
+        over = by_word.get(head)
+        if dep == "advcl" and over is not None and over.event_type in DEMANDS and is_condition(tree, i):
+            return over, "purpose"
         if dep in ("relcl", "advcl") and not has_to(tree, i):
             return None
         if dep == "prep" and tree.lower[i] in TEMPORAL:
@@ -51,7 +60,6 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
             return None
         if dep == "advcl" or (dep == "relcl" and has_to(tree, i)):
             link = "purpose"
-        over = by_word.get(head)
         if over is not None and over is not act and dep != "conj":
             return over, link
         i = head
@@ -110,6 +118,8 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
     if kind == "PROTEST" and act.event_type in SPOKEN and has_to(act.tree, act.verb):
         others = tuple(i for i in act.recipients if i not in over.actors)
         return replace(over, recipients=over.recipients or others), None
+    if kind == "ASSAULT" and act.event_type == "COERCE" and has_to(act.tree, act.verb):
+        return over, None
     if kind == act.event_type == "ACCUSE" and has_to(act.tree, act.verb):
         return over, None
     if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":
@@ -162,6 +172,7 @@ def is_result(act: Act, acts: list[Act]) -> bool:
 def refuse(act: Act) -> Act:
     """ "Will not help" is a refusal; help not given is only negated."""
     wanted: dict[EventType, str | None] = {"AID": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield"}
+    wanted |= {"AGREE": None, "COOPERATE": None, "SUPPORT": None}
     if act.modality != "negated" or act.event_type not in wanted or act.site.is_noun:
         return act
     words = {act.tree.lower[k] for k in act.tree.kids[act.site.i]}

@@ -12,6 +12,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     there is an infinitive, a gerund or a clause as complement
 ``inf:CLASS`` ``that:CLASS``
     the infinitive is a word of the class; the clause has one as its auxiliary
+``pred:CLASS``
+    what the object is called is a word of the class: "called it a crime"
 ``own``
     the clause is about the subject itself: "warned that it could"
 ``mod:WORD``
@@ -28,7 +30,7 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -54,6 +56,8 @@ about against as at behind by for from in into of off on onto out over through t
 away back around
 """
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+OFFICIAL = "official"
+"""The class to which every known person belongs."""
 SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
 """Times that measure what fills them: "seven hours of talks"."""
 SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
@@ -92,6 +96,7 @@ class Site:
     is_noun: bool
     supports: frozenset[str] = field(default=frozenset())
     measures: frozenset[str] = field(default=frozenset())
+    is_person: Callable[[int], bool] = field(default=lambda i: False)
 
     @cached_property
     def passive(self) -> bool:
@@ -257,6 +262,8 @@ class Triggers:
             return not site.objects
         if name in ("obj", "subj"):
             heads = objects if name == "obj" else site.subjects
+            if word_class == OFFICIAL and any(site.is_person(i) for i in heads):
+                return wanted
             return (self.any_of(tree, heads, word_class) if word_class else bool(heads)) is wanted
         if name == "act":
             return site.passive is not wanted
@@ -287,6 +294,8 @@ class Triggers:
                 words = self.classes[word_class]
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
+        if name == "pred":
+            return self.any_of(tree, predicates(tree, site.i), word_class) is wanted
         if name == "own":
             return is_about_itself(tree, site.i, site.subjects) is wanted
         if name == "mod":
@@ -323,6 +332,16 @@ def prepositional_objects(tree: Tree, words: Iterable[int]) -> list[int]:
     """Nouns after a preposition that belongs to the trigger ("complain about X")."""
     inner = (tree.child(i, "pobj") for i in words if tree.deps[i] in ("prep", "prt"))
     return [k for i in inner if i is not None for k in tree.conjuncts(i)]
+
+
+def predicates(tree: Tree, verb: int) -> list[int]:
+    """What a verb calls its object: "a crime" in "called it a crime" and "described it as a crime"."""
+    found = tree.children(verb, "oprd", "attr", "acomp") + tree.children(verb, "dobj")[1:]
+    found += [k for k in tree.children(verb, "ccomp") if k > verb and not is_verb(tree, k)]
+    for top in (verb, *tree.children(verb, "dobj")):
+        for prep in tree.children(top, "prep"):
+            found += tree.children(prep, "pobj", "amod") if tree.lower[prep] == "as" else []
+    return found
 
 
 def is_about_itself(tree: Tree, verb: int, subjects: list[int]) -> bool:
