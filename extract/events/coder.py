@@ -20,10 +20,11 @@ from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
 from extract.events.modality import Moods
 from extract.events.pairs import resolve_pairs
-from extract.events.sides import Draft, fill_sides, find_sides
+from extract.events.sides import Draft, Sides, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.places import find_place
 from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation, Time
+from extract.syntax import noun_agents, prepositions
 from extract.tree import Tree
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
@@ -33,6 +34,9 @@ DOMESTIC = frozenset({"COERCE", "CONCEDE", "ACCUSE"})
 DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})
 STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
 """Whose acts against people without a flag are acts at home."""
+BLAMING = frozenset({"ACCUSE", "REJECT"})
+SUFFERING = ("on", "against", "of", "at", "over", "into", "near")
+"""Words that lead from an act of force to whoever suffers it."""
 HOSTILE = frozenset({"ASSAULT", "COERCE", "ACCUSE", "RETREAT", "THREATEN", "REJECT", "CONCEDE", "PROTEST"})
 POWERS = frozenset({"GOV", "MIL", "JUD", "COP", "LEG", "PTY", "OPP", "REB", "PRM", "SPY"})
 POPULAR = frozenset({"PROTEST", "REQUEST", "ACCUSE"})
@@ -81,6 +85,7 @@ class Coder:
         self.quotations = quotations
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
+        self.force_nouns = triggers.force_nouns
         self.natural = triggers.classes.get("natural", frozenset())
         self.documents = triggers.classes.get("document", frozenset())
         self.contexts = compile_contexts(lexicon)
@@ -94,11 +99,13 @@ class Coder:
         drafts = list(resolve_pairs((draft for draft in self.drafts() if draft is not None), self.actors))
         sides = find_sides(self.document, self.actors, drafts, self.frame.conflict)
         preceding: EventDate | None = None
+        asked: dict[str, set[Entity]] = {}
         paragraph = -1
         for draft in drafts:
             if draft.sentence.paragraph != paragraph:
                 preceding, paragraph = None, draft.sentence.paragraph
-            sided = fill_sides(self.settle_speaker(draft), sides, self.actors)
+            sided = fill_sides(self.settle_speaker(self.settle_blame(draft, sides)), sides, self.actors)
+            sided = asked_again(sided, asked)
             made = self.record(self.settle_home(sided), preceding)
             if made is not None:
                 event, preceding = made
@@ -184,6 +191,8 @@ class Coder:
             ):
                 source = quotation.source
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
+            if found and act.event_type in STRIKING and is_bare_conjunct(tree, i):
+                entity = replace(entity, country=entity.country or found[-1].country)
             found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
 
@@ -228,6 +237,32 @@ class Coder:
         other = {war.side_a: war.side_b, war.side_b: war.side_a}.get(speaker)
         ground = {r.country for r in draft.recipients if r.country} or {self.scene.carried(act.tree) or ""}
         return other is not None and ground == {other} and all(self.actors.is_weapon(act.tree, i) for i in act.actors)
+
+    def settle_blame(self, draft: Draft, sides: Sides) -> Draft:
+        """The draft with the doer of a condemned act of force as its recipient, never the one who suffers it."""
+        act = draft.act
+        if act.event_type not in BLAMING or len(draft.recipients) != len(act.recipients):
+            return draft
+        pairs = zip(act.recipients, draft.recipients, strict=True)
+        return replace(draft, recipients=tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs))
+
+    def blamed(self, draft: Draft, i: int, entity: Entity, sides: Sides) -> Entity:
+        """Whoever did what noun ``i`` names; without a country where only the victim is told and no enemy is known."""
+        tree = draft.act.tree
+        if tree.lower[i] not in self.force_nouns or self.actors.modifier_known(tree, i, tree.left_edge(i)) is not None:
+            return entity
+        doer = next((self.actors.describe(tree, k) for k in noun_agents(tree, i, depth=99)), None)
+        if doer is not None and doer.country:
+            return replace(entity, actor_id=doer.actor_id, country=doer.country, sector=doer.sector)
+        inner = prepositions(tree, i)
+        for name in SUFFERING:
+            for k in inner.get(name, ()):
+                victim = self.actors.describe(tree, k)
+                if victim is not None and victim.country and victim.country == (entity.country or victim.country):
+                    enemy = sides.opponent.get(victim.country) or self.frame.enemy_of(victim.country)
+                    known = enemy is not None and all(a.country != enemy for a in draft.actors)
+                    return replace(entity, actor_id=None, country=enemy if known else None, sector=None)
+        return entity
 
     def settle_home(self, draft: Draft) -> Draft:
         """The draft with the country of the scene for people whom neither their sentence nor the sides place."""
@@ -376,6 +411,26 @@ class Coder:
 
 VERBAL = frozenset({"ACCUSE", "THREATEN", "REQUEST", "SUPPORT", "REJECT", "AGREE", "CONCEDE"})
 """Acts that words perform: the day of the utterance is their day."""
+
+
+def asked_again(draft: Draft, asked: dict[str, set[Entity]]) -> Draft:
+    """The draft, a request for help told again with whom it was made to, where the article names one country only."""
+    act, countries = draft.act, {a.country for a in draft.actors}
+    country = next(iter(countries)) if len(countries) == 1 else None
+    if act.event_type != "REQUEST" or act.event_mode != "assist" or country is None:
+        return draft
+    known = [r for r in draft.recipients if r.country]
+    if known:
+        asked.setdefault(country, set()).update(known)
+    before = sorted(asked.get(country, ()), key=lambda entity: entity.span)
+    if draft.recipients or len({entity.country for entity in before}) != 1:
+        return draft
+    return replace(draft, recipients=(before[-1],))
+
+
+def is_bare_conjunct(tree: Tree, i: int) -> bool:
+    """True for a thing in a list that shares the owner of the first: "Russian command posts and depots"."""
+    return tree.deps[i] == "conj" and tree.tags[i] in ("NNS", "NN") and tree.child(i, "poss", "det", "prep") is None
 
 
 def is_own_utterance(quotation: Quotation | None, actors: tuple[Entity, ...]) -> bool:

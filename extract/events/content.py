@@ -11,7 +11,7 @@ from extract.tree import Tree
 COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
 CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCEDE"})
 DEMANDS = frozenset({"THREATEN", "REQUEST"})
-SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+SPOKEN = frozenset({"PROTEST", "ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
 WANTED_MODE = {"AID": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AGREE": "yield"}
 THREATENED_MODE = {

@@ -79,7 +79,8 @@ def find_sides(document: Document, actors: Actors, drafts: list[Draft], war: Con
     if not opponent and any(draft.act.event_type == "ASSAULT" for draft in drafts):
         counts = Counter(entity.country for _, entity in mentions if entity.country)
         named = [country for country, count in counts.items() if count >= max(2, MIN_SHARE * sum(counts.values()))]
-        if war is not None and {war.side_a, war.side_b} <= set(named):
+        invaded = any(draft.act.tree.lower[draft.act.site.i] in INVASIONS for draft in drafts)
+        if war is not None and {war.side_a, war.side_b} <= set(counts if invaded else named):
             opponent = {war.side_a: war.side_b, war.side_b: war.side_a}
         top = counts.most_common(2)
         if not opponent and len(top) == 2 and top[1][1] >= max(3, MIN_SHARE * sum(counts.values())):
