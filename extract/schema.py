@@ -617,14 +617,25 @@ def stable_id(*parts: Any) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
+@cache
+def field_names(record: type) -> tuple[str, ...]:
+    """Names of the fields of a record, in order; empty for what is no record."""
+    return tuple(item.name for item in fields(record)) if is_dataclass(record) else ()
+
+
 def to_json(value: Any) -> Any:
     """Plain JSON value of a record: spans as lists, dates as ISO text, whole numbers as integers."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: to_json(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, (tuple, list)):
+    kind = value.__class__
+    if kind in PLAIN:
+        return value
+    if kind is float:
+        return int(value) if value.is_integer() else value
+    if kind in (tuple, list):
         return [to_json(v) for v in value]
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    if names := field_names(kind):
+        return {name: to_json(getattr(value, name)) for name in names}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+PLAIN = frozenset({str, int, bool, type(None)})
+"""Types that are JSON values as they are."""

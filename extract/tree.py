@@ -32,7 +32,7 @@ class Parse:
 class Tree:
     """Words, tags, dependencies and offsets of one parsed sentence; indexes are token numbers."""
 
-    __slots__ = ("deps", "ends", "heads", "kids", "lower", "sentence", "starts", "tags", "words")
+    __slots__ = ("bag", "deps", "ends", "heads", "kids", "lower", "sentence", "starts", "tags", "words")
 
     deps: list[str]
     tags: list[str]
@@ -48,6 +48,7 @@ class Tree:
         self.sentence = sentence
         self.deps, self.tags, self.heads, self.words = parse.deps, parse.tags, parse.heads, parse.words
         self.lower = [word.lower().replace("’", "'") for word in self.words]
+        self.bag = frozenset(self.lower)  # most look-ups of words are refused by it at once
         self.starts = [base + start for start in parse.starts]
         self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         kids: list[list[int]] = [[] for _ in range(count)]

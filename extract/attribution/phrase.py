@@ -60,6 +60,8 @@ def clause_beside(tree: Tree, prep: int, first: int, last: int) -> Span:
 
 def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``Moscow's claim that``, ``reports of``: the owner is the source, the complement the content."""
+    if tree.bag.isdisjoint(cues.nouns):
+        return
     for i, word in enumerate(tree.lower):
         row = cues.nouns.get(word) if tree.tags[i].startswith("NN") else None
         if row is None or tree.deps[i] == "compound":
@@ -100,6 +102,8 @@ def told_in(tree: Tree, i: int, cues: Cues) -> tuple[int, CueRow] | None:
 
 def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``was convinced that``, ``is worried about``: the subject is the source."""
+    if tree.bag.isdisjoint(cues.adjectives):
+        return
     for i, word in enumerate(tree.lower):
         row = cues.adjectives.get(word)
         if row is None or tree.deps[i] not in ("acomp", "ROOT", "advcl", "conj"):
@@ -152,6 +156,8 @@ def noun_content(tree: Tree, i: int, row: CueRow) -> tuple[Span | None, str]:
 
 def find_adverbs(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``reportedly``, ``allegedly``: no source, the clause is the content."""
+    if tree.bag.isdisjoint(cues.adverbs):
+        return
     for i, word in enumerate(tree.lower):
         row = cues.adverbs.get(word)
         if row is None:

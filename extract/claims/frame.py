@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -36,6 +36,19 @@ class Actors(Protocol):
         """Actor mentions inside a stretch of the text."""
 
 
+@cache
+def country_names(lexicon: Lexicon) -> frozenset[str]:
+    """Names of countries."""
+    return frozenset(row.name for row in lexicon.actors if row.kind == "country")
+
+
+@cache
+def coins(lexicon: Lexicon) -> frozenset[str]:
+    """Last words of the names of money."""
+    rows = [row for row in lexicon.units if row.kind.endswith("currency")]
+    return frozenset(alias.lower().split()[-1] for row in rows for alias in row.aliases)
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One article with its actors, attributions and vocabulary."""
@@ -57,13 +70,12 @@ class Frame:
     @cached_property
     def country_names(self) -> frozenset[str]:
         """Names of countries, which are not those of their people."""
-        return frozenset(row.name for row in self.lexicon.actors if row.kind == "country")
+        return country_names(self.lexicon)
 
     @cached_property
     def coins(self) -> frozenset[str]:
         """Words of money that a nation's name may stand before."""
-        rows = [row for row in self.lexicon.units if row.kind.endswith("currency")]
-        return frozenset(alias.lower().split()[-1] for row in rows for alias in row.aliases)
+        return coins(self.lexicon)
 
     @cached_property
     def outlet(self) -> OutletRow | None:

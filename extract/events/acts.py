@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,9 +63,8 @@ class Finder:
         """The acts of one sentence in text order: the best row at each token, no token used twice."""
         acts: list[Act] = []
         used: set[int] = set()
-        for i in sorted(range(len(tree)), key=lambda i: (not is_verb(tree, i), i)):
-            rows, is_noun = self.rows_at(tree, i)
-            if not rows or i in used:
+        for i, rows, is_noun in [*self.verb_sites(tree), *self.noun_sites(tree)]:
+            if i in used:
                 continue
             site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures, partial(self.is_person, tree))
             for trigger in rows:
@@ -94,13 +94,20 @@ class Finder:
         known = self.actors.describe(tree, i) if tree.tags[i] == "NNP" else None
         return known is not None and known.is_person and known.sector != "CVL"
 
-    def rows_at(self, tree: Tree, i: int) -> tuple[list[Trigger], bool]:
-        """Trigger rows for the word at ``i`` by its part of speech, and whether it is a noun or adjective."""
-        if is_verb(tree, i):
-            return self.triggers.verbs.get(tree.lower[i], []), False
-        if tree.tags[i].startswith(("NN", "JJ")) and tree.deps[i] not in ("compound", "nmod", "npadvmod"):
-            return self.triggers.nouns.get(tree.lower[i], []), True
-        return [], False
+    def verb_sites(self, tree: Tree) -> Iterator[tuple[int, list[Trigger], bool]]:
+        """Verbs that begin a trigger, with its rows."""
+        table = self.triggers.verbs
+        for i, word in enumerate(tree.lower):
+            if word in table and is_verb(tree, i):
+                yield i, table[word], False
+
+    def noun_sites(self, tree: Tree) -> Iterator[tuple[int, list[Trigger], bool]]:
+        """Nouns and adjectives that begin a trigger, with its rows."""
+        table = self.triggers.nouns
+        for i, word in enumerate(tree.lower):
+            fits = word in table and tree.tags[i].startswith(("NN", "JJ"))
+            if fits and tree.deps[i] not in ("compound", "nmod", "npadvmod"):
+                yield i, table[word], True
 
     def make(self, site: Site, trigger: Trigger, words: tuple[int, ...]) -> Act:
         """The act at a site, with its places filled."""

@@ -18,7 +18,7 @@ from extract.events.acts import Act, Finder
 from extract.events.content import settle, threatened_mode
 from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
-from extract.events.modality import Moods
+from extract.events.modality import compile_moods
 from extract.events.pairs import resolve_pairs
 from extract.events.sides import Draft, Sides, fill_sides, find_sides
 from extract.lexicon import Lexicon
@@ -90,7 +90,7 @@ class Coder:
         self.documents = triggers.classes.get("document", frozenset())
         self.contexts = compile_contexts(lexicon)
         self.near = Nearby(document, quotations)
-        self.finder = Finder(actors, triggers, Moods(lexicon))
+        self.finder = Finder(actors, triggers, compile_moods(lexicon))
         self.scene = Scene(document, actors, lexicon)
         self.frame = Frame(document, actors, quotations, lexicon)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extract.lexicon import Lexicon
 from extract.schema import Modality
 from extract.syntax import is_verb
@@ -174,3 +176,9 @@ def is_asked(tree: Tree, verb: int) -> bool:
     if not len(tree) or tree.words[-1] != "?" or tree.deps[verb] != "ROOT":
         return False
     return not any(tag in ("WP", "WRB", "WDT", "WP$") for tag in tree.tags[:verb])
+
+
+@cache
+def compile_moods(lexicon: Lexicon) -> Moods:
+    """:class:`Moods` of ``lexicon``, made once."""
+    return Moods(lexicon)

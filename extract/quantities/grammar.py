@@ -53,19 +53,17 @@ class Grammar:
 
     def quantities(self) -> Iterator[Quantity]:
         """Quantities in the order of the text."""
-        index = 0
-        while index < self.size:
-            if not self.may_start(index):
-                index += 1
-            elif (self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None) or (
+        starters, beyond = self.words.starters, 0
+        for index, token in enumerate(self.tokens):
+            if index < beyond or not (token.lower in starters or token.is_number):
+                continue  # most words neither begin a number nor a date
+            if (self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None) or (
                 end := self.exclusions.skip(index)
             ) is not None:
-                index = end
+                beyond = end
             elif found := self.read(index):
-                quantity, index = found
+                quantity, beyond = found
                 yield quantity
-            else:
-                index += 1
 
     def end_of_data(self, index: int) -> int | None:
         """End of a run of more than :data:`DATA_RUN` numbers without a word, which is data and no prose."""
@@ -73,11 +71,6 @@ class Grammar:
         while self.at(end).is_number:
             end += 1
         return end if end - index > DATA_RUN else None
-
-    def may_start(self, index: int) -> bool:
-        """False for the many words that neither begin a number nor a date."""
-        token = self.tokens[index]
-        return token.lower in self.words.starters or token.is_number
 
     def read(self, index: int) -> tuple[Quantity, int] | None:
         """The quantity that begins at ``index`` and the token after it."""
