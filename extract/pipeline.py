@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
@@ -40,12 +41,13 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
 
 def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extraction | Exception]:
     """:func:`extract` of each article, sooner than one by one; an article that fails has its exception instead."""
-    prepared = [attempt(prepare, article, lexicon) for article in articles]
-    whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
-    found = [
-        quoting(article, next(whole), lexicon) if isinstance(document, Document) else document
-        for article, document in zip(articles, prepared, strict=True)
-    ]
+    with collector_paused():
+        prepared = [attempt(prepare, article, lexicon) for article in articles]
+        whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
+        found = [
+            quoting(article, next(whole), lexicon) if isinstance(document, Document) else document
+            for article, document in zip(articles, prepared, strict=True)
+        ]
     spare_collector()  # by now every part of the lexicon and the model is in use
     return found
 
@@ -57,6 +59,18 @@ def quoting(article: Article, document: Document, lexicon: Lexicon) -> Extractio
         return found
     requoted: Extraction = requote(found, document.text, article.text)
     return requoted
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: what one batch leaves is found soon enough after it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache

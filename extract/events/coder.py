@@ -180,7 +180,7 @@ class Coder:
         self, tree: Tree, heads: tuple[int, ...], quotation: Quotation | None, act: Act, *, is_actor: bool = False
     ) -> tuple[Entity, ...]:
         """Entities of the noun heads; the first person is whoever is quoted, people without a flag are the place's."""
-        found = []
+        found: list[Entity] = []
         for i in dict.fromkeys(heads):
             entity = self.actors.entity_at(tree, i)
             if (

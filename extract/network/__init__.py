@@ -7,8 +7,9 @@ of token (:mod:`extract.network.encode`) and a move is taken in all sentences at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice, repeat
+from itertools import accumulate, islice, repeat
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -30,7 +31,7 @@ class Network:
         if len(softmax) != 1 or parser.cfg["beam_width"] != 1:  # type: ignore[attr-defined]
             raise UnsupportedError("tagger or parser")
         self.weights, self.bias = doubled(param(softmax[0], "W")), param(softmax[0], "b")
-        self.tags: tuple[str, ...] = tagger.labels  # type: ignore[attr-defined]
+        self.tags = np.array(list(tagger.labels), np.object_)  # type: ignore[attr-defined]
         self.attacher = Attacher(parser.model, list(parser.move_names))  # type: ignore[attr-defined]
 
     def __call__(self, articles: Sequence[Sequence[Doc]]) -> list[list[Parse]]:
@@ -41,25 +42,22 @@ class Network:
         docs = [doc for article in articles for doc in article]
         layout = Layout([[len(doc) for doc in article] for article in articles])
         vectors = self.encoder(docs, layout)
-        scores = exact(vectors, self.weights)
+        scores = exact(vectors, self.weights)[layout.tokens]
         scores += self.bias
-        tags = [self.tags[number] for number in scores.argmax(axis=1).tolist()]
+        tags = self.tags[scores.argmax(axis=1)].tolist()
         heads, labels = self.attacher(vectors, layout)
-        found = map(read_rows, docs, layout.starts.tolist(), repeat(tags), repeat(labels), repeat(heads))
+        found = map(read_rows, docs, accumulate(map(len, docs)), repeat(tags), repeat(labels), repeat(heads))
         return [list(islice(found, len(article))) for article in articles]
 
 
-def read_rows(doc: Doc, start: int, tags: list[str], labels: list[str], heads: list[int]) -> Parse:
-    """The parse of the document whose rows begin at ``start``."""
-    rows = slice(start, start + len(doc))
-    own = [i if head < 0 else head - start for i, head in enumerate(heads[rows])]
-    names = labels[rows]
-    spots = doc.to_array(["IDX", "LENGTH"]).tolist()
-    text = doc.text
-    words = [text[spot : spot + size] for spot, size in spots]
-    if any(MARK in name for name in names):
+def read_rows(doc: Doc, end: int, tags: list[str], labels: list[str], heads: list[int]) -> Parse:
+    """The parse of the document whose last token has the row before ``end``."""
+    rows = slice(end - len(doc), end)
+    words = [token.text for token in doc]
+    own, names = heads[rows], labels[rows]
+    if MARK in "".join(names):
         lift(own, names, words)
-    return Parse(words, [spot for spot, _ in spots], tags[rows], names, own)
+    return Parse(words, doc.to_array("IDX").tolist(), tags[rows], names, own)
 
 
 def build_network(model: Language) -> Network | None:

@@ -14,9 +14,12 @@ from thinc.api import Model
 
 from extract.network.encode import Floats, Ints, Layout, UnsupportedError, doubled, exact, param
 
-SHIFT, REDUCE, LEFT, RIGHT, BREAK = range(5)
+MOVES = "SDLRB"
+"""spaCy's letters for the kinds of move: shift, reduce, left arc, right arc, break into sentences."""
+SHIFT, REDUCE, LEFT, RIGHT, BREAK = range(len(MOVES))
 FEATURES = 8
 """Tokens that decide on a move: two of the buffer, three of the stack, and their latest dependents."""
+FEATURE_ROWS = np.arange(FEATURES)[:, None]
 
 
 class Attacher:
@@ -38,20 +41,21 @@ class Attacher:
         self.bias = np.ascontiguousarray(param(lower, "b").T.reshape(-1))
         self.pad = param(lower, "pad")[0].transpose(0, 2, 1).reshape(FEATURES, 2 * width)
         self.upper = doubled(param(upper, "W")), param(upper, "b")
-        kinds = "SDLRB"  # spaCy's letters for the five kinds of move
         names = [name.partition("-") for name in moves]
-        self.kind_of = np.array([kinds.index(kind) for kind, _, _ in names])
-        self.labels = [label for _, _, label in names]
+        self.kind_of = np.array([MOVES.index(kind) for kind, _, _ in names])
+        self.labels = np.array([label for _, _, label in names], np.object_)
 
     def __call__(self, vectors: Floats, layout: Layout) -> tuple[list[int], list[str]]:
-        """For each row its head's row, ``-1`` for a root, and its label."""
+        """For each token the number of its head in its sentence, its own for a root, and its label."""
         states = States(layout)
         table = self.precompute(vectors)
         while states.advance():
             states.move(*self.choose(table, states))
-        heads = (states.head[1:] - 1).tolist()
-        moves = zip(heads, states.how[1:].tolist(), strict=True)
-        return heads, ["ROOT" if head < 0 else self.labels[move] for head, move in moves]
+        heads = states.head[1:][layout.tokens] - 1
+        labels = self.labels[states.how[1:][layout.tokens]]
+        roots = heads < 0
+        heads[roots], labels[roots] = layout.tokens[roots], "ROOT"
+        return (heads - np.repeat(layout.starts, layout.lengths)).tolist(), labels.tolist()
 
     def precompute(self, vectors: Floats) -> Floats:
         """What each token, and the missing token 0, adds to the hidden layer as each of the features."""
@@ -67,10 +71,8 @@ class Attacher:
         ids = states.features()
         count = ids.shape[1]
         ids *= FEATURES
-        ids += np.arange(FEATURES)[:, None]
-        summed = table[ids[0]]
-        for row in ids[1:]:
-            summed += table[row]
+        ids += FEATURE_ROWS
+        summed: Floats = np.add.reduce(table.take(ids.ravel(), axis=0).reshape(FEATURES, count, -1), axis=0)
         summed += self.bias
         scores = exact(np.maximum(summed[:, : self.width], summed[:, self.width :]), self.upper[0])
         scores += self.upper[1]
@@ -110,28 +112,23 @@ class States:
     def features(self) -> Ints:
         """The tokens that decide on each sentence's move, one row for each feature."""
         buffer, stack = self.buffer, self.stack
-        return np.stack(
-            [
-                buffer,
-                self.second,
-                stack,
-                self.beneath,
-                self.link[self.beneath],
-                self.left[buffer],
-                self.left[stack],
-                self.right[stack],
-            ]
-        )
+        found = np.empty((FEATURES, len(buffer)), np.int64)
+        found[0], found[1] = buffer, self.second
+        found[2], found[3], found[4] = stack, self.beneath, self.link[self.beneath]
+        found[5], found[6], found[7] = self.left[buffer], self.left[stack], self.right[stack]
+        return found
 
     def allowed(self) -> NDArray[np.bool_]:
         """One row for each kind of move: which sentences may take it."""
         buffer, second, stack = self.buffer, self.second, self.stack
         has_stack, more = stack != 0, second != 0
         inside = ~self.starts[buffer]
-        arcs = has_stack & (buffer != 0) & inside
-        shift = ~has_stack | (more & inside & ~self.returned[buffer])
-        breaks = more & (second == buffer + 1) & ~self.starts[second]
-        return np.stack([shift, has_stack, arcs, arcs, breaks])
+        found = np.empty((len(MOVES), len(buffer)), bool)
+        found[SHIFT] = ~has_stack | (more & inside & ~self.returned[buffer])
+        found[REDUCE] = has_stack
+        found[LEFT] = found[RIGHT] = has_stack & (buffer != 0) & inside
+        found[BREAK] = more & (second == buffer + 1) & ~self.starts[second]
+        return found
 
     def move(self, kinds: Ints, moves: Ints) -> None:
         """Take each sentence's move."""

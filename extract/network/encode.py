@@ -105,8 +105,11 @@ class Maxout:
         for piece in range(1, self.pieces):
             np.maximum(best, raw[:, piece * width : (piece + 1) * width], out=best)
         mean: Floats = np.add.reduce(best, axis=1, keepdims=True)
-        centred = best - mean / np.float32(width)
-        variance = np.einsum("ij,ij->i", centred, centred) / np.float32(width) + np.float32(1e-8)
+        mean /= np.float32(width)
+        centred = best - mean
+        variance = np.einsum("ij,ij->i", centred, centred)
+        variance /= np.float32(width)
+        variance += np.float32(1e-8)
         centred *= (np.float32(1) / np.sqrt(variance))[:, None]
         centred *= self.gain
         centred += self.shift
