@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Literal
 
 from extract.schema import Article, Mention, Quantity, Span, Time
-from extract.tree import Parse, Tree
+from extract.tree import Parse
 
 Zone = Literal["body", "headline", "caption", "boilerplate", "opinion"]
 
@@ -23,13 +22,6 @@ class Sentence:
     paragraph: int
     zone: Zone
     parse: Parse | None = None
-
-    @cached_property
-    def tree(self) -> Tree:
-        """The parse, ready for the rules; raises ``ValueError`` for a sentence without one."""
-        if self.parse is None:
-            raise ValueError("the sentence has no parse")
-        return Tree(self, self.parse)
 
     @property
     def span(self) -> Span:

@@ -20,7 +20,7 @@ from extract.tree import Tree
 WELL_KNOWN = 250_000
 """Population from which on a city is meant even where its country is not spoken of."""
 REACH = 90
-"""Characters from an act within which its place may stand where a sentence has no parse."""
+"""Characters from an act within which its place may stand where a part of the text is no token of the parse."""
 MAX_TEXT = 200_000
 """Characters of an article that are searched for the countries it is about."""
 
@@ -248,17 +248,17 @@ INVADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act or figure whose place is asked for: its span, and its token where the sentence has a parse."""
+    """An act or figure whose place is asked for: its span, and its token if it has one."""
 
     span: Span
-    tree: Tree | None
+    tree: Tree
     token: int | None
 
 
 def belongs_to_topic(act: Act, place: int | None) -> bool:
     """Whether a name only tells what a war or crisis is about: "the war in Ukraine", unless that is the act itself."""
     tree = act.tree
-    if tree is None or place is None or tree.deps[place] != "pobj" or tree.deps[tree.heads[place]] != "prep":
+    if place is None or tree.deps[place] != "pobj" or tree.deps[tree.heads[place]] != "prep":
         return False
     noun = tree.heads[tree.heads[place]]
     return tree.lower[noun] in TOPICS and noun != act.token and not act.span[0] <= tree.starts[noun] < act.span[1]
@@ -274,8 +274,8 @@ def weight(named: Named, act: Act, place: int | None, text: str) -> int:
         return 0
     if named.word in AT and not (political and named.word in ("on", "over", "above", "beyond", "between")):
         return 3
-    dep = tree.deps[place] if tree is not None and place is not None else ""
-    if tree is not None and place is not None and act.token is not None and dep in ("dobj", "pobj"):
+    dep = tree.deps[place] if place is not None else ""
+    if place is not None and act.token is not None and dep in ("dobj", "pobj"):
         head, trigger = tree.heads[place], tree.words[act.token]
         noun = tree.heads[head] if tree.deps[head] == "prep" else head
         if INVADING.search(f"{trigger} {tree.words[tree.heads[act.token]]}"):
@@ -293,23 +293,23 @@ def weight(named: Named, act: Act, place: int | None, text: str) -> int:
     return int(dep in ("compound", "poss", "appos", "conj", "pobj"))
 
 
-def find_place(document: Document, sentence: Sentence, trigger_span: Span, lexicon: Lexicon) -> Place | None:
+def find_place(document: Document, tree: Tree, trigger_span: Span, lexicon: Lexicon) -> Place | None:
     """The place named for the act or figure at ``trigger_span``; ``None`` where its clause names none."""
+    sentence = tree.sentence
     everywhere = find_named(document, lexicon)
     first = bisect_left(everywhere, sentence.start, key=lambda named: named.start)
     last = bisect_left(everywhere, sentence.end, key=lambda named: named.start)
     if first == last:
         return None
-    tree = sentence.tree if sentence.parse is not None else None
-    act = Act(trigger_span, tree, tree.token_at(trigger_span[0]) if tree is not None else None)
+    act = Act(trigger_span, tree, tree.token_at(trigger_span[0]))
     ranked = []
     for named in everywhere[first:last]:
-        place = tree.token_at(named.end - 1) if tree is not None else None
+        place = tree.token_at(named.end - 1)
         fit = weight(named, act, place, document.text)
         gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15
         if fit == 0 or (trigger_span[0] <= named.start < trigger_span[1] and fit < 2):
             continue
-        if tree is not None and place is not None and act.token is not None:
+        if place is not None and act.token is not None:
             bond = attachment(tree, place, act.token)
         else:
             bond = int(0 <= gap <= REACH)

@@ -30,7 +30,10 @@ class Parse:
 
 
 class Tree:
-    """Words, tags, dependencies and offsets of one parsed sentence; indexes are token numbers."""
+    """Words, tags, dependencies and offsets of one parsed sentence; indexes are token numbers.
+
+    Raises ``ValueError`` for a sentence without a parse.
+    """
 
     __slots__ = ("bag", "deps", "ends", "heads", "kids", "lower", "sentence", "starts", "tags", "words")
 
@@ -43,7 +46,10 @@ class Tree:
     ends: list[int]
     kids: list[list[int]]
 
-    def __init__(self, sentence: Sentence, parse: Parse) -> None:
+    def __init__(self, sentence: Sentence) -> None:
+        parse = sentence.parse
+        if parse is None:
+            raise ValueError("the sentence has no parse")
         base, count = sentence.start, len(parse.words)
         self.sentence = sentence
         self.deps, self.tags, self.heads, self.words = parse.deps, parse.tags, parse.heads, parse.words

@@ -24,6 +24,7 @@ from extract.lexicon import load_lexicon
 from extract.parse import parse
 from extract.pipeline import extract
 from extract.schema import Article, Claim
+from extract.tree import Tree
 
 LEXICON = load_lexicon()
 GOLDEN = Path(__file__).parent / "golden" / "claims.jsonl"
@@ -250,7 +251,7 @@ def test_every_outcome_row_reads_its_example(row: Any) -> None:
         assert header[0].outcome == row.outcome
         return
     (found,) = parse([row.example])
-    tree = Sentence(0, 0, len(row.example), 0, "body", found).tree
+    tree = Tree(Sentence(0, 0, len(row.example), 0, "body", found))
     triggers = Triggers(tree, LEXICON)
     met = [t for i in range(len(tree)) for t in (*triggers.verb(i), triggers.noun(i), triggers.adjective(i)) if t]
     assert row.outcome in {t.row.outcome for t in met}

@@ -11,6 +11,7 @@ from extract.lexicon import load_lexicon
 from extract.parse import parse
 from extract.schema import Time
 from extract.segment import find_dateline, segment
+from extract.tree import Tree
 from tests.conftest import ROOT, make_article
 
 GOLDEN = ROOT / "tests" / "golden" / "dates.jsonl"
@@ -105,7 +106,7 @@ def make_document(text: str, day: str) -> Document:
 def test_the_chain_dates_an_act(text, trigger, options, expected):
     document = make_document(text, "2023-06-14")
     start = text.index(trigger)
-    when = event_date(document, document.sentences[0], (start, start + len(trigger)), load_lexicon(), **options)
+    when = event_date(document, Tree(document.sentences[0]), (start, start + len(trigger)), load_lexicon(), **options)
     assert (when.start and when.start.isoformat(), when.end and when.end.isoformat(), when.precision) == expected
 
 
@@ -113,11 +114,11 @@ def test_a_date_is_carried_from_the_act_before():
     document = make_document("Two of them were killed.", "2023-06-14")
     monday = event_date(
         make_document("They struck the base on Monday.", "2023-06-14"),
-        make_document("They struck the base on Monday.", "2023-06-14").sentences[0],
+        Tree(make_document("They struck the base on Monday.", "2023-06-14").sentences[0]),
         (5, 11),
         load_lexicon(),
     )
-    when = event_date(document, document.sentences[0], (17, 23), load_lexicon(), preceding=monday)
+    when = event_date(document, Tree(document.sentences[0]), (17, 23), load_lexicon(), preceding=monday)
     assert (when.start, when.rule) == (date(2023, 6, 12), "carried")
 
 

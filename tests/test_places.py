@@ -7,6 +7,7 @@ from extract.lexicon import load_lexicon
 from extract.parse import parse
 from extract.places import find_named, find_place, load_gazetteer
 from extract.segment import segment
+from extract.tree import Tree
 from tests.conftest import make_article
 
 
@@ -47,7 +48,7 @@ def test_every_place_row_is_found_by_its_example(row):
 def test_the_place_of_an_act(text, trigger, place, country):
     document = make_document(text)
     start = text.index(trigger)
-    found = find_place(document, document.sentences[0], (start, start + len(trigger)), load_lexicon())
+    found = find_place(document, Tree(document.sentences[0]), (start, start + len(trigger)), load_lexicon())
     assert (found and found.text) == place
     assert (found and found.country) == country
     assert found is None or text[slice(*found.span)] == found.text
@@ -70,7 +71,8 @@ def test_chance_matches_of_small_towns_are_left_out():
 
 @pytest.mark.parametrize("text", ["Kyiv " * 20_000, "1" * 200_000, "\u202e😀in Kyiv\x00" * 2_000], ids=range(3))
 def test_hostile_text_ends(text):
-    sentences = segment(text)
-    document = Document(make_article(text), None, sentences)
-    found = find_place(document, sentences[0], (0, 1), load_lexicon())
-    assert found is None or text[slice(*found.span)] == found.text
+    sentence, *_ = segment(text)
+    (found,) = parse([text[slice(*sentence.span)]])
+    document = Document(make_article(text), None, (replace(sentence, parse=found),))
+    place = find_place(document, Tree(document.sentences[0]), (0, 1), load_lexicon())
+    assert place is None or text[slice(*place.span)] == place.text

@@ -60,7 +60,7 @@ class Actors:
         """The sentence's parse as lists; raises ``ValueError`` for a sentence without a parse."""
         tree = self.trees.get(sentence.index)
         if tree is None:
-            tree = self.trees[sentence.index] = sentence.tree
+            tree = self.trees[sentence.index] = Tree(sentence)
             self.hit_of[sentence.index] = self.map_hits(tree)
         return tree
 

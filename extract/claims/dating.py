@@ -37,7 +37,7 @@ class Dater:
         lasting = found.outcome in ("deployed", "other")
         reported = found.outcome not in GIVEN or found.category in PERSONS
         setting = Setting(
-            sentence=sentence,
+            tree=tree,
             number=found.phrase.quantity.span,
             trigger=tree.span(finding.trigger.start, finding.trigger.end),
             stock=lasting and is_stock(tree, finding.verb, self.frame.words("stative_verbs")),

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from extract.claims.frame import Frame
 from extract.dates.chain import governor, own_time
-from extract.document import Sentence
 from extract.schema import Span, Time
+from extract.tree import Tree
 
 DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
 FROM_TO = re.compile(
@@ -104,7 +104,7 @@ CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 class Setting:
     """What the period of a figure in running text depends on besides the words of its sentence."""
 
-    sentence: Sentence
+    tree: Tree
     number: Span
     trigger: Span
     stock: bool
@@ -127,7 +127,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     Ranges that run up to the anchor (since …) and words such as “so far” make a total; else the expression that the
     parse gives to the outcome's word dates the figure; else the day on which it was said; else the article's day.
     """
-    bounds = clause_bounds(frame.text, setting.number, setting.sentence.span)
+    bounds = clause_bounds(frame.text, setting.number, setting.tree.sentence.span)
     words = frame.text[bounds[0] : bounds[1]]
     times = frame.times_in(bounds)
     anchor = frame.document.anchor
@@ -141,7 +141,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         day = next((t for t in others if t.start == t.end and t.end > nearest.start), None)
         as_of = day.end if day else anchor
         return Period(nearest.start, as_of, f"since: {nearest.text}"), True
-    named = tuple(e.country for e in frame.actors.at(*setting.sentence.span) if e.country)
+    named = tuple(e.country for e in frame.actors.at(*setting.tree.sentence.span) if e.country)
     if len(points := [t for t in times if t.start == t.end]) >= 2 and spans_days(frame.text, points):
         first, last = points[0], points[-1]
         return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
@@ -160,7 +160,7 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
 def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:
     """Period by the expression that dates the act, the day of the report, the figure before, or the article's day."""
     anchor = frame.document.anchor
-    own = own_time(frame.document, setting.sentence, setting.trigger, "asserted", False) if times else None
+    own = own_time(frame.document, setting.tree, setting.trigger, "asserted", False) if times else None
     if own is not None and own in times:
         if own.start == own.end:
             return Period(None if running else own.start, own.end, f"own: {own.text}"), running
@@ -188,9 +188,9 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
 
 def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
     """True where the parse gives an expression to the words of saying."""
-    if setting.cue is None or setting.sentence.parse is None:
+    if setting.cue is None:
         return False
-    tree = setting.sentence.tree
+    tree = setting.tree
     head = tree.top_of(time.span)
     owner = governor(tree, head) if head is not None else None
     return owner is not None and setting.cue[0] <= tree.starts[owner] < setting.cue[1]

@@ -102,7 +102,7 @@ class ProseCoder:
             subject=found.parties.subject,
             actor=found.parties.actor,
             part_of=part_of,
-            location=find_place(self.frame.document, sentence, quantity.span, self.frame.lexicon),
+            location=find_place(self.frame.document, tree, quantity.span, self.frame.lexicon),
             sentence_span=sentence.span,
             attribution=as_attribution(quotation),
             confidence=estimate(found),

@@ -12,7 +12,7 @@ from extract.dates.find import is_since
 from extract.dates.named import index_anchors, known_anchor
 from extract.dates.rules import count_of
 from extract.dates.spans import words
-from extract.document import Document, Sentence
+from extract.document import Document
 from extract.lexicon import Lexicon
 from extract.schema import EventDatePrecision, Modality, Span, Time
 from extract.syntax import is_verb
@@ -128,17 +128,12 @@ def belongs(
     return False
 
 
-def own_time(
-    document: Document, sentence: Sentence, trigger: Span, modality: Modality, said_by_actor: bool
-) -> Time | None:
+def own_time(document: Document, tree: Tree, trigger: Span, modality: Modality, said_by_actor: bool) -> Time | None:
     """The expression that dates the act named at ``trigger``, by the parse; the nearest to the trigger of several."""
-    first = bisect_left(document.times, sentence.start, key=lambda time: time.span[0])
-    last = bisect_left(document.times, sentence.end, key=lambda time: time.span[0])
+    first = bisect_left(document.times, tree.sentence.start, key=lambda time: time.span[0])
+    last = bisect_left(document.times, tree.sentence.end, key=lambda time: time.span[0])
     times = [t for t in document.times[first:last] if not (t.span[0] <= trigger[0] and trigger[1] <= t.span[1])]
-    if not times or sentence.parse is None:
-        return None
-    tree = sentence.tree
-    named = tree.top_of(trigger)
+    named = tree.top_of(trigger) if times else None
     if named is None:
         return None
     fitting = []
@@ -146,8 +141,8 @@ def own_time(
         head = tree.top_of(time.span)
         owner = governor(tree, head) if head is not None else None
         if owner is not None and (
-            belongs(tree, named, owner, modality, said_by_actor, is_fronted=time.span[0] - sentence.start <= FRONT)
-            or closes(sentence, time, named, owner)
+            belongs(tree, named, owner, modality, said_by_actor, is_fronted=time.span[0] - tree.sentence.start <= FRONT)
+            or closes(tree, time, named, owner)
         ):
             gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
             fitting.append((owner != named, gap, time.span, time))
@@ -173,21 +168,20 @@ def above_clause(tree: Tree, i: int) -> int:
     return above[-1]
 
 
-def apart_date(document: Document, sentence: Sentence, trigger: Span, preceding: EventDate | None) -> EventDate | None:
+def apart_date(document: Document, tree: Tree, trigger: Span, preceding: EventDate | None) -> EventDate | None:
     """The day of an act told by how long after or before it another happened: "they met a day after X struck Y".
 
     Hours and days are counted from the other act's day; longer distances are no days, so the act stays undated.
     """
-    start = max(sentence.start, trigger[0] - APART_REACH)
+    start = max(tree.sentence.start, trigger[0] - APART_REACH)
     found = APART.search(document.text, start, trigger[0])
-    tree = sentence.tree if found else None
-    token = tree.top_of(trigger) if tree is not None else None
-    if found is None or tree is None or token is None:
+    token = tree.top_of(trigger) if found else None
+    if found is None or token is None:
         return None
     above = above_clause(tree, token)
     if tree.starts[above] >= found.start():
         return None
-    time = own_time(document, sentence, tree.span(above, above), "asserted", False)
+    time = own_time(document, tree, tree.span(above, above), "asserted", False)
     base = time.start if time and time.precision == "day" else None
     if base is None and preceding is not None and preceding.precision == "day":
         base = preceding.start
@@ -201,10 +195,9 @@ def apart_date(document: Document, sentence: Sentence, trigger: Span, preceding:
     return EventDate(day, day, "day", "apart")
 
 
-def closes(sentence: Sentence, time: Time, trigger: int, owner: int) -> bool:
+def closes(tree: Tree, time: Time, trigger: int, owner: int) -> bool:
     """Whether the expression ends the sentence and the act is its main verb, whatever the parser hung it on."""
-    tree = sentence.tree
-    if sentence.end - time.span[1] > 2 or not is_verb(tree, trigger):
+    if tree.sentence.end - time.span[1] > 2 or not is_verb(tree, trigger):
         return False
     dep, above = tree.deps[trigger], tree.heads[trigger]
     main = dep == "ROOT" or (tree.deps[above] == "ROOT" and dep in ("conj", "advcl"))
@@ -235,7 +228,7 @@ def named_date(
 
 def event_date(
     document: Document,
-    sentence: Sentence,
+    tree: Tree,
     trigger: Span,
     lexicon: Lexicon,
     *,
@@ -251,15 +244,15 @@ def event_date(
     utterance that reports it, so that the day of "said" is its day. ``preceding`` is the date of the act before it in
     the same story line, ``None`` where the line breaks. Negated, planned and imagined acts get no assumed day.
     """
-    if time := own_time(document, sentence, trigger, modality, said_by_actor):
+    if time := own_time(document, tree, trigger, modality, said_by_actor):
         return dated(document, time, "own")
     words = document.text[trigger[0] : trigger[1]]
     pattern = index_anchors(lexicon).word_pattern
     if modality in ("asserted", "historical") and lexicon.anchors and pattern.search(words.lower()):
-        clause = document.text[trigger[0] : min(sentence.end, trigger[1] + 60)]
+        clause = document.text[trigger[0] : min(tree.sentence.end, trigger[1] + 60)]
         if known := named_date(document, clause, actors, recipients, lexicon):
             return known
-    if apart := apart_date(document, sentence, trigger, preceding):
+    if apart := apart_date(document, tree, trigger, preceding):
         return apart
     if preceding and preceding.precision in ("day", "range", "month") and modality in ("asserted", "negated"):
         return EventDate(preceding.start, preceding.end, preceding.precision, "carried")

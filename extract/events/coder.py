@@ -314,7 +314,7 @@ class Coder:
                 modality = "asserted"
         when = event_date(
             self.near.document(draft.sentence),
-            draft.sentence,
+            draft.act.tree,
             draft.span,
             self.lexicon,
             modality=modality,
@@ -349,7 +349,7 @@ class Coder:
             date_start=when.start,
             date_end=when.end,
             date_precision=when.precision,
-            location=find_place(self.document, draft.sentence, draft.span, self.lexicon),
+            location=find_place(self.document, draft.act.tree, draft.span, self.lexicon),
             attribution=attribution,
             confidence=estimate(self.evidence(act, actors, recipients, when)),
             rules=rules,
