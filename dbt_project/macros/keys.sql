@@ -52,3 +52,17 @@
 {% macro parties_agree(ours, theirs) -%}
     (len({{ ours }}) = 0 or len({{ theirs }}) = 0 or list_has_all({{ ours }}, {{ theirs }}) or list_has_all({{ theirs }}, {{ ours }}))
 {%- endmacro %}
+
+{#- Stems of the common nouns that head a list of parties' words: "the theatre in Mariupol" is a theatre, "Kenya" is none. -#}
+{% macro thing_words(parties) -%}
+    list_distinct(list_transform(
+        list_filter(
+            list_transform(
+                {{ parties }},
+                lambda x: list_last(string_split(regexp_replace(x.text, ' (?:of|in|at|near|from|on|to|that|who|which) .*$', ''), ' '))
+            ),
+            lambda word: regexp_matches(word, '^\p{Ll}{4,}$') and word not in ('people', 'forces', 'troops', 'that', 'them')
+        ),
+        lambda word: {{ word_stem('word') }}
+    ))
+{%- endmacro %}

@@ -36,6 +36,11 @@ HELD = frozenset(
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
+LEDE = 2
+"""Sentences at the beginning among which a name explains an office quoted before it."""
+SAID = frozenset({"said", "says", "told", "added", "announced", "warned", "reported", "confirmed", "explained"})
+
+
 class Actors:
     """The parties of one article, resolved on demand and remembered."""
 
@@ -273,10 +278,34 @@ class Actors:
         if country is None and remembered is not None:
             return remembered
         if title is None and country is None:
-            return None
+            return self.introduced(tree, i)
         is_person = title is not None and title.kind == "title"
         sector = title.sector if title else None
         return Known(None, country, sector, is_person, tree.tags[i] == "NNPS", frozenset(nouns), True)
+
+    def introduced(self, tree: Tree, i: int) -> Known | None:
+        """Who a bare name is that opens the second sentence: whoever the first quoted by their office alone.
+
+        "... , the governor of the region said.  Iryna Kovalenko said ..."
+        """
+        index = tree.sentence.index
+        named = i > 0 and tree.deps[i - 1] == "compound" and tree.heads[i - 1] == i
+        if not named or not 0 < index <= LEDE or tree.deps[i] != "nsubj" or tree.lower[tree.heads[i]] not in SAID:
+            return None
+        if tree.child(i, "appos") is not None:
+            return None
+        for sighting in self.seen.before(tree.starts[i]):
+            there = self.trees.get(sighting.sentence)
+            if there is None or sighting.sentence != index - 1:
+                continue
+            token, known = sighting.token, sighting.known
+            quoted = there.deps[token] == "nsubj" and there.lower[there.heads[token]] in SAID
+            if quoted and there.tags[token] == "NN" and known.is_person and known.country:
+                if there.child(token, "appos") is not None:
+                    return None
+                self.memory.setdefault(tree.words[i], known)
+                return known
+        return None
 
     def describe_common(self, tree: Tree, i: int, role: RoleRow | None) -> Known | None:
         """A common noun: its role, with the country of its modifiers, complements or what it refers back to."""

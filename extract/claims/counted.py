@@ -68,6 +68,10 @@ class ThingFinder:
         """What a “number of …” counts."""
         item = self.mention(noun, noun)
         found = find_items(item.text, self.frame.lexicon)
+        last = self.last
+        general = not found or found[-1].row.item_category == "people"
+        if general and last is not None and last.category in PERSONS and last.outcome in ("killed", "injured"):
+            return last.category, item  # the dead of whom the sentence before told
         return (found[-1].row.item_category if found else "people"), item
 
     def counted_acts(self, phrase: Phrase, finding: Finding) -> ItemCategory | None:

@@ -10,6 +10,7 @@ from extract.claims.structure import Finding
 from extract.claims.triggers import Triggers
 from extract.claims.verbs import is_future, is_promised
 from extract.schema import ItemCategory, Outcome
+from extract.syntax import prepositions
 from extract.tree import Tree
 
 ASKED_FOR_PEOPLE = ("request", "seek", "need")
@@ -25,10 +26,20 @@ def bend(
     if category in PERSONS:
         helpers = tree.lower[phrase.head] in frame.words("helpers")
         outcome = of_people(finding, category, verb, helpers=helpers, receiving=verb in frame.words("receiving_verbs"))
+    if outcome == "displaced" and finding.verb is not None and is_indoors(tree, finding.verb):
+        outcome = "other"
     if outcome == "supplied" and finding.verb is not None:
         later = is_promised(tree, triggers, finding.verb) or is_future(tree, finding.verb)
         outcome = "pledged" if later else outcome
     return outcome if outcome is not None and category in ALLOWED[outcome] else None
+
+
+def is_indoors(tree: Tree, verb: int) -> bool:
+    """True for refuge sought in a thing, not in a country or town: "sought shelter in the building"."""
+    if not any(tree.lower[k] in ("refuge", "shelter") for k in tree.children(verb, "dobj")):
+        return False
+    places = prepositions(tree, verb)
+    return any(tree.tags[i] in ("NN", "NNS") for i in (*places.get("in", ()), *places.get("inside", ())))
 
 
 def of_people(finding: Finding, category: ItemCategory, verb: str, *, helpers: bool, receiving: bool) -> Outcome | None:

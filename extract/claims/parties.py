@@ -14,6 +14,7 @@ from extract.schema import Entity
 from extract.syntax import agents, surface_subject
 from extract.tree import Tree
 
+FOREIGN = frozenset({"foreign", "foreigners", "foreigner", "overseas"})
 HARM = frozenset(
     {"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "lost", "displaced", "shot_down"}
 )
@@ -308,6 +309,8 @@ class PartyFinder:
     def derived(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
         """Country of the things counted where no word names it: by who acts, the place, who speaks, the article."""
         tree = self.tree
+        if any(tree.lower[i] in FOREIGN for i in range(phrase.first, phrase.head + 1)):
+            return None, "foreigners"
         if finding.outcome == "sanctioned":
             behind = self.frame.actors.at(tree.starts[phrase.first], self.sentence.end)
             words = ("against", "to", "with", "in")

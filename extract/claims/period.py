@@ -88,7 +88,11 @@ SO_FAR = re.compile(
 )
 SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
 SUPERLATIVE = re.compile(r"\b(?:largest|biggest|highest|deadliest|bloodiest|heaviest|greatest|worst)\b", re.IGNORECASE)
-BY = re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE)
+BY = re.compile(
+    r"\b(?:by|as of|as at)"
+    r" (?:late |early |midnight |noon |midday |the end of |the (?:morning|evening|night) of )*(?:on )?$",
+    re.IGNORECASE,
+)
 WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
 SINCE_WAR = re.compile(
     r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset) of )?"
@@ -97,6 +101,12 @@ SINCE_WAR = re.compile(
 )
 
 
+WEEKS_OF_WAR = re.compile(
+    r"\b(?:in|over|during|after) (?:the )?(?:first |past |last )?[\w-]+ (?:days|weeks|months|years)"
+    rf" of (?:the )?{WAR}\b",
+    re.IGNORECASE,
+)
+"""A stretch that begins with the war: in four weeks of war."""
 CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 
 
@@ -146,12 +156,14 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         first, last = points[0], points[-1]
         return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
     start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
-    if start and (match := SINCE_WAR.search(words)):
+    if start and (match := SINCE_WAR.search(words) or WEEKS_OF_WAR.search(words)):
         day = day if day and day.end > start else None
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
     past = [t for t in others if anchor is None or t.end <= anchor]
-    running |= any(BY.search(frame.text[max(0, t.span[0] - 8) : t.span[0]]) is not None for t in past)
+    by = [t for t in past if BY.search(frame.text[max(0, t.span[0] - 32) : t.span[0]])]
+    if by and not SINCE_WAR.search(words):
+        return Period(None, by[0].end, f"by: {by[0].text}"), True
     if SO_FAR.search(words) and not SUPERLATIVE.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)

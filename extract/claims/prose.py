@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -32,6 +33,19 @@ LOOSE_OWNERS = ("the thing", "none", "where", "country of")
 LOOSE_RULES = frozenset({"counted noun", "near verb", "word of the clause", "counted number"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
 SENDING = frozenset({"send", "sends", "sent", "sending"})
+
+
+FROM_FIGURE = re.compile(r"\bfrom (?:(?:about|at least|some|an? \w+|the) )*$", re.IGNORECASE)
+TO_FIGURE = re.compile(
+    r"\bto (?:(?:about|at least|some) )*(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b)",
+    re.I,
+)
+EARLIER = re.compile(
+    r"\b(?:earlier|previously|initially|originally|at first|in an? (?:first|earlier|initial|previous) (?:\w+))\b",
+    re.IGNORECASE,
+)
+EARLIER_FIGURE = "revised: an earlier figure"
+"""Rule of a figure that its sentence tells as replaced; the warehouse puts it before the one that stands."""
 
 
 class ProseCoder:
@@ -78,6 +92,14 @@ class ProseCoder:
         value = quantity.low if quantity.low is not None else quantity.high
         return kind not in UNCOUNTED_UNITS and value is not None and float(value).is_integer()
 
+    def revised(self, tree: Tree, number: Span) -> tuple[str, ...]:
+        """The rule that marks a figure told as an earlier one, which another has replaced."""
+        text, sentence = self.frame.text, tree.sentence
+        before = text[sentence.start : number[0]]
+        replaced = FROM_FIGURE.search(before) and TO_FIGURE.search(text, sentence.start, sentence.end)
+        earlier = EARLIER.search(text, sentence.start, sentence.end) and "had" in tree.lower
+        return (EARLIER_FIGURE,) if replaced or earlier else ()
+
     def build(self, tree: Tree, found: Coded, part_of: Span | None) -> Claim:
         """The claim of a coded figure."""
         quantity, sentence = found.phrase.quantity, tree.sentence
@@ -106,7 +128,7 @@ class ProseCoder:
             sentence_span=sentence.span,
             attribution=as_attribution(quotation),
             confidence=estimate(found),
-            rules=tell_rules(found, claimant_rule, period),
+            rules=(*tell_rules(found, claimant_rule, period), *self.revised(tree, quantity.span)),
         )
 
 
@@ -198,7 +220,22 @@ class SentenceCoder:
             shared = self.last.parties
         elif before is not None and (part or phrase.elliptic) and {before.category, category} <= PERSONS:
             shared = Parties(before.parties.subject, None, before.parties.subject_rule, "none")
-        return self.parties.find(phrase, finding, shared, speaker)
+        found = self.parties.find(phrase, finding, shared, speaker)
+        last = self.last
+        if last is None or found.subject_rule != "who speaks" or {last.category, category} - PERSONS:
+            return found
+        same_attack = {last.outcome, finding.outcome} <= {"killed", "injured", "missing"} and self.follows(last)
+        subject = last.parties.subject
+        if same_attack and subject is not None and subject.country and found.subject is not None:
+            subject = replace(found.subject, country=subject.country)
+            return replace(found, subject=subject, subject_rule="those told of before")
+        return found
+
+    def follows(self, last: Coded) -> bool:
+        """True where the figure before stands in the sentence before, in one paragraph."""
+        there = self.frame.document.sentence_at(last.phrase.quantity.span[0])
+        here = self.tree.sentence
+        return there is not None and here.index - there.index == 1 and here.paragraph == there.paragraph
 
     def settle(
         self, finding: Finding, category: ItemCategory, parties: Parties

@@ -49,6 +49,10 @@ class SpeakerFinder:
             return self.quoted[1], rule
         if claimant is None and self.last is not None and self.last[0] == index and found.part:
             claimant, rule = self.last[1], "shared with the whole"
+        if claimant is not None and claimant.country is None and claimant.text.lower() in ("he", "she", "they", "it"):
+            before = self.last[1] if self.last is not None and index - self.last[0] == 1 else None
+            if before is not None and before.country:  # who gave the figure before
+                claimant = replace(claimant, actor_id=before.actor_id, country=before.country, sector=before.sector)
         claimant = self.at_home(claimant, found)
         rule = rule if claimant is not None else "none"
         self.last = (index, claimant)

@@ -164,6 +164,14 @@ class Climber:
                 return found
         return None
 
+    def reported(self, node: int) -> Finding | None:
+        """A clause behind the noun that somebody is said to say: people they say were killed."""
+        for kid in self.tree.children(node, "relcl"):
+            for inner in self.tree.children(kid, "ccomp"):
+                if found := self.fitting(inner, "object"):
+                    return found
+        return None
+
     def relative_subject(self, verb: int) -> bool:
         """True where the relative pronoun is the clause's subject."""
         tree = self.tree
@@ -178,12 +186,16 @@ class Climber:
         if governor == prep:
             return None, prep
         if tree.tags[governor] in NOUNS or tree.tags[governor] == "CD":
+            if word in ("to", "at", "from") and (found := self.changed(prep)):
+                return found, governor
             trigger = self.triggers.noun(governor)
             loose = trigger is not None and trigger.row.outcome in ("sanctioned", "requested", "damaged", "injured")
             if trigger and (word in ("of", "among") or (loose and word in ("on", "to", "for", "against", "at", "by"))):
                 return Finding(trigger.row.outcome, trigger, None, "of", f"noun + {word}"), governor
             return None, governor
         if tree.tags[governor].startswith("VB"):
+            if word in ("to", "at", "from") and (found := self.changed(prep)):
+                return found, governor
             if trigger := self.triggers.verb_with(governor, word):
                 return Finding(trigger.row.outcome, trigger, governor, "object", "verb + preposition"), governor
             for trigger in self.triggers.verb(governor):
@@ -201,6 +213,14 @@ class Climber:
                     return Finding(trigger.row.outcome, trigger, governor, "of", "noun of the clause", kid), governor
         return None, governor
 
+    def changed(self, prep: int) -> Finding | None:
+        """What is counted where a number is said to change: "lowered the number of people killed in the raid to 21"."""
+        tree = self.tree
+        for above in tree.ancestors(prep):
+            if tree.lower[above] in self.sets["counters"] and tree.deps[above] in ("dobj", "nsubj", "nsubjpass"):
+                return self.counted(above)
+        return None
+
     def counted(self, noun: int) -> Finding | None:
         """What “the number of people killed” counts: its noun, with the outcome beside or in it."""
         tree = self.tree
@@ -208,7 +228,7 @@ class Climber:
             return None
         for prep in tree.children(noun, "prep"):
             for inner in tree.children(prep, "pobj"):
-                found = self.relative(inner)
+                found = self.relative(inner) or self.reported(inner)
                 trigger = self.triggers.noun(inner) or self.triggers.adjective(inner)
                 if found:
                     return replace(found, noun=inner)

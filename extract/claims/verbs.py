@@ -36,6 +36,11 @@ def is_perfect(tree: Tree, verb: int | None) -> bool:
     return bool(words & PERFECT) and "to" not in words
 
 
+def is_pluperfect(tree: Tree, verb: int | None) -> bool:
+    """True for had been killed."""
+    return verb is not None and "had" in auxiliaries(tree, verb)
+
+
 def is_promised(tree: Tree, triggers: Triggers, verb: int) -> bool:
     """True for what a verb of promising governs: committed to sending, agreed to deliver."""
     for _ in range(STEPS):

@@ -129,7 +129,8 @@ class Moods:
     def of_subject(self, tree: Tree, noun: int, verb: int) -> Modality | None:
         """Modality of an act of which something is said: "a strike could", "the use of gas would be"."""
         words = {tree.lower[k] for k in tree.children(verb, "aux")}
-        supposed = "would" in words and not self.is_backshift(tree, verb)
+        copula = tree.lower[verb] == "be"  # "said the use of gas would be a crime" plans no use
+        supposed = "would" in words and (copula or not self.is_backshift(tree, verb))
         supposed = supposed or (bool(words & {"could", "might", "may"}) and not is_definite(tree, noun))
         return "hypothetical" if supposed else None
 

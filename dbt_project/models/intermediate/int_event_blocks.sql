@@ -70,11 +70,25 @@ keyed as (
     where not is_mutual or party < other_party
 ),
 
+-- A meeting told without anybody known by whom is looked for at its place.
+placed as (
+    select
+        *,
+        block_type || '|@' || place_key as party_key,
+        true as is_one_sided
+    from features
+    where event_type = 'CONSULT' and place_key is not null and is_exact
+),
+
 slotted as (
     select
         *,
         unnest(generate_series(0, cast(last_slot - first_slot as bigint))) as step
-    from keyed
+    from (
+        select * from keyed
+        union all by name
+        select * from placed
+    ) as keyed
 )
 
 select

@@ -53,6 +53,7 @@ described as (
         mentions.date_start,
         mentions.date_end,
         len(mentions.actor) = 0 as is_agentless,
+        {{ thing_words('mentions.recipient') }} as things,
         coalesce(counted.is_total, false) as is_total,
         {{ known_parties('mentions.actor') }} as actor_keys,
         {{ known_parties('mentions.recipient') }} as recipient_keys,
@@ -122,8 +123,17 @@ referring as (
                 and later.span_start between earlier.span_start and earlier.span_end + 2
             )
             or (
-                later.event_type = 'ASSAULT' and later.is_undated and later.event_mode = earlier.event_mode
-                and len(list_intersect(later.words, earlier.words)) >= 2
+                later.event_type = 'ASSAULT' and later.is_undated
+                and (
+                    later.event_mode = earlier.event_mode and len(list_intersect(later.words, earlier.words)) >= 2
+                    or list_has_any(later.things, earlier.things)
+                )
+            )
+            -- What somebody asks of somebody is spelled out further on.
+            or (
+                later.event_type = 'REQUEST' and later.is_undated and len(later.actor_keys) > 0
+                and later.actor_keys = earlier.actor_keys and len(later.recipient_keys) > 0
+                and later.recipient_keys = earlier.recipient_keys
             )
         )
     group by later.mention_id
@@ -141,7 +151,7 @@ threads as (
 -- What is told again takes what it leaves out from the first telling.
 completed as (
     select
-        described.* exclude (is_denial, is_agentless, trigger_start, span_start, span_end)
+        described.* exclude (is_denial, is_agentless, things, trigger_start, span_end)
         replace (
             coalesce(described.event_mode, roots.event_mode) as event_mode,
             coalesce(described.place_key, roots.place_key) as place_key,

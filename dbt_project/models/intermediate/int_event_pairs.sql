@@ -91,6 +91,7 @@ drafted as (
             ('CONSULT', "ours.event_type = 'CONSULT'"),
             ('REQUEST', "ours.event_type = 'REQUEST'"),
             ('SANCTION', "ours.event_type = 'SANCTION'"),
+            ('THREATEN', "ours.event_type = 'THREATEN'"),
             ('other', none),
         ]) }}
         + {{ weigh(weights, 'date', [
@@ -112,6 +113,7 @@ drafted as (
             ('none', 'ours.event_mode is null and theirs.event_mode is null'),
             ('one', 'ours.event_mode is null or theirs.event_mode is null'),
             ('same', 'ours.event_mode = theirs.event_mode'),
+            ('one', "'destroy' in (ours.event_mode, theirs.event_mode)"),
             ('differs', none),
         ]) }}
         + {{ weigh(weights, 'place', [
@@ -163,8 +165,11 @@ scored as (
         drafted.other_window_start,
         {{ count_shared('ours.words', 'theirs.words') }} as n_words_shared,
         {{ count_shared('ours.figures', 'theirs.figures') }} as n_figures_shared,
+        -- Two acts told in one sentence share its words by that alone.
         drafted.bits
         + {{ weigh(weights, 'words', [
+            ('few', 'ours.article_id = theirs.article_id and ours.span_start = theirs.span_start'),
+            ('few', 'ours.words = theirs.words and ours.trigger_key <> theirs.trigger_key'),
             ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
             ('many', 'n_words_shared >= 0.3 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
             ('some', 'n_words_shared >= 0.15 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
