@@ -20,3 +20,11 @@
 {% macro count_shared(ours, theirs) -%}
     len(list_filter({{ ours }}, lambda x: list_contains({{ theirs }}, x)))
 {%- endmacro %}
+
+{#- A text without lengths of way and time, which are figures of no act. -#}
+{% macro without_measures(column) -%}
+    regexp_replace(
+        {{ column }},
+        '\p{N}[\p{N}.,]*[ -]?(?:km|kilomet|mile|met(?:re|er)|per ?cent|hour|minute|year|month|week|day)\p{L}*', ' ', 'gi'
+    )
+{%- endmacro %}

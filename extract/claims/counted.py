@@ -70,9 +70,21 @@ class ThingFinder:
         found = find_items(item.text, self.frame.lexicon)
         last = self.last
         general = not found or found[-1].row.item_category == "people"
-        if general and last is not None and last.category in PERSONS and last.outcome in ("killed", "injured"):
+        if (
+            general
+            and last is not None
+            and self.follows(last)
+            and last.category in PERSONS
+            and last.outcome in ("killed", "injured")
+        ):
             return last.category, item  # the dead of whom the sentence before told
         return (found[-1].row.item_category if found else "people"), item
+
+    def follows(self, last: Coded) -> bool:
+        """True where the figure before stands in the sentence before, in one paragraph."""
+        there = self.frame.document.sentence_at(last.phrase.quantity.span[0])
+        here = self.tree.sentence
+        return there is not None and here.index - there.index == 1 and here.paragraph == there.paragraph
 
     def counted_acts(self, phrase: Phrase, finding: Finding) -> ItemCategory | None:
         """Who underwent what is counted by the act: 49 journalist detentions."""

@@ -22,6 +22,9 @@ ATTACK_TOLL = re.compile(
 )
 WIDE = re.compile(r"\b(?:war|invasion|conflict|uprising|campaign|pandemic|country|nationwide|overall|total)\b", re.I)
 """Words of tolls that are of more than one attack."""
+ATTACK_BEFORE = "carried: toll of the attack before"
+ATTACK_REACH = 8
+"""Sentences over which "the toll" is that of the attack told of."""
 CARRY = 3
 """Sentences over which a day is carried to figures without one."""
 TOTALS = ("loss", "losses", "toll", "casualties")
@@ -48,6 +51,7 @@ class Dater:
         self.dated: tuple[int, Period] | None = None
         self.total_in: int | None = None
         self.total_of: ItemCategory | None = None
+        self.attack: tuple[int, Period] | None = None
 
     def date(self, tree: Tree, found: Coded, quotation: Quotation | None) -> tuple[Period, bool]:
         """The figure's period, and whether it is a running total."""
@@ -69,7 +73,7 @@ class Dater:
         toll = finding.rule == "counted number" or (finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule)
         if not running and (toll or (found.phrase.elliptic and self.total_in == sentence.index)):
             period, running = Period(None, period.as_of, period.rule), True
-        goes_on = self.total_in == sentence.index - 1 and found.category == self.total_of
+        goes_on = self.total_in == sentence.index - 1 and found.category == self.total_of and self.follows(sentence)
         if not running and goes_on and found.outcome in COUNTED and is_pluperfect(tree, verb):
             period, running = Period(None, period.as_of, period.rule), True
         if running and period.start is None and not (setting.perfect or setting.stock or goes_on):
@@ -80,9 +84,15 @@ class Dater:
         self.total_in, self.total_of = (sentence.index, found.category) if running else (None, None)
         if not running and period.start is not None:
             self.dated = (sentence.index, period)
+            if found.outcome in COUNTED and found.category in ("people", "personnel"):
+                self.attack = (sentence.index, period)
         if not running and (found.outcome in GIVEN or found.outcome == "sanctioned"):
             period = Period(None, period.as_of, period.rule)  # words of a day cover no time
         return period, running
+
+    def follows(self, sentence: Sentence) -> bool:
+        """True where the sentence before stands in the same paragraph."""
+        return self.frame.document.sentences[sentence.index - 1].paragraph == sentence.paragraph
 
     def is_news(self, tree: Tree, found: Coded, verb: int | None) -> bool:
         """True for arrests just made ("police have arrested 20 people"): a perfect that counts one day's."""
@@ -99,6 +109,8 @@ class Dater:
             days = [t for t in self.frame.times_in((match.start(), end)) if t.start == t.end]
             if days:
                 return Period(days[0].start, days[0].end, f"day of the attack: {days[0].text}")
+        if self.attack is not None and 0 <= setting.sentence.index - self.attack[0] <= ATTACK_REACH:
+            return Period(self.attack[1].start, self.attack[1].as_of, ATTACK_BEFORE)
         return setting.carried
 
     def since_war(self, found: Coded, period: Period) -> Period:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extract.claims import coded as lean
 from extract.claims.coded import Coded
 from extract.claims.counted import ThingFinder
-from extract.claims.dating import Dater
+from extract.claims.dating import ATTACK_BEFORE, Dater
 from extract.claims.frame import Frame, as_attribution
 from extract.claims.kinds import GIVEN, MATERIEL, PERSONS
 from extract.claims.outcome import bend, is_relevant
@@ -20,7 +20,7 @@ from extract.claims.speakers import SpeakerFinder, quoted_speaker
 from extract.claims.structure import Climber, Finding
 from extract.document import Sentence
 from extract.places import find_place
-from extract.schema import Claim, ItemCategory, Measure, Outcome, Quantity, Span
+from extract.schema import Claim, ItemCategory, Measure, Outcome, Place, Quantity, Span
 from extract.tree import Tree
 
 UNCOUNTED_UNITS = frozenset({"time", "length", "percent", "other"})
@@ -58,6 +58,7 @@ class ProseCoder:
         self.speakers = SpeakerFinder(frame)
         self.dater = Dater(frame)
         self.last: Coded | None = None
+        self.attacked: Place | None = None
 
     def claims(self) -> Iterator[Claim]:
         """Claims of all body sentences, in order."""
@@ -84,13 +85,32 @@ class ProseCoder:
             if found is not None:
                 self.last = found
                 following = quantities[number + 1].span if number + 1 < len(quantities) else None
-                yield self.build(tree, found, coder.part_of(found, following))
+                claim = self.build(tree, found, coder.part_of(found, following))
+                if claim.outcome in ("killed", "injured") and claim.measure == "increment":
+                    self.attacked = claim.location
+                yield claim
 
     def is_countable(self, quantity: Quantity) -> bool:
         """False for ages, lengths of time and space, shares and fractions."""
         kind = self.kinds.get(quantity.unit, "count")
         value = quantity.low if quantity.low is not None else quantity.high
         return kind not in UNCOUNTED_UNITS and value is not None and float(value).is_integer()
+
+    def there(self, tree: Tree, found: Coded, period: Period) -> Place | None:
+        """The place of the sentence before, where "there" points back to it or people were hurt in what it told.
+
+        A toll of the attack before is of that attack's place.
+        """
+        if period.rule == ATTACK_BEFORE or found.parties.subject_rule == "those told of before":
+            return self.attacked
+        here = tree.sentence
+        before = self.frame.document.sentences[here.index - 1] if here.index else None
+        pointing = any(word == "there" and dep != "expl" for word, dep in zip(tree.lower, tree.deps, strict=True))
+        hurt = found.outcome in ("killed", "injured") and found.category in ("people", "personnel")
+        if before is None or before.parse is None or not (pointing or hurt) or before.paragraph != here.paragraph:
+            return None
+        top = next((i for i, head in enumerate(before.tree.heads) if head == i), 0)
+        return find_place(self.frame.document, before.tree, before.tree.span(top, top), self.frame.lexicon)
 
     def revised(self, tree: Tree, number: Span) -> tuple[str, ...]:
         """The rule that marks a figure told as an earlier one, which another has replaced."""
@@ -124,7 +144,8 @@ class ProseCoder:
             subject=found.parties.subject,
             actor=found.parties.actor,
             part_of=part_of,
-            location=find_place(self.frame.document, tree, quantity.span, self.frame.lexicon),
+            location=find_place(self.frame.document, tree, quantity.span, self.frame.lexicon)
+            or self.there(tree, found, period),
             sentence_span=sentence.span,
             attribution=as_attribution(quotation),
             confidence=estimate(found),
@@ -224,18 +245,12 @@ class SentenceCoder:
         last = self.last
         if last is None or found.subject_rule != "who speaks" or {last.category, category} - PERSONS:
             return found
-        same_attack = {last.outcome, finding.outcome} <= {"killed", "injured", "missing"} and self.follows(last)
+        same_attack = {last.outcome, finding.outcome} <= {"killed", "injured", "missing"} and self.things.follows(last)
         subject = last.parties.subject
         if same_attack and subject is not None and subject.country and found.subject is not None:
             subject = replace(found.subject, country=subject.country)
             return replace(found, subject=subject, subject_rule="those told of before")
         return found
-
-    def follows(self, last: Coded) -> bool:
-        """True where the figure before stands in the sentence before, in one paragraph."""
-        there = self.frame.document.sentence_at(last.phrase.quantity.span[0])
-        here = self.tree.sentence
-        return there is not None and here.index - there.index == 1 and here.paragraph == there.paragraph
 
     def settle(
         self, finding: Finding, category: ItemCategory, parties: Parties

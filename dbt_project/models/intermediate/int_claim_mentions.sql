@@ -17,6 +17,7 @@ keyed as (
         ),
         articles.outlet,
         articles.family_id,
+        articles.story_id,
         articles.reported_on,
         articles.reported_at,
         coalesce(
@@ -35,6 +36,28 @@ keyed as (
     from mentions
     inner join articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
+),
+
+-- A figure told without its place is that of the one place where its story puts the same figure.
+gathered as (
+    select
+        *,
+        list(distinct place_key) filter (where place_key is not null) over (
+            partition by
+                story_id, claimant_key, subject_key, item_category, outcome, quantity_low, quantity_high, unit, measure,
+                standing_on
+        ) as story_places
+    from keyed
+),
+
+placed as (
+    select
+        * exclude (story_places)
+        replace (
+            case when measure = 'increment' and len(story_places) = 1 then story_places[1] else place_key end as place_key
+        ),
+        list_contains(rules, 'revised: an earlier figure') as is_earlier
+    from gathered
 )
 
 select
@@ -46,8 +69,8 @@ select
     ]) }} as claim_id,
     {{ short_digest([
         'claimant_key', 'subject_key', 'item_category', 'outcome', 'unit', 'measure',
-        "case when measure = 'increment' then coalesce(place_key, 'unknown:' || article_id) end",
+        "case when measure = 'increment' or outcome = 'other' then coalesce(place_key, 'unknown:' || article_id) end",
         "case when measure = 'increment' then standing_on end",
         "case when item_category = 'other' then lower(item_text) end"
     ]) }} as series_id
-from keyed
+from placed

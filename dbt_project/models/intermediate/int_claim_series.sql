@@ -27,6 +27,34 @@ steps as (
     from spoken
 ),
 
+-- One-off figures of one thing that an article sets side by side, the one as an earlier count of the other.
+told as (
+    select distinct
+        mentions.article_id,
+        mentions.is_earlier,
+        claims.*
+    from {{ ref('int_claim_mentions') }} as mentions
+    inner join claims on mentions.claim_id = claims.claim_id
+    where mentions.measure = 'increment' and mentions.part_of_start is null
+),
+
+revised as (
+    select
+        earlier.claim_id,
+        first(later.claim_id order by later.n_articles desc, later.first_reported_at desc, later.claim_id) as revised_by
+    from told as earlier
+    inner join told as later
+        on
+            earlier.article_id = later.article_id and earlier.claimant_key = later.claimant_key
+            and earlier.subject_key = later.subject_key and earlier.item_category = later.item_category
+            and earlier.outcome = later.outcome and earlier.unit = later.unit
+            and earlier.standing_on = later.standing_on and earlier.claim_id <> later.claim_id
+    where
+        earlier.is_earlier and not later.is_earlier
+        and (earlier.place_key is null or later.place_key is null or earlier.place_key = later.place_key)
+    group by earlier.claim_id
+),
+
 totals as (
     select
         claimant_key,
@@ -44,7 +72,7 @@ totals as (
 select
     claims.claim_id,
     coalesce(steps.claim_id = claims.claim_id, false) as is_leading,
-    steps.next_claim_id as superseded_by,
+    coalesce(revised.revised_by, steps.next_claim_id) as superseded_by,
     coalesce(
         claims.measure = 'cumulative' and claims.is_exact and claims.quantity < steps.previous_quantity, false
     ) as is_correction,
@@ -68,6 +96,7 @@ select
     ) as flags
 from claims
 left join steps on claims.series_id = steps.series_id and claims.step_at = steps.step_at
+left join revised on claims.claim_id = revised.claim_id
 left join totals
     on
         claims.claimant_key = totals.claimant_key and claims.subject_key = totals.subject_key

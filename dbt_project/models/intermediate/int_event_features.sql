@@ -90,7 +90,7 @@ described as (
             lambda word: hash({{ word_stem('word') }})
         ))) as words,
         list_sort(coalesce(counted.figures, list_distinct(list_filter(
-            {{ text_words('mentions.quote') }},
+            {{ text_words(without_measures('mentions.quote')) }},
             lambda word: regexp_matches(word, '^\p{N}') and not regexp_matches(word, '^(19|20)\p{N}{2}$')
         )))) as figures
     from mentions
@@ -102,7 +102,9 @@ described as (
 referring as (
     select
         later.mention_id,
-        arg_max(earlier.mention_id, earlier.trigger_start) as refers_to
+        first(
+            earlier.mention_id order by earlier.trigger_key = later.trigger_key desc, earlier.trigger_start desc
+        ) as refers_to
     from described as later
     inner join described as earlier
         on

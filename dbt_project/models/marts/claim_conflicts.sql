@@ -15,9 +15,13 @@ figures as (
         on
             a.subject_key = b.subject_key and a.item_category = b.item_category and a.outcome = b.outcome
             and a.unit = b.unit and a.measure = b.measure and a.as_of = b.as_of and a.claim_id < b.claim_id
+    left join {{ ref('int_claim_series') }} as series_a on a.claim_id = series_a.claim_id
+    left join {{ ref('int_claim_series') }} as series_b on b.claim_id = series_b.claim_id
     where
+        -- A count that replaced another does not contradict it.
+        series_a.superseded_by is distinct from b.claim_id and series_b.superseded_by is distinct from a.claim_id
         -- One-off figures are about one thing if they name one place, or if one article sets claimants side by side.
-        (
+        and (
             a.measure = 'cumulative' or a.place_key = b.place_key
             or (
                 a.article_id = b.article_id and a.claimant_key <> b.claimant_key

@@ -36,6 +36,8 @@ increments as (
             and claims.as_of = totals.as_of
     where
         claims.measure = 'increment'
+        -- What was lost at one place is not what was lost that day.
+        and claims.place_key is null
         and (claims.period_start is null or date_diff('day', claims.period_start, claims.as_of) <= 1)
         and (totals.claim_id is null or claims.quantity <= totals.quantity)
     qualify row_number() over (
