@@ -53,7 +53,8 @@ grouped as (
         min(unit) as unit,
         min(measure) as measure,
         min(standing_on) as standing_on,
-        min(as_of) as as_of,
+        -- The day of the act where it is a figure of one, else the figure's own.
+        min(case when as_of is not null then standing_on end) as as_of,
         min(place_key) as place_key,
         bool_and(part_of_start is not null) as is_part,
         bool_and(coalesce(attribution_stance, 'affirms') = 'denies') as is_denied,
