@@ -118,7 +118,9 @@ placed as (
     select
         * exclude (story_places)
         replace (
-            case when measure = 'increment' and len(story_places) = 1 then story_places[1] else place_key end as place_key
+            case
+                when measure = 'increment' and len(story_places) = 1 then story_places[1] else place_key
+            end as place_key
         ),
         list_contains(rules, 'revised: an earlier figure') as is_earlier
     from gathered
