@@ -102,14 +102,14 @@ class Dater:
         """The time of a toll that is of one attack: one that its words name, or the one told of just before."""
         if found.outcome not in COUNTED or found.category not in ("people", "personnel"):
             return None
-        text, (start, end) = self.frame.text, setting.sentence.span
+        text, (start, end) = self.frame.text, setting.tree.sentence.span
         if BY.search(text[start : setting.number[0]]) or WIDE.search(text, start, end):
             return None
         if match := ATTACK_TOLL.search(text, start, end):
             days = [t for t in self.frame.times_in((match.start(), end)) if t.start == t.end]
             if days:
                 return Period(days[0].start, days[0].end, f"day of the attack: {days[0].text}")
-        if self.attack is not None and 0 <= setting.sentence.index - self.attack[0] <= ATTACK_REACH:
+        if self.attack is not None and 0 <= setting.tree.sentence.index - self.attack[0] <= ATTACK_REACH:
             return Period(self.attack[1].start, self.attack[1].as_of, ATTACK_BEFORE)
         return setting.carried
 
@@ -128,7 +128,9 @@ class Dater:
         anchor = self.frame.document.anchor
         before = self.frame.document.sentences[sentence.index - 1] if sentence.index else None
         if before is not None and before.parse is not None and before.paragraph == sentence.paragraph:
-            apart = apart_date(self.frame.document, before, (before.end - 2, before.end - 1), None)
+            apart = apart_date(
+                self.frame.document, self.frame.actors.tree(before), (before.end - 2, before.end - 1), None
+            )
             if apart is not None and apart.start is not None:
                 return Period(apart.start, apart.end, "carried: told apart")
         first = self.frame.document.sentences[max(0, sentence.index - CARRY)].start

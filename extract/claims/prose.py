@@ -109,8 +109,9 @@ class ProseCoder:
         hurt = found.outcome in ("killed", "injured") and found.category in ("people", "personnel")
         if before is None or before.parse is None or not (pointing or hurt) or before.paragraph != here.paragraph:
             return None
-        top = next((i for i, head in enumerate(before.tree.heads) if head == i), 0)
-        return find_place(self.frame.document, before.tree, before.tree.span(top, top), self.frame.lexicon)
+        told = self.frame.actors.tree(before)
+        top = next((i for i, head in enumerate(told.heads) if head == i), 0)
+        return find_place(self.frame.document, told, told.span(top, top), self.frame.lexicon)
 
     def revised(self, tree: Tree, number: Span) -> tuple[str, ...]:
         """The rule that marks a figure told as an earlier one, which another has replaced."""
