@@ -85,7 +85,8 @@ class Coder:
         self.quotations = quotations
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
-        self.force_nouns = triggers.force_nouns
+        self.force_nouns = triggers.nouns_of("ASSAULT", "SANCTION")
+        self.attack_nouns = triggers.nouns_of("ASSAULT")
         self.natural = triggers.classes.get("natural", frozenset())
         self.documents = triggers.classes.get("document", frozenset())
         self.contexts = compile_contexts(lexicon)
@@ -260,6 +261,7 @@ class Coder:
                 victim = self.actors.describe(tree, k)
                 if victim is not None and victim.country and victim.country == (entity.country or victim.country):
                     enemy = sides.opponent.get(victim.country) or self.frame.enemy_of(victim.country)
+                    enemy = enemy if tree.lower[i] in self.attack_nouns else None
                     known = enemy is not None and all(a.country != enemy for a in draft.actors)
                     return replace(entity, actor_id=None, country=enemy if known else None, sector=None)
         return entity
@@ -419,7 +421,7 @@ def asked_again(draft: Draft, asked: dict[str, set[Entity]]) -> Draft:
     country = next(iter(countries)) if len(countries) == 1 else None
     if act.event_type != "REQUEST" or act.event_mode != "assist" or country is None:
         return draft
-    known = [r for r in draft.recipients if r.country]
+    known = [r for r in draft.recipients if r.country and r.sector in ("GOV", "IGO")]
     if known:
         asked.setdefault(country, set()).update(known)
     before = sorted(asked.get(country, ()), key=lambda entity: entity.span)

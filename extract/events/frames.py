@@ -211,9 +211,10 @@ class Triggers:
         for table in (self.verbs, self.nouns):
             for rows in table.values():
                 rows.sort(key=lambda trigger: trigger.weight, reverse=True)
-        self.force_nouns = frozenset(
-            form for form, rows in self.nouns.items() if any(t.row.event_type in ("ASSAULT", "SANCTION") for t in rows)
-        )
+
+    def nouns_of(self, *types: str) -> frozenset[str]:
+        """Forms of the nouns that name acts of these types."""
+        return frozenset(form for form, rows in self.nouns.items() if any(t.row.event_type in types for t in rows))
 
     def forms_of(self, word_class: str) -> frozenset[str]:
         """All forms of the verbs of a class."""
