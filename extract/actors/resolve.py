@@ -29,6 +29,11 @@ INNER_PREPS = (
     "over",
 )
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
+RELATIONS = frozenset(
+    {"ally", "allies", "rival", "rivals", "enemy", "enemies", "foe", "foes", "adversary", "adversaries", "neighbour"}
+    | {"neighbours", "neighbor", "neighbors", "partner", "partners", "counterpart", "counterparts", "friend", "friends"}
+    | {"opponent", "opponents", "host", "hosts", "guest", "guests", "creditor", "creditors", "donors", "donor", "critics"}
+)
 BOUND = frozenset({"linked", "loyal", "tied", "allied", "affiliated", "aligned", "belonging", "working", "answering"})
 HELD = frozenset(
     {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
@@ -356,6 +361,8 @@ class Actors:
     def modifier_known(self, tree: Tree, i: int, first: int) -> Known | None:
         """The party in front of a head noun: an owner, else the nearest adjective or compound."""
         owner = next((k for k in tree.kids[i] if k < i and tree.deps[k] == "poss"), None)
+        if tree.lower[i] in RELATIONS:  # whose ally somebody is does not tell where from
+            owner = None
         if owner is not None and tree.tags[owner] != "PRP$":
             known = self.describe(tree, owner)
             if known is not None:

@@ -201,7 +201,8 @@ def closes(tree: Tree, time: Time, trigger: int, owner: int) -> bool:
         return False
     dep, above = tree.deps[trigger], tree.heads[trigger]
     main = dep == "ROOT" or (tree.deps[above] == "ROOT" and dep in ("conj", "advcl"))
-    marked = tree.deps[owner] == "advcl" and tree.child(owner, "mark") is not None
+    opened = any(tree.tags[kid] in ("WRB", "WP", "WDT") for kid in tree.kids[owner])
+    marked = tree.deps[owner] == "advcl" and (tree.child(owner, "mark") is not None or opened)
     return main and not marked and tree.deps[owner] not in ("ccomp", "relcl")
 
 

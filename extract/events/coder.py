@@ -184,6 +184,7 @@ class Coder:
         found: list[Entity] = []
         for i in dict.fromkeys(heads):
             entity = self.actors.entity_at(tree, i)
+            found += self.others_meant(tree, i)
             if (
                 tree.tags[i].startswith("PRP")
                 and tree.lower[i] in SPEAKER
@@ -196,6 +197,20 @@ class Coder:
                 entity = replace(entity, country=entity.country or found[-1].country)
             found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
+
+    def others_meant(self, tree: Tree, i: int) -> list[Entity]:
+        """The parties of a list that "they" stands for, but the one the pronoun itself is taken for."""
+        if tree.lower[i] not in ("they", "them"):
+            return []
+        meant = self.actors.seen.resolve_pronoun(tree, i)
+        if meant is None or tree.sentence.index - meant.sentence > 1:
+            return []
+        there = self.actors.tree(self.document.sentences[meant.sentence])
+        first = meant.token
+        while there.deps[first] == "conj":
+            first = there.heads[first]
+        others = [self.actors.entity_at(there, k) for k in there.conjuncts(first) if k != meant.token]
+        return [entity for entity in others if entity.country and entity.country != meant.known.country]
 
     def settle_speaker(self, draft: Draft) -> Draft:
         """The draft with "the enemy" and an official body's own forces read from who speaks."""
