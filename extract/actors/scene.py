@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 
-from extract.actors.resolve import Actors
+from extract.actors.resolve import RELATIONS, Actors
 from extract.document import Document
 from extract.lexicon import Lexicon
 from extract.places import AT, METONYMS, Named, find_named
@@ -19,6 +19,10 @@ PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
 """Sectors whose people are those of the place they are told of."""
 CITIZENS = PEOPLE | frozenset({"LEG", "PTY", "JRN"})
 REBELLIOUS = frozenset({"REB", "PRM", "OPP", "UAF"})
+ORGANS = frozenset({"GOV", "MIL", "LEG", "REB", "PRM", "PTY", "OPP", "JUD", "COP", "SPY"})
+UNIONS = frozenset({"UNO", "NAT", "EUR"})
+NATIONAL = 0.6
+"""Share of an article's parties from which on it is about one country."""
 RULED = CITIZENS | frozenset({"GOV", "MIL", "CVL"})
 LOCAL = frozenset(
     {"mayor", "mayors", "governor", "governors", "authorities", "council", "municipality"}
@@ -76,6 +80,14 @@ class Scene:
         counts = Counter(named.row.country for named in self.places)
         top = counts.most_common(1)
         return top[0][0] if top and top[0][1] >= max(3, DOMINANT * sum(counts.values())) else None
+
+    @cached_property
+    def nation(self) -> str | None:
+        """The country whose affairs the article tells: that of most parties it names, unless it is of two."""
+        named = self.actors.at(0, len(self.document.text))
+        counts = Counter(entity.country for entity in named if entity.country and entity.country not in UNIONS)
+        (top, most), *others = [*counts.most_common(2), (None, 0)][:2]
+        return top if most >= 3 and most >= NATIONAL * sum(counts.values()) else None
 
     def between(self, start: int, end: int) -> tuple[Named, ...]:
         """Places from ``start`` to ``end``, in order."""
@@ -147,6 +159,15 @@ class Scene:
         elif entity.sector or tree.tags[i].startswith("NNP"):
             country = self.inside(tree, i)
         return replace(entity, country=country) if country else entity
+
+    def ruled(self, entity: Entity) -> Entity:
+        """An organ or armed group without a country in an article about one country: "the army", "the junta"."""
+        words = [word.lower() for word in entity.text.split()]
+        if entity.country or entity.actor_id or entity.sector not in ORGANS or len(words) < 2 or words[0] != "the":
+            return entity
+        if not FOREIGN.isdisjoint(words) or not RELATIONS.isdisjoint(words):
+            return entity
+        return replace(entity, country=self.nation) if self.nation else entity
 
     def home(self, tree: Tree, entity: Entity) -> Entity:
         """A party with the country of the scene, where it is people of a place."""

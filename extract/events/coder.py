@@ -286,6 +286,9 @@ class Coder:
         act = draft.act
         actors = tuple(self.scene.home(act.tree, entity) for entity in draft.actors)
         recipients = tuple(self.scene.home(act.tree, entity) for entity in draft.recipients)
+        if self.frame.conflict is None:
+            actors = tuple(self.scene.ruled(entity) for entity in actors)
+            recipients = tuple(self.scene.ruled(entity) for entity in recipients)
         domestic = act.event_type in DOMESTIC or act.event_mode in DOMESTIC_MODES
         if act.event_type in HOSTILE and self.frame.conflict is None and all(a.sector in POWERS for a in actors):
             recipients = tuple(opposed_at_home(entity, actors) for entity in recipients)
