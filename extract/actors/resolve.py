@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from extract.actors.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting
 from extract.actors.names import Hit, Known, compile_names
@@ -32,7 +34,19 @@ OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 RELATIONS = frozenset(
     {"ally", "allies", "rival", "rivals", "enemy", "enemies", "foe", "foes", "adversary", "adversaries", "neighbour"}
     | {"neighbours", "neighbor", "neighbors", "partner", "partners", "counterpart", "counterparts", "friend", "friends"}
-    | {"opponent", "opponents", "host", "hosts", "guest", "guests", "creditor", "creditors", "donors", "donor", "critics"}
+    | {
+        "opponent",
+        "opponents",
+        "host",
+        "hosts",
+        "guest",
+        "guests",
+        "creditor",
+        "creditors",
+        "donors",
+        "donor",
+        "critics",
+    }
 )
 BOUND = frozenset({"linked", "loyal", "tied", "allied", "affiliated", "aligned", "belonging", "working", "answering"})
 HELD = frozenset(
@@ -53,7 +67,7 @@ class Actors:
         self.document = document
         self.names = compile_names(lexicon)
         self.day = document.article.published_on or document.anchor
-        self.hits = self.names.find(document.text, self.day)
+        self.hits = at_home_here(self.names.find(document.text, self.day), document.text, shared_names(lexicon))
         self.hit_starts = [hit.start for hit in self.hits]
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
@@ -418,6 +432,27 @@ class Actors:
         """Country of :meth:`inner_known`."""
         known = self.inner_known(tree, i, preps)
         return known.country if known else None
+
+
+@lru_cache(maxsize=2)
+def shared_names(lexicon: Lexicon) -> frozenset[str]:
+    """Names that organs of several countries bear."""
+    return frozenset(word for row in lexicon.word_sets if row.name == "shared_names" for word in row.words)
+
+
+def at_home_here(hits: list[Hit], text: str, shared: frozenset[str]) -> list[Hit]:
+    """The hits, organs of a shared name being those of the article's country where their own is not spoken of."""
+    names = [text[hit.start : hit.end] in shared for hit in hits]
+    if not any(names):
+        return hits
+    told = Counter(hit.known.country for hit, is_shared in zip(hits, names, strict=True) if not is_shared)
+    here = next((land for land, _ in told.most_common() if land and land not in ("UNO", "NAT", "EUR")), None)
+    return [
+        replace(hit, known=replace(hit.known, actor_id=None, country=here))
+        if is_shared and here is not None and hit.known.country not in told
+        else hit
+        for hit, is_shared in zip(hits, names, strict=True)
+    ]
 
 
 def is_about(tree: Tree, j: int) -> bool:

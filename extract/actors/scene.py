@@ -86,7 +86,9 @@ class Scene:
         """The country whose affairs the article tells: that of most parties it names, unless it is of two."""
         named = self.actors.at(0, len(self.document.text))
         counts = Counter(entity.country for entity in named if entity.country and entity.country not in UNIONS)
-        (top, most), *others = [*counts.most_common(2), (None, 0)][:2]
+        top, most = next(iter(counts.most_common(1)), (None, 0))
+        if len(counts) == 1 and (most > 1 or {place.row.country for place in self.places} <= {top}):
+            return top
         return top if most >= 3 and most >= NATIONAL * sum(counts.values()) else None
 
     def between(self, start: int, end: int) -> tuple[Named, ...]:

@@ -211,10 +211,9 @@ class Triggers:
         for table in (self.verbs, self.nouns):
             for rows in table.values():
                 rows.sort(key=lambda trigger: trigger.weight, reverse=True)
-
-    def nouns_of(self, *types: str) -> frozenset[str]:
-        """Forms of the nouns that name acts of these types."""
-        return frozenset(form for form, rows in self.nouns.items() if any(t.row.event_type in types for t in rows))
+        self.noun_types: dict[str, frozenset[str]] = {
+            form: frozenset(trigger.row.event_type for trigger in rows) for form, rows in self.nouns.items()
+        }
 
     def forms_of(self, word_class: str) -> frozenset[str]:
         """All forms of the verbs of a class."""
