@@ -442,7 +442,7 @@ def shared_names(lexicon: Lexicon) -> frozenset[str]:
 
 def at_home_here(hits: list[Hit], text: str, shared: frozenset[str]) -> list[Hit]:
     """The hits, organs of a shared name being those of the article's country where their own is not spoken of."""
-    names = [text[hit.start : hit.end] in shared for hit in hits]
+    names = [text[hit.start : hit.end].lower() in shared for hit in hits]
     if not any(names):
         return hits
     told = Counter(hit.known.country for hit, is_shared in zip(hits, names, strict=True) if not is_shared)

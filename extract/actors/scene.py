@@ -169,7 +169,15 @@ class Scene:
             return entity
         if not FOREIGN.isdisjoint(words) or not RELATIONS.isdisjoint(words):
             return entity
-        return replace(entity, country=self.nation) if self.nation else entity
+        role = self.actors.names.role(words, len(words) - 1)
+        is_organ = role is not None and role.kind == "group"
+        return replace(entity, country=self.nation) if self.nation and is_organ else entity
+
+    def ruling(self, entity: Entity, country: str | None) -> Entity:
+        """The rulers that a country's crowds rise against."""
+        if entity.country or entity.actor_id or entity.sector not in ORGANS:
+            return entity
+        return replace(entity, country=country) if FOREIGN.isdisjoint(entity.text.lower().split()) else entity
 
     def home(self, tree: Tree, entity: Entity) -> Entity:
         """A party with the country of the scene, where it is people of a place."""

@@ -18,9 +18,9 @@ from extract.events.acts import Act, Finder
 from extract.events.content import settle, threatened_mode
 from extract.events.contexts import compile_contexts
 from extract.events.frames import compile_triggers
-from extract.events.modality import compile_moods, is_definite
+from extract.events.modality import compile_moods
 from extract.events.pairs import resolve_pairs
-from extract.events.sides import Draft, Sides, fill_sides, find_sides
+from extract.events.sides import INVASIONS, Draft, Sides, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.places import find_place
 from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation, Time
@@ -36,11 +36,6 @@ STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
 """Whose acts against people without a flag are acts at home."""
 FORCEFUL = frozenset({"ASSAULT", "SANCTION"})
 NONE: frozenset[str] = frozenset()
-HARSH: frozenset[str] = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "THREATEN"})
-DEEDS = frozenset({"verdict", "ruling", "sentence", "move", "action", "actions", "decision", "step", "law", "measures"})
-"""Nouns that refer back to an act without naming its kind."""
-LOOK_BACK = 3
-"""Sentences within which an act is referred back to."""
 BLAMING = frozenset({"ACCUSE", "REJECT"})
 SUFFERING = ("on", "against", "of", "at", "over", "into", "near")
 """Words that lead from an act of force to whoever suffers it."""
@@ -93,7 +88,6 @@ class Coder:
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
         self.noun_types = triggers.noun_types
-        self.told: list[Draft] = []
         self.natural = triggers.classes.get("natural", frozenset())
         self.documents = triggers.classes.get("document", frozenset())
         self.contexts = compile_contexts(lexicon)
@@ -114,7 +108,6 @@ class Coder:
                 preceding, paragraph = None, draft.sentence.paragraph
             sided = fill_sides(self.settle_speaker(self.settle_blame(draft, sides)), sides, self.actors)
             sided = asked_again(sided, asked)
-            self.told.append(sided)
             made = self.record(self.settle_home(sided), preceding)
             if made is not None:
                 event, preceding = made
@@ -268,34 +261,15 @@ class Coder:
         if act.event_type not in BLAMING or len(draft.recipients) != len(act.recipients):
             return draft
         pairs = zip(act.recipients, draft.recipients, strict=True)
-        recipients = tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs)
-        return replace(
-            draft,
-            recipients=tuple(self.told_before(draft, *pair) for pair in zip(act.recipients, recipients, strict=True)),
-        )
-
-    def told_before(self, draft: Draft, i: int, entity: Entity) -> Entity:
-        """Whoever did what "the attack" or "the verdict" refers back to: the doer of the last such act told."""
-        tree = draft.act.tree
-        if (
-            entity.country
-            or not is_definite(tree, i)
-            or tree.child(i, "prep", "poss", "amod", "relcl", "acl") is not None
-        ):
-            return entity
-        types = HARSH if tree.lower[i] in DEEDS else self.noun_types.get(tree.lower[i], NONE) & HARSH
-        for earlier in reversed(self.told):
-            if draft.sentence.index - earlier.sentence.index > LOOK_BACK:
-                break
-            doer = next((actor for actor in earlier.actors if actor.country), None)
-            if earlier.act.event_type in types and doer is not None and earlier.act is not draft.act:
-                return replace(entity, country=doer.country)
-        return entity
+        return replace(draft, recipients=tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs))
 
     def blamed(self, draft: Draft, i: int, entity: Entity, sides: Sides) -> Entity:
         """Whoever did what noun ``i`` names; without a country where only the victim is told and no enemy is known."""
         tree = draft.act.tree
-        if self.noun_types.get(tree.lower[i], NONE).isdisjoint(FORCEFUL) or self.actors.modifier_known(tree, i, tree.left_edge(i)) is not None:
+        if (
+            self.noun_types.get(tree.lower[i], NONE).isdisjoint(FORCEFUL)
+            or self.actors.modifier_known(tree, i, tree.left_edge(i)) is not None
+        ):
             return entity
         doer = next((self.actors.describe(tree, k) for k in noun_agents(tree, i, depth=99)), None)
         if doer is not None and doer.country:
@@ -306,7 +280,7 @@ class Coder:
                 victim = self.actors.describe(tree, k)
                 if victim is not None and victim.country and victim.country == (entity.country or victim.country):
                     enemy = sides.opponent.get(victim.country) or self.frame.enemy_of(victim.country)
-                    enemy = enemy if "ASSAULT" in self.noun_types.get(tree.lower[i], NONE) else None
+                    enemy = enemy if tree.lower[i] in INVASIONS else None
                     known = enemy is not None and all(a.country != enemy for a in draft.actors)
                     return replace(entity, actor_id=None, country=enemy if known else None, sector=None)
         return entity
@@ -326,6 +300,8 @@ class Coder:
                 actors = tuple(opposed_at_home(entity, recipients) for entity in actors)
         if domestic and all(a.sector in STATE for a in actors):
             recipients = tuple(at_home(entity, actors) for entity in recipients)
+        elif act.event_type == "PROTEST" and actors and len({a.country for a in actors}) == 1:
+            recipients = tuple(self.scene.ruling(entity, actors[0].country) for entity in recipients)
         elif act.event_type in POPULAR and all(r.sector == "GOV" for r in recipients):
             actors = tuple(at_home(entity, recipients) for entity in actors)
         return replace(draft, actors=actors, recipients=recipients)
