@@ -236,7 +236,7 @@ class Actors:
         if inner is not None:
             return self.describe(tree, inner)
         role = self.names.role(tree.lower, i)
-        if tag in ("NNP", "NNPS"):
+        if tag in ("NNP", "NNPS") and not tree.words[i][0].islower():
             return self.describe_name(tree, i, role)
         return self.describe_common(tree, i, role)
 

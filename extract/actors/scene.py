@@ -174,8 +174,8 @@ class Scene:
         return replace(entity, country=self.nation) if self.nation and is_organ else entity
 
     def ruling(self, entity: Entity, country: str | None) -> Entity:
-        """The rulers that a country's crowds rise against."""
-        if entity.country or entity.actor_id or entity.sector not in ORGANS:
+        """The rulers that a country's crowds rise against, and their houses."""
+        if entity.country or entity.actor_id or (entity.sector is not None and entity.sector not in ORGANS):
             return entity
         return replace(entity, country=country) if FOREIGN.isdisjoint(entity.text.lower().split()) else entity
 

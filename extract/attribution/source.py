@@ -44,6 +44,8 @@ SPOKE = frozenset(
 TOLD = frozenset({"told", "tell", "tells", "telling"})
 PHRASE = 12
 """Tokens of a listener's phrase that may name outlets: "told The Example Post and The Example Times"."""
+OPENING = 25
+"""Characters within which a statement names whom it is about."""
 LISTENERS = 160
 """Characters of a phrase in which outlets are looked for."""
 
@@ -75,6 +77,7 @@ class Sources:
         anonymous = source is not None and entity is not None and self.is_anonymous(tree, source, entity)
         if source is not None and entity is not None:
             entity = self.scene.source(tree, source, entity)
+            entity = self.own_government(entity, draft.content)
         if anonymous and entity is not None:
             entity = self.same_side(entity)
         if via:
@@ -97,6 +100,16 @@ class Sources:
             meant = self.actors.seen.resolve_pronoun(tree, i)
             return meant is not None and not ANONYMOUS.isdisjoint(meant.known.nouns) and meant.known.is_plural
         return is_anonymous(tree, i, entity)
+
+    def own_government(self, entity: Entity, content: Span) -> Entity:
+        """A ministry or army without a country is that of whom its statement opens with: "Chad left, the army said"."""
+        if entity.country or entity.actor_id or entity.sector not in ("GOV", "MIL"):
+            return entity
+        if not entity.text.lower().startswith("the ") or content[0] >= entity.span[0]:
+            return entity
+        opening = self.actors.at(content[0], min(content[1], content[0] + OPENING))
+        party = next((other for other in opening if other.sector in ("GOV", "MIL") and other.country), None)
+        return replace(entity, country=party.country) if party is not None else entity
 
     def same_side(self, entity: Entity) -> Entity:
         """An anonymous source; without a country of its own it is of the side of the one before: "the officials"."""
