@@ -383,10 +383,9 @@ class Coder:
         return event, when
 
     def is_meant(self, tree: Tree, i: int | None) -> bool:
-        """True where a threat names whom it is for: a party, or a thing whose country stands before it."""
-        if i is None:
-            return False
-        return self.actors.is_party(tree, i) or self.actors.modifier_known(tree, i, tree.left_edge(i)) is not None
+        """True where the words of a threat tell whose it hits: "Polish bases", not "convoys"."""
+        known = self.actors.describe(tree, i) if i is not None else None
+        return known is not None and (known.country is not None or known.actor_id is not None)
 
     def is_political(self, draft: Draft) -> bool:
         """True where a known party takes part, or a named one acts on another; a single unknown person is none."""
