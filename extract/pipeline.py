@@ -26,7 +26,7 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
-BATCH_ARTICLES = 16
+BATCH_ARTICLES = 12
 BATCH_CHARS = 100_000
 """Articles that are worth parsing together, and the text they may have: more gains nothing and costs memory."""
 

@@ -68,18 +68,25 @@ class Layout:
     """Rows of the tokens of several articles' sentences, each article at the start of a block."""
 
     def __init__(self, articles: Sequence[Sequence[int]]) -> None:
-        starts, padded = [], []
-        row = wide = 0
+        starts = []
+        row = 0
         for article in articles:
-            row, wide = whole_blocks(row), whole_blocks(wide) + PAD
+            row = whole_blocks(row)
             for length in article:
                 starts.append(row)
-                padded.append(wide)
-                row, wide = row + length, wide + length + PAD
+                row += length
         self.starts, self.size = np.array(starts), whole_blocks(row)
         self.lengths = np.array([length for article in articles for length in article])
         self.tokens = spread(self.starts, self.lengths)
-        self.padded, self.padded_size = spread(np.array(padded), self.lengths), whole_blocks(wide)
+
+
+def near(rows: Ints, size: int, reach: int) -> Ints:
+    """The rows at most ``reach`` from one of ``rows``, and the first row again up to a whole number of blocks."""
+    marked = np.zeros(size, bool)
+    for step in range(-reach, reach + 1):
+        marked[rows + step] = True
+    found = np.flatnonzero(marked)
+    return np.concatenate([found, np.zeros(whole_blocks(len(found)) - len(found), np.int64)])
 
 
 class Maxout:
@@ -193,22 +200,30 @@ class Encoder:
         self.known[first:last] = vectors
         self.share[first:last] = exact(vectors, self.shares)
 
-    def __call__(self, docs: Sequence[Doc], layout: Layout) -> Floats:
-        """Vectors in the rows of the layout, for documents with a token at least."""
-        laid = np.zeros(layout.padded_size + 2, np.int64)
-        laid[layout.padded + 1] = self.kinds(docs)
+    def __call__(self, docs: Sequence[Doc]) -> Floats:
+        """Vectors of one article's sentences, none of which is empty: a row for each token, and whole blocks of them.
+
+        Between sentences lie :data:`PAD` empty rows. They get values, too, and each layer works out those that the
+        layers after it still look at.
+        """
+        lengths = np.array([len(doc) for doc in docs])
+        tokens = spread(np.cumsum(lengths + PAD) - lengths, lengths)
+        size = int(lengths.sum()) + (len(docs) + 1) * PAD
+        laid = np.zeros(size + 2, np.int64)
+        laid[tokens + 1] = self.kinds(docs)
         unit = 3 * self.width
         share = self.share.reshape(-1, 3, unit)
         raw = share[laid[:-2], 0]
         raw += share[laid[1:-1], 1]
         raw += share[laid[2:], 2]
-        vectors = np.zeros((len(laid), self.width), np.float32)
+        vectors = np.zeros((size + 2, self.width), np.float32)
         inner = vectors[1:-1]
         inner += self.known[laid[1:-1]]
         inner += self.layers[0].finish(raw)
-        windows = np.lib.stride_tricks.as_strided(vectors, (len(inner), unit), vectors.strides)
-        for layer in self.layers[1:]:
-            inner += layer(np.ascontiguousarray(windows))
-        found = np.zeros((layout.size, self.width), np.float32)
-        found[layout.tokens] = inner[layout.padded]
+        windows = np.lib.stride_tricks.as_strided(vectors, (size, unit), vectors.strides)
+        for number, layer in enumerate(self.layers[1:], start=2):
+            rows = near(tokens, size, len(self.layers) - number)
+            found = layer(windows[rows])
+            found += inner[rows]
+            inner[rows] = found
         return found
