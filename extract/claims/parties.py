@@ -54,6 +54,8 @@ class PartyFinder:
         if finding.outcome in GIVEN:
             return self.giving(phrase, finding, actor, before)
         subject, rule = self.owner(phrase, finding)
+        if self.is_foreign(phrase) and rule.startswith("in …"):
+            subject, rule = None, "foreigners"
         if finding.outcome == "launched" and subject is not None and rule.startswith(("in …", "of …", "from …")):
             subject = None
         if finding.outcome in OWN_ACT:
@@ -74,6 +76,10 @@ class PartyFinder:
                 text, span = self.words(phrase)
                 subject, rule = (Entity(text, span, None, None, None), "the thing counted") if text else (None, "none")
         return Parties(subject, actor, rule, actor_rule)
+
+    def is_foreign(self, phrase: Phrase) -> bool:
+        """True for foreign fighters and the like, whose country is not that of the place."""
+        return any(self.tree.lower[i] in FOREIGN for i in range(phrase.first, phrase.head + 1))
 
     def entity(self, i: int) -> Entity:
         """The party at token ``i``; “the enemy” and “our forces” are read from who speaks."""
@@ -309,7 +315,7 @@ class PartyFinder:
     def derived(self, phrase: Phrase, finding: Finding, actor: Entity | None) -> tuple[str | None, str]:
         """Country of the things counted where no word names it: by who acts, the place, who speaks, the article."""
         tree = self.tree
-        if any(tree.lower[i] in FOREIGN for i in range(phrase.first, phrase.head + 1)):
+        if self.is_foreign(phrase):
             return None, "foreigners"
         if finding.outcome == "sanctioned":
             behind = self.frame.actors.at(tree.starts[phrase.first], self.sentence.end)
