@@ -100,11 +100,21 @@ UNREAL = frozenset(
 PRONOUNS = frozenset({"PRP", "WP", "WDT", "DT"})
 
 
+def is_withheld(tree: Tree, i: int, subject: int | None) -> bool:
+    """Whether an answer is refused: "would not say", "neither would comment"."""
+    if tree.lower[i] not in COMMENT_WORDS:
+        return False
+    denied = subject is not None and any(tree.lower[k] in ("neither", "none", "nobody") for k in tree.subtree(subject))
+    return denied or tree.child(i, "neg") is not None
+
+
 def is_told(tree: Tree, i: int, row: CueRow, subject: int | None, frame: str) -> bool:
     """Whether something is in fact said or thought: not wished for, planned, or only part of what another says."""
     if subject is None and not (tree.is_passive(i) and row.kind in ("report", "denial")):
         return False
     auxiliaries = {tree.lower[k] for k in tree.kids[i] if tree.deps[k] in ("aux", "auxpass")}
+    if auxiliaries & UNREAL and is_withheld(tree, i, subject):
+        return True
     if auxiliaries & UNREAL or (tree.tags[i] == "VB" and not auxiliaries):
         return False
     if tree.deps[i] == "acl" and frame != "clause":
