@@ -203,7 +203,7 @@ class Finder:
                 for part in option.split("+")
                 if part
                 for i in self.fill_one(site, part, taken)
-                if i not in taken and not set(prepositions(site.tree, i).get("of", ())) & set(taken)
+                if i not in taken and not is_part_of(site.tree, i, taken)
             ]
             if found:
                 return list(dict.fromkeys(found))
@@ -263,3 +263,10 @@ class Finder:
                 if inner is not None:
                     return tree.conjuncts(antecedent(tree, inner, kid))
         return []
+
+
+def is_part_of(tree: Tree, i: int, taken: list[int]) -> bool:
+    """True for a thing that belongs to the trigger's own words: the state in "a state of emergency"."""
+    if tree.tags[i].startswith("NNP"):
+        return False
+    return not set(taken).isdisjoint(prepositions(tree, i).get("of", ()))
