@@ -5,11 +5,16 @@ Absolute figures depend on the machine and its load; the ratios are what may be 
 
 from __future__ import annotations
 
+import json
 import resource
-import statistics
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
 
+from extract.annotate import annotate_lines
 from extract.clean.files import clean_files
 from extract.lexicon import load_lexicon
 from extract.parse import load_model
@@ -19,14 +24,17 @@ from tests.conftest import ROOT, make_article
 
 WORDS = 600
 ARTICLES = 60
-ROUNDS = 5
+ROUNDS = 3
+GROUP = 20
 
 
 def long_articles() -> list[str]:
-    """Articles of :data:`WORDS` words, made of the sample site's own texts, each cut at another place."""
+    """Articles of :data:`WORDS` words, made of the sample site's own texts, each cut at another place.
+
+    The worst case: every sentence is about a conflict and holds records, and most are short.
+    """
     pages = sorted((ROOT / "tests" / "site").rglob("*.html"))
-    texts = [record["text"] for record in clean_files(pages) if record.get("language") == "en"]
-    paragraphs = [line for text in texts for line in text.split("\n") if line.strip()]
+    paragraphs = [line for text in read_texts(pages) for line in text.split("\n") if line.strip()]
     articles: list[str] = []
     for start in range(ARTICLES):
         chosen: list[str] = []
@@ -36,6 +44,22 @@ def long_articles() -> list[str]:
             position += 1
         articles.append("\n".join(chosen))
     return articles
+
+
+def news_articles() -> list[str]:
+    """News of all kinds from the web pages beside this folder, cut after :data:`WORDS` words; none without them."""
+    articles = []
+    for text in read_texts(sorted((ROOT.parent / "shared" / "pages" / "articles").glob("*.html*"))):
+        lines = [line for line in text.split("\n") if line.strip()]
+        sizes = list(accumulate(len(line.split()) for line in lines))
+        if sizes and sizes[-1] >= WORDS:
+            articles.append("\n".join(lines[: bisect_left(sizes, WORDS) + 1]))
+    return articles[:ARTICLES]
+
+
+def read_texts(pages: list[Path]) -> list[str]:
+    """Texts of the English pages."""
+    return [record["text"] for record in clean_files(pages) if record.get("language") == "en"]
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -51,21 +75,29 @@ def exhaust(items: Iterable[object]) -> None:
         pass
 
 
-def bench_extraction() -> None:
-    """Extraction against spaCy's tagger and parser alone over all the text, same model, one process."""
-    texts, lexicon, model = long_articles(), load_lexicon(), load_model()
+def bench_extraction(name: str, texts: list[str]) -> None:
+    """Extraction against spaCy's tagger and parser alone over all the text, same model, one process.
+
+    The contestants take turns at small groups of articles, so that other work on the machine disturbs all alike.
+    """
+    lexicon, model = load_lexicon(), load_model()
     articles = [make_article(text) for text in texts]
-    rounds = []
+    lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
+    contestants: dict[str, Callable[[slice], object]] = {
+        "spaCy tagger+parser alone": lambda group: exhaust(model.pipe(texts[group], batch_size=128)),
+        "extract() one by one": lambda group: exhaust(extract(article, lexicon) for article in articles[group]),
+        "annotate": lambda group: exhaust(map(json.dumps, annotate_lines(lines[group]))),
+    }
+    totals = dict.fromkeys(contestants, 0.0)
     for number in range(ROUNDS + 1):
-        parsing = seconds(lambda: exhaust(model.pipe(texts, batch_size=128)))
-        extraction = seconds(lambda: exhaust(extract(article, lexicon) for article in articles))
-        if number:  # the first round warms up
-            rounds.append((parsing, extraction))
-    parsing, extraction = (statistics.median(column) for column in zip(*rounds, strict=True))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"spaCy tagger+parser alone  {len(texts) / parsing:8.1f} articles/s")
-    print(f"extract()                  {len(texts) / extraction:8.1f} articles/s   ratio {parsing / extraction:.2f}")
-    print(f"peak memory                {peak:8.0f} MB")
+        for start in range(0, len(texts), GROUP):
+            for contestant, work in contestants.items():
+                taken = seconds(partial(work, slice(start, start + GROUP)))
+                totals[contestant] += taken if number else 0.0  # the first round warms up
+    first, *_ = totals.values()
+    print(f"{name}: {len(texts)} articles of {sum(len(t.split()) for t in texts) // len(texts)} words")
+    for contestant, total in totals.items():
+        print(f"  {contestant:<26}{ROUNDS * len(texts) / total:8.1f} articles/s   ratio {first / total:.2f}")
 
 
 def bench_linearity() -> None:
@@ -80,7 +112,10 @@ def bench_linearity() -> None:
 
 def main() -> None:
     """Run every benchmark."""
-    bench_extraction()
+    bench_extraction("sample site", long_articles())
+    if news := news_articles():
+        bench_extraction("general news", news)
+    print(f"peak memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     bench_linearity()
     bench_cleaning()
 

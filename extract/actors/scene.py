@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extract.actors.resolve import RELATIONS, Actors
 from extract.document import Document
@@ -48,6 +48,20 @@ PHRASE = 8
 """Tokens after a head within which its own place stands."""
 
 
+@lru_cache(maxsize=1)  # attributions and events ask for the same document
+def find_scenes(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
+    """Names that mean the place, not its government, without the dateline's, in order."""
+    text = document.text
+    dateline = find_dateline(text)
+    body = max((span[1] for span in dateline if span), default=0) if dateline else 0
+    found = []
+    for named in find_named(document, lexicon):
+        political = named.row.kind == "country" or text[named.start : named.end] in METONYMS
+        if named.start >= body and named.row.country and (not political or named.word in AT):
+            found.append(named)
+    return tuple(found)
+
+
 class Scene:
     """The places of one article, and the countries they give to people and things without one."""
 
@@ -61,18 +75,10 @@ class Scene:
         """What a side calls the other, whose country only the speaker tells."""
         return frozenset(word for row in self.lexicon.word_sets if row.name == "enemy_words" for word in row.words)
 
-    @cached_property
+    @property
     def places(self) -> tuple[Named, ...]:
-        """Names that mean the place, not its government, without the dateline's."""
-        text = self.document.text
-        dateline = find_dateline(text)
-        body = max((span[1] for span in dateline if span), default=0) if dateline else 0
-        found = []
-        for named in find_named(self.document, self.lexicon):
-            political = named.row.kind == "country" or text[named.start : named.end] in METONYMS
-            if named.start >= body and named.row.country and (not political or named.word in AT):
-                found.append(named)
-        return tuple(found)
+        """:func:`find_scenes` of the article."""
+        return find_scenes(self.document, self.lexicon)
 
     @cached_property
     def dominant(self) -> str | None:

@@ -249,8 +249,9 @@ class Triggers:
 
     def has_rest(self, trigger: Trigger, tree: Tree, i: int) -> list[int]:
         """Token ``i`` and where the trigger's other words stand below it; empty where one is missing."""
-        if any(forms.isdisjoint(tree.bag) for forms in trigger.rest):
-            return []
+        for forms in trigger.rest:
+            if forms.isdisjoint(tree.bag):
+                return []
         found = [i]
         for forms in trigger.rest:
             other = find_word(tree, i, forms, found)
