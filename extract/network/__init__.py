@@ -22,7 +22,10 @@ __all__ = ["Network", "build_network"]
 
 
 class Network:
-    """The tagger and parser of one pipeline; raises :class:`UnsupportedError` for one of another build."""
+    """The tagger and parser of one pipeline; raises :class:`UnsupportedError` for one of another build.
+
+    It keeps what it has worked out from call to call, so it is for one thread at a time.
+    """
 
     def __init__(self, model: Language) -> None:
         tagger, parser = model.get_pipe("tagger"), model.get_pipe("parser")

@@ -40,6 +40,8 @@ class Attacher:
         self.lower = np.ascontiguousarray(weights.transpose(0, 2, 1, 3).reshape(-1, weights.shape[3]).T)
         self.bias = np.ascontiguousarray(param(lower, "b").T.reshape(-1))
         self.pad = param(lower, "pad")[0].transpose(0, 2, 1).reshape(FEATURES, 2 * width)
+        # Kept from call to call: tens of megabytes that the system would clear anew each time.
+        self.table = np.empty((0, 2 * width), np.float32)
         self.upper = doubled(param(upper, "W")), param(upper, "b")
         names = [name.partition("-") for name in moves]
         self.kind_of = np.array([MOVES.index(kind) for kind, _, _ in names])
@@ -61,10 +63,12 @@ class Attacher:
         """What each token, and the missing token 0, adds to the hidden layer as each of the features."""
         squeezed = vectors @ self.squeeze[0]
         squeezed += self.squeeze[1]
-        table = np.empty((len(vectors) + 1, FEATURES, 2 * self.width), np.float32)
-        np.matmul(squeezed, self.lower, out=table[1:].reshape(len(vectors), -1))
-        table[0] = self.pad
-        return table.reshape(-1, 2 * self.width)
+        size = (len(vectors) + 1) * FEATURES
+        if len(self.table) < size:
+            self.table = np.empty((size, 2 * self.width), np.float32)
+            self.table[:FEATURES] = self.pad
+        np.matmul(squeezed, self.lower, out=self.table[FEATURES:size].reshape(len(vectors), -1))
+        return self.table
 
     def choose(self, table: Floats, states: States) -> tuple[Ints, Ints]:
         """The best allowed move of each unfinished sentence: its kind, and its number."""
