@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -22,17 +23,21 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from extract.errors import DatelineError
+from extract.built import (
+    BuildError,
+    PartitionFile,
+    built_by,
+    days_to_renew,
+    first_line,
+    list_partitions,
+    restore_ids,
+)
 from extract.schema import TABLES, arrow_schema
 from extract.store import replace_file
 
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "dbt_project"
 CLUSTER_STATE = ("int_article_stories", "int_event_parts")
 """Python models that start from their own last result."""
-
-
-class BuildError(DatelineError):
-    """The analysis tables could not be built; the last good build stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +76,28 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
     """Bring the analysis tables up to date with the Parquet tables; returns rows by mart.
 
     ``days`` are rebuilt in any case; so is every day whose partitions changed since the last good build. With
-    ``full_refresh`` everything is rebuilt from Parquet but the ids already given. Raises :class:`BuildError` with one
-    line that names what failed.
+    ``full_refresh``, or where another version of the models made the last build, everything is rebuilt from Parquet but
+    the ids already given. Where the build is lost, the ids are those of the published file. Raises
+    :class:`BuildError` with one line that names what failed.
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
         for leftover in paths.folder.glob("next-*.duckdb*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         is_first = not paths.database.exists()
-        if not is_first:
+        if is_first:
+            restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
+        else:
             shutil.copyfile(paths.database, paths.working)
         write_placeholders(paths.placeholders)
-        files = list_partitions(paths.warehouse)
+        files, digest = list_partitions(paths.warehouse), project_digest()
+        full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
-        changed = set() if refresh else changed_days(paths.working, files)
+        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, days or ())
         if full_refresh and not is_first:
             drop_state(paths.working)
-        run_dbt(paths, None if refresh else sorted({*(days or ()), *changed}), full_refresh=full_refresh)
-        counts = finish(paths.working, files)
+        run_dbt(paths, renewed, full_refresh=full_refresh)
+        counts = finish(paths.working, files, digest)
         paths.working.replace(paths.database)
     return counts
 
@@ -120,57 +129,30 @@ def write_placeholders(folder: Path) -> None:
     replace_file(folder / "runs.json", lambda aside: aside.touch())
 
 
-# --- What changed -----------------------------------------------------------------------------------
+# --- The build's own state ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionFile:
-    """One Parquet file as the build saw it."""
-
-    path: str
-    day: date
-    size: int
-    modified: int
-
-
-def list_partitions(warehouse: Path) -> list[PartitionFile]:
-    """Every Parquet file of the store, sorted by path; folders whose names hold no day are skipped."""
-    found = []
-    for table in TABLES:
-        for path in (warehouse / table).glob("snapshot_date=*/[!.]*.parquet"):
-            try:
-                day = date.fromisoformat(path.parent.name.partition("=")[2])
-                facts = path.stat()
-            except (ValueError, FileNotFoundError):
-                continue
-            name = path.relative_to(warehouse).as_posix()
-            found.append(PartitionFile(name, day, facts.st_size, facts.st_mtime_ns))
-    return sorted(found, key=lambda file: file.path)
+def project_digest() -> str:
+    """Digest of the models, their seeds and what they call: a build of another version is no state to start from."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    folders = (PROJECT_DIR / "models", PROJECT_DIR / "macros", PROJECT_DIR / "seeds", Path(__file__).parent / "dedup")
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".sql", ".py", ".csv")]
+    for path in sorted([*files, Path(__file__).parent / "lexicon" / "outlets.csv"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
-    """Days of files that are new, changed or gone since the build in ``database``."""
-    now = {(f.path, f.day, f.size, f.modified) for f in files}
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            known = connection.execute("select path, day, size, modified from built_files").fetchall()
-    except duckdb.Error as error:
-        raise BuildError(
-            f"cannot read the last build {database}: {first_line(str(error))}; delete it and build with --full-refresh"
-        ) from None
-    return {row[1] for row in now.symmetric_difference({tuple(row) for row in known})}
-
-
-def finish(database: Path, files: Iterable[PartitionFile]) -> dict[str, int]:
-    """Note which files are in the build, write everything to the one file, and count the marts' rows."""
+def finish(database: Path, files: Iterable[PartitionFile], digest: str) -> dict[str, int]:
+    """Note what is in the build and what made it, write everything to the one file, and count the marts' rows."""
     rows = [(f.path, f.day, f.size, f.modified) for f in files]
     with duckdb.connect(str(database)) as connection:
         connection.execute("create or replace table built_files (path varchar, day date, size bigint, modified bigint)")
         if rows:
             connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
+        connection.execute("create or replace table built_by as select ? as digest", [digest])
         names = connection.execute(
             "select table_name from duckdb_tables() "
-            "where schema_name = 'main' and table_name <> 'built_files' order by 1"
+            "where schema_name = 'main' and not starts_with(table_name, 'built_') order by 1"
         ).fetchall()
         counts = {}
         for (name,) in names:
@@ -232,7 +214,8 @@ def explain_failure(results: Path, output: str) -> str:
     failed = list(read_failures(results))
     if not failed:
         lines = [line.strip() for line in output.splitlines() if line.strip()]
-        reason = next((line for line in lines if "Error" in line), lines[-1] if lines else "no output")
+        start = next((number for number, line in enumerate(lines) if "Error" in line), len(lines) - 1)
+        reason = first_line(" ".join(lines[start : start + 3])) if lines else "no output"
         return f"dbt build failed: {reason}"
     told = "; ".join(f"{name}: {reason}" for name, reason in failed[:3])
     more = f"; and {len(failed) - 3} more" if len(failed) > 3 else ""
@@ -249,11 +232,3 @@ def read_failures(results: Path) -> Iterator[tuple[str, str]]:
         if node["status"] in ("error", "fail", "runtime error"):
             kind, _, name = str(node["unique_id"]).split(".")[:3]
             yield f"{kind} {name}", first_line(str(node.get("message") or node["status"]))
-
-
-def first_line(message: str) -> str:
-    """What a message says, in one line: of a traceback the error at its end."""
-    if "Traceback" in message:
-        errors = [line for line in message.splitlines() if "Error" in line or "Exception:" in line]
-        message = errors[-1] if errors else message[-300:]
-    return " ".join(message.split())[:300]

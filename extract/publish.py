@@ -19,7 +19,8 @@ from typing import Any
 import duckdb
 import yaml  # type: ignore[import-untyped]
 
-from extract.build import PROJECT_DIR, BuildPaths, first_line
+from extract.build import PROJECT_DIR, BuildPaths
+from extract.built import first_line
 from extract.errors import DatelineError
 from extract.store import replace_file
 

@@ -4,14 +4,22 @@ import pyarrow as pa
 
 from extract.dedup.groups import group_pairs
 
+PAIRED = """
+select article_id, reported_at from intermediate.int_first_seen
+where article_id in (select unnest([article_id, other_article_id]) from intermediate.int_family_pairs)
+"""
+
 
 def model(dbt, session):
     """One row per article: article_id, family_id."""
     dbt.config(materialized="table")
-    reported = dbt.ref("int_first_seen").project("article_id, reported_at").fetchall()
+    dbt.ref("int_first_seen")
     pairs = dbt.ref("int_family_pairs").project("article_id, other_article_id").fetchall()
+    reported = session.execute(PAIRED).fetchall()
     families = group_pairs({article: (at,) for article, at in reported}, pairs)
-    ids = sorted(families)
-    return pa.table(
-        {"article_id": pa.array(ids, pa.string()), "family_id": pa.array([families[i] for i in ids], pa.string())}
+    ids = pa.array(families.keys(), pa.string()), pa.array(families.values(), pa.string())
+    session.register("found_families", pa.table(ids, names=["article_id", "family_id"]))
+    return session.sql(
+        "select article_id, coalesce(found_families.family_id, article_id) as family_id "
+        "from intermediate.int_first_seen left join found_families using (article_id)"
     )

@@ -1,3 +1,5 @@
+{{ config(pre_hook="{{ remember_articles() }}", post_hook="{{ find_touched_stories() }}") }}
+
 with articles as (
     select
         first_seen.*,

@@ -1,4 +1,8 @@
 {#- Outlets that mentions and attributions name as having carried what they tell, in one spelling each. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_articles() }}"
+) }}
+
 with cited as (
     select
         mention_id,
@@ -43,6 +47,9 @@ placed as (
     from cited
     inner join {{ ref('int_articles') }} as articles
         on cited.article_id = articles.article_id and cited.snapshot_date = articles.snapshot_date
+    {% if is_incremental() %}
+        where articles.story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+    {% endif %}
 ),
 
 known as (

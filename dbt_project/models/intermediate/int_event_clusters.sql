@@ -1,4 +1,6 @@
 {#- Clusters of mentions over fortnights: two clusters are one if each is what the other has most in common with. -#}
+{{ config(materialized='view') }}
+
 with directed as (
     select
         part_id,

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with mentions as (
     select * from {{ ref('stg_event_mentions') }}
 ),

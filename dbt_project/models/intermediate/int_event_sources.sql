@@ -1,5 +1,9 @@
 {#- How many independent sources affirm an event: an interval. Sources of a doubt, a denial or no comment count for
     nothing. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_events() }}"
+) }}
+
 with affirming as (
     select
         members.event_id,
@@ -9,7 +13,11 @@ with affirming as (
     from {{ ref('int_event_members') }} as members
     inner join {{ ref('int_mention_sources') }} as sources
         on members.mention_id = sources.mention_id and sources.record_kind = 'event'
-    where sources.stance = 'affirms'
+    where
+        sources.stance = 'affirms'
+        {% if is_incremental() %}
+            and members.event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
+        {% endif %}
 )
 
 {{ count_sources('affirming', 'event_id') }}

@@ -5,6 +5,7 @@
 ) }}
 
 {% set bands = 16 %}
+{% set days_apart = 7 %}
 with signatures as (
     select
         signatures.article_id,
@@ -14,6 +15,15 @@ with signatures as (
     from {{ ref('int_article_signatures') }} as signatures
     inner join {{ ref('int_first_seen') }} as articles
         on signatures.article_id = articles.article_id and signatures.snapshot_date = articles.snapshot_date
+    {% if is_incremental() %}
+        inner join (
+            select
+                min(reported_on) - {{ days_apart }} as first_day,
+                max(reported_on) + {{ days_apart }} as last_day
+            from {{ ref('int_first_seen') }}
+            where {{ in_run_days('snapshot_date') }}
+        ) as around on articles.reported_on between around.first_day and around.last_day
+    {% endif %}
 ),
 
 numbered as (
@@ -41,7 +51,7 @@ candidates as (
     inner join bands as theirs
         on ours.band = theirs.band and ours.band_hash = theirs.band_hash and ours.article_id <> theirs.article_id
     where
-        abs(date_diff('day', ours.reported_on, theirs.reported_on)) <= 7
+        abs(date_diff('day', ours.reported_on, theirs.reported_on)) <= {{ days_apart }}
         {% if is_incremental() %}
             and {{ in_run_days('ours.snapshot_date') }}
         {% endif %}

@@ -1,5 +1,9 @@
 {#- Who a mention of an event or a figure rests on: one row per mention, with the key that counts for the low number of
     sources and the keys that count for the high one. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_articles() }}"
+) }}
+
 with mentions as (
     select
         'event' as record_kind,
@@ -34,6 +38,9 @@ with mentions as (
 
 articles as (
     select * from {{ ref('int_articles') }}
+    {% if is_incremental() %}
+        where story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+    {% endif %}
 ),
 
 outlet_names as (

@@ -1,5 +1,9 @@
 {#- Where the reports of a story come from: an outlet that itself cites others for what unnamed sources say leads to
     those, and so on to outlets that cite nobody. One that no article here is from is a stub: the walk ends there. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
+) }}
+
 with recursive authors as (
     select distinct
         articles.story_id,
@@ -7,6 +11,9 @@ with recursive authors as (
         publishers.outlet
     from {{ ref('int_articles') }} as articles
     inner join {{ ref('int_publishers') }} as publishers on articles.root_outlet = publishers.outlet_name
+    {% if is_incremental() %}
+        where articles.story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+    {% endif %}
 ),
 
 edges as (

@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched_articles() }}"
+) }}
+
 select
     article_id,
     url,
@@ -17,3 +22,6 @@ select
     fetched_at,
     content_digest
 from {{ ref('int_articles') }}
+{% if is_incremental() %}
+    where story_id in (select touched.story_id from intermediate.stories_touched as touched)
+{% endif %}

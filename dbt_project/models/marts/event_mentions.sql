@@ -1,9 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched_events() }}"
+) }}
+
 with mentions as (
     select * from {{ ref('int_event_mentions') }}
 ),
 
 members as (
     select * from {{ ref('int_event_members') }}
+    {% if is_incremental() %}
+        where event_id in (select touched.event_id from intermediate.events_touched as touched)
+    {% endif %}
 )
 
 select

@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched_events() }}"
+) }}
+
 with mentions as (
     select
         members.event_id,
@@ -13,6 +18,9 @@ with mentions as (
         ) as dating
     from {{ ref('int_event_mentions') }} as mentions
     inner join {{ ref('int_event_members') }} as members on mentions.mention_id = members.mention_id
+    {% if is_incremental() %}
+        where members.event_id in (select touched.event_id from intermediate.events_touched as touched)
+    {% endif %}
 ),
 
 sources as (

@@ -30,8 +30,9 @@ claims as (
 
 block_sizes as (
     select count(distinct node_key) as n_nodes
-    from {{ ref('int_event_blocks') }}
-    group by block_key
+    from {{ ref('int_event_blocks') }} as blocks
+    semi join intermediate.event_blocks_touched as touched on blocks.block_key = touched.block_key
+    group by blocks.block_key
 ),
 
 blocks as (
