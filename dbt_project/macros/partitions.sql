@@ -187,7 +187,7 @@
         from (select unnest(event_ids) as event_id from moved union all select unnest(event_ids) from retold) as touched
         where touched.event_id is not null
     {%- else -%}
-        select null::varchar as event_id where false
+        select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.event_id = ids.resolves_to
     {%- endif -%}
 {%- endmacro %}
 

@@ -2,7 +2,11 @@
 
 with articles as (
     select
-        first_seen.*,
+        first_seen.article_id,
+        first_seen.snapshot_date,
+        first_seen.outlet,
+        first_seen.reported_on,
+        first_seen.reported_at,
         families.family_id,
         stories.story_id
     from {{ ref('int_first_seen') }} as first_seen

@@ -4,14 +4,33 @@
     materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_renewed_links() }}"
 ) }}
 
+with renewed as (
+    select distinct window_start
+    from {{ ref('int_event_parts') }}
+    where renewed_in = '{{ var("build_id") }}'
+),
+
 -- Mentions may meet in several blocks.
-with crossing as (
+crossing as (
     select distinct
         mention_id,
         other_mention_id,
+        window_start,
+        other_window_start,
         evidence
     from {{ ref('int_event_pairs') }}
-    where window_start <> other_window_start
+    where
+        window_start <> other_window_start
+        {% if is_incremental() %}
+            and (
+                window_start in (select renewed.window_start from renewed)
+                or other_window_start in (select renewed.window_start from renewed)
+            )
+        {% endif %}
+),
+
+involved as (
+    select distinct unnest([window_start, other_window_start]) as window_start from crossing
 ),
 
 parts as (
@@ -21,6 +40,7 @@ parts as (
         part_id,
         renewed_in = '{{ var("build_id") }}' as is_renewed
     from {{ ref('int_event_parts') }}
+    where window_start in (select involved.window_start from involved)
 ),
 
 sizes as (

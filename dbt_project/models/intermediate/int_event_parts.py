@@ -8,8 +8,6 @@ import pyarrow as pa
 
 from extract.dedup.events import cluster_pairs
 
-COLUMNS = "mention_id, node_key, window_start, part_id, group_id, renewed_in"
-
 CONCERNED = """
 create or replace temp table concerned_mentions as
 with touched as (
@@ -52,31 +50,25 @@ inner join numbered using (number)
 inner join nodes as parts on numbered.part = parts.number
 inner join nodes as groups on numbered.group = groups.number
 """
-KEPT = """
-select {columns} from {this}
-semi join intermediate.int_event_features using (mention_id)
-anti join concerned_mentions using (mention_id)
+FORGET = """
+delete from {this}
+where mention_id in (select concerned.mention_id from concerned_mentions as concerned)
+    or mention_id not in (select features.mention_id from intermediate.int_event_features as features)
 """
 
 
 def model(dbt, session):
     """One row per mention: mention_id, the first mentions of its cluster and of its group, when this was found."""
-    dbt.config(materialized="table")
+    dbt.config(materialized="incremental", incremental_strategy="append")
     dbt.ref("int_event_features"), dbt.ref("int_event_blocks"), dbt.ref("int_event_pairs")
     this, build = dbt.this, dbt.config.get("build_id")
-    columns = "select column_name from duckdb_columns() where schema_name = '{}' and table_name = '{}'"
-    found = session.execute(columns.format(this.schema, this.identifier)).fetchall()
-    has_state = {name for (name,) in found} >= set(COLUMNS.split(", "))
-    if has_state:
+    if dbt.is_incremental:
         session.execute(CONCERNED.format(this=this))
-    concerned = "semi join concerned_mentions using (mention_id)" if has_state else ""
+        session.execute(FORGET.format(this=this))
+    concerned = "semi join concerned_mentions using (mention_id)" if dbt.is_incremental else ""
     session.execute(NODES.format(concerned=concerned))
     ((count,),) = session.execute("select count(*) from nodes").fetchall()
     pairs = session.execute(PAIRS).fetchnumpy()
     parts, groups = cluster_pairs(count, pairs["first_number"], pairs["other_number"], pairs["evidence"])
     session.register("numbered", pa.table({"number": range(count), "part": parts, "group": groups}))
-    renewed = RENEWED.format(concerned=concerned, build=build)
-    if not has_state:
-        return session.sql(renewed)
-    kept = KEPT.format(columns=COLUMNS, this=this)
-    return session.sql(f"{renewed} union all {kept}")
+    return session.sql(RENEWED.format(concerned=concerned, build=build))

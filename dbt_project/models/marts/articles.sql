@@ -4,24 +4,25 @@
 ) }}
 
 select
-    article_id,
-    url,
-    outlet,
-    title,
-    byline,
-    published_at,
-    published_on,
-    published_source,
-    language,
-    snapshot_date,
-    family_id,
-    article_id = family_id as is_original,
-    story_id,
-    source,
-    document_id,
-    fetched_at,
-    content_digest
-from {{ ref('int_articles') }}
+    articles.article_id,
+    first_seen.url,
+    articles.outlet,
+    first_seen.title,
+    first_seen.byline,
+    first_seen.published_at,
+    first_seen.published_on,
+    first_seen.published_source,
+    first_seen.language,
+    articles.snapshot_date,
+    articles.family_id,
+    articles.article_id = articles.family_id as is_original,
+    articles.story_id,
+    first_seen.source,
+    first_seen.document_id,
+    first_seen.fetched_at,
+    first_seen.content_digest
+from {{ ref('int_articles') }} as articles
+inner join {{ ref('int_first_seen') }} as first_seen on articles.article_id = first_seen.article_id
 {% if is_incremental() %}
-    where story_id in (select touched.story_id from intermediate.stories_touched as touched)
+    where articles.story_id in (select touched.story_id from intermediate.stories_touched as touched)
 {% endif %}

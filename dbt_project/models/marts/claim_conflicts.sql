@@ -49,7 +49,7 @@ events as (
                 and coalesce(mentions.attribution_stance, 'affirms') = 'affirms'
             )
             and bool_or(mentions.attribution_stance = 'denies' or mentions.modality = 'negated') as is_contested
-        from {{ ref('int_event_mentions') }} as mentions
+        from {{ ref('stg_event_mentions') }} as mentions
         inner join {{ ref('int_event_members') }} as members on mentions.mention_id = members.mention_id
         group by members.event_id
     ) as stances
