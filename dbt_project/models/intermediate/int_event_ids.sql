@@ -177,3 +177,7 @@ kept as (
 select * from minted
 union all
 select * from kept
+{% if is_incremental() %}
+    except
+    select * from known
+{% endif %}
