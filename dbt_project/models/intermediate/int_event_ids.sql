@@ -4,29 +4,7 @@
     materialized='incremental', incremental_strategy='delete+insert', unique_key='event_id', full_refresh=false
 ) }}
 
-with mentions as (
-    select
-        mentions.mention_id,
-        mentions.article_id,
-        mentions.event_type,
-        mentions.trigger_start,
-        mentions.reported_at,
-        clusters.cluster_id
-    from {{ ref('int_event_mentions') }} as mentions
-    inner join {{ ref('int_event_clusters') }} as clusters on mentions.mention_id = clusters.mention_id
-),
-
-clusters as (
-    select
-        cluster_id,
-        first(mention_id order by reported_at, mention_id) as first_mention_id,
-        min(reported_at) as reported_at,
-        list(mention_id order by mention_id) as members
-    from mentions
-    group by cluster_id
-),
-
-known as (
+with before as (
     {% if is_incremental() %}
         select * from {{ this }}
     {% else %}
@@ -45,6 +23,64 @@ known as (
             null::bigint as n_split_off
         where false
     {% endif %}
+),
+
+standing_mentions as (
+    select
+        event_id,
+        len(members) as n_members,
+        unnest(members) as mention_id
+    from before
+    where event_id = resolves_to
+),
+
+-- Events that have the mentions they had: nothing is to be decided about them.
+standing as (
+    select
+        clusters.cluster_id,
+        min(standing_mentions.event_id) as event_id
+    from {{ ref('int_event_clusters') }} as clusters
+    left join standing_mentions on clusters.mention_id = standing_mentions.mention_id
+    group by clusters.cluster_id
+    having
+        count(*) = count(standing_mentions.event_id) and count(*) = min(standing_mentions.n_members)
+        and min(standing_mentions.event_id) = max(standing_mentions.event_id)
+),
+
+known as (
+    select before.*
+    from before
+    anti join standing on before.resolves_to = standing.event_id
+),
+
+moved as (
+    select
+        clusters.mention_id,
+        clusters.cluster_id
+    from {{ ref('int_event_clusters') }} as clusters
+    anti join standing on clusters.cluster_id = standing.cluster_id
+),
+
+mentions as (
+    select
+        mentions.mention_id,
+        mentions.article_id,
+        mentions.event_type,
+        mentions.trigger_start,
+        mentions.reported_at,
+        moved.cluster_id
+    from {{ ref('int_event_mentions') }} as mentions
+    inner join moved on mentions.mention_id = moved.mention_id
+),
+
+clusters as (
+    select
+        cluster_id,
+        first(mention_id order by reported_at, mention_id) as first_mention_id,
+        min(reported_at) as reported_at,
+        list(mention_id order by mention_id) as members
+    from mentions
+    group by cluster_id
 ),
 
 -- Where the anchor mention is gone, any other mention the id had speaks for it, then the nearest act of that
@@ -83,13 +119,14 @@ found_by_article as (
     select
         lost.event_id,
         first(
-            mentions.cluster_id
-            order by abs(mentions.trigger_start - lost.anchor_trigger_start), mentions.mention_id
+            clusters.cluster_id
+            order by abs(told.trigger_start - lost.anchor_trigger_start), told.mention_id
         ) as cluster_id
     from lost
     anti join found_by_member on lost.event_id = found_by_member.event_id
-    inner join mentions
-        on lost.anchor_article_id = mentions.article_id and lost.anchor_event_type = mentions.event_type
+    inner join {{ ref('int_event_mentions') }} as told
+        on lost.anchor_article_id = told.article_id and lost.anchor_event_type = told.event_type
+    inner join {{ ref('int_event_clusters') }} as clusters on told.mention_id = clusters.mention_id
     group by lost.event_id
 ),
 
@@ -108,7 +145,13 @@ survivors as (
         first(known.event_id order by known.first_reported_at, known.event_id) as event_id
     from located
     inner join known on located.event_id = known.event_id
+    anti join standing on located.cluster_id = standing.cluster_id
     group by located.cluster_id
+    union all
+    select
+        cluster_id,
+        event_id
+    from standing
 ),
 
 minted as (
@@ -177,7 +220,3 @@ kept as (
 select * from minted
 union all
 select * from kept
-{% if is_incremental() %}
-    except
-    select * from known
-{% endif %}

@@ -21,6 +21,12 @@ with blocks as (
     qualify row_number() over (partition by blocks.block_key, blocks.node_key order by blocks.mention_id) = 1
 ),
 
+features as (
+    select *
+    from {{ ref('int_event_features') }}
+    where mention_id in (select blocks.mention_id from blocks)
+),
+
 sizes as (
     select
         block_key,
@@ -151,8 +157,8 @@ drafted as (
             ('same', none),
         ]) }} as bits
     from candidates
-    inner join {{ ref('int_event_features') }} as ours on candidates.mention_id = ours.mention_id
-    inner join {{ ref('int_event_features') }} as theirs on candidates.other_mention_id = theirs.mention_id
+    inner join features as ours on candidates.mention_id = ours.mention_id
+    inner join features as theirs on candidates.other_mention_id = theirs.mention_id
     where bits + {{ most_bits(weights, 'words') }} + {{ most_bits(weights, 'figure') }} > {{ least }}
 ),
 
@@ -182,8 +188,8 @@ scored as (
             ('differs', none),
         ]) }} as evidence
     from drafted
-    inner join {{ ref('int_event_features') }} as ours on drafted.mention_id = ours.mention_id
-    inner join {{ ref('int_event_features') }} as theirs on drafted.other_mention_id = theirs.mention_id
+    inner join features as ours on drafted.mention_id = ours.mention_id
+    inner join features as theirs on drafted.other_mention_id = theirs.mention_id
 )
 
 -- Mentions of a crowded block may share both place and trigger.
