@@ -28,6 +28,8 @@ KEPT_VERSIONS = 5
 STORAGE_VERSION = "v1.5.0"
 """Oldest DuckDB that can open the published file."""
 
+MEMORY_LIMIT = "1500MB"
+
 MARTS_FILE = PROJECT_DIR / "models" / "marts" / "marts.yml"
 
 
@@ -114,6 +116,7 @@ def open_copy(paths: BuildPaths, target: Path) -> Iterator[duckdb.DuckDBPyConnec
     connection = duckdb.connect()
     try:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute(f"attach {quote_text(str(paths.database))} as built (read_only)")
         connection.execute(
             f"attach {quote_text(str(target))} as published (storage_version {quote_text(STORAGE_VERSION)})"
@@ -193,13 +196,12 @@ def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def copy_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Copy every mart in the order of its key and comment it and its columns; returns rows by table."""
+    """Copy every mart and comment it and its columns; returns rows by table."""
     counts = {}
     for mart in read_marts():
-        order = f" order by {', '.join(mart.key)}" if mart.key else ""
         names = ", ".join(f'"{name}"' for name, _, _ in mart.columns)
         table = f"published.main.{mart.name}"
-        connection.execute(f"create table {table} as select {names} from built.main.{mart.name}{order}").fetchall()
+        connection.execute(f"create table {table} as select {names} from built.main.{mart.name}").fetchall()
         connection.execute(f"comment on table {table} is {quote_text(mart.description)}")
         for name, _, description in mart.columns:
             connection.execute(f'comment on column {table}."{name}" is {quote_text(description)}')

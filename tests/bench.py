@@ -19,6 +19,7 @@ from extract.clean.files import clean_files
 from extract.lexicon import load_lexicon
 from extract.parse import load_model
 from extract.pipeline import extract
+from tests.bench_nights import bench_nights
 from tests.bench_pages import bench_cleaning
 from tests.conftest import ROOT, make_article
 
@@ -118,6 +119,7 @@ def main() -> None:
     print(f"peak memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     bench_linearity()
     bench_cleaning()
+    bench_nights(mentions=2_000)
 
 
 if __name__ == "__main__":
