@@ -182,6 +182,10 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
 def small_clause_subject(tree: Tree, verb: int) -> int | None:
     """The noun that the parser made subject of an infinitive and that the verb takes as object ("help X do")."""
     for kid in tree.kids[verb]:
+        if tree.deps[kid] == "ccomp" and kid > verb and tree.tags[kid].startswith(("NN", "JJ")):
+            own = tree.child(kid, "nsubj")  # "declared Russia a sponsor"
+            if own is not None and tree.child(kid, "mark", "cop", "aux") is None and own > verb:
+                return own
         if (
             tree.deps[kid] in ("ccomp", "xcomp")
             and kid > verb

@@ -77,7 +77,8 @@ class Memory:
                 return sighting.known
         for sighting in recent:
             nouns = sighting.known.nouns
-            if word + "s" in nouns or (word.endswith("s") and word[:-1] in nouns):
+            several = word.endswith("s") and word[:-1] in nouns and not sighting.known.is_person  # not of one minister
+            if word + "s" in nouns or several:
                 return sighting.known
             if word in DOCUMENTS and not DOCUMENTS.isdisjoint(nouns):
                 return sighting.known

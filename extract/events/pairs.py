@@ -17,12 +17,15 @@ PAIRED = frozenset(
 )
 
 
-def is_pair(entity: Entity) -> bool:
-    """True for "the two sides", "both countries" and the like, as long as nobody is known by it."""
+def is_pair(entity: Entity, again: bool = False) -> bool:
+    """True for "the two sides", "both countries" and the like, as long as nobody is known by it.
+
+    Where two have met before (``again``), "the ministers" are these two as well.
+    """
     words = entity.text.lower().split()
     if entity.country or entity.actor_id or not words or words[-1] not in PAIRED:
         return False
-    return words[0] == "both" or "two" in words[:2]
+    return words[0] == "both" or "two" in words[:2] or (again and len(words) == 2 and words[0] == "the")
 
 
 def parties_of(draft: Draft) -> tuple[Entity, ...]:
@@ -34,13 +37,17 @@ def parties_of(draft: Draft) -> tuple[Entity, ...]:
 def resolve_pairs(drafts: Iterable[Draft], actors: Actors) -> Iterator[Draft]:
     """The drafts with each pair as its two parties: those that last met or agreed, else the two named last."""
     last: tuple[Entity, ...] = ()
+    met_before = False
     for draft in drafts:
-        if any(is_pair(entity) for entity in (*draft.actors, *draft.recipients)):
+        again = bool(last) and draft.act.event_type in TALKS
+        if any(is_pair(entity, again) for entity in (*draft.actors, *draft.recipients)):
             pair = last or named_last(draft, actors)
-            draft = replace(draft, actors=expand(draft.actors, pair), recipients=expand(draft.recipients, pair))
+            met, told = expand(draft.actors, pair, again), expand(draft.recipients, pair, again)
+            draft = replace(draft, actors=met, recipients=told)
         parties = parties_of(draft)
-        if draft.act.event_type in TALKS and len(parties) == 2:
-            last = parties
+        together = len({entity.country for entity in draft.actors if entity.country}) == 2
+        if draft.act.event_type in TALKS and len(parties) == 2 and (together or not met_before):
+            last, met_before = parties, together
         yield draft
 
 
@@ -56,13 +63,13 @@ def named_last(draft: Draft, actors: Actors) -> tuple[Entity, ...]:
     return ()
 
 
-def expand(entities: tuple[Entity, ...], pair: tuple[Entity, ...]) -> tuple[Entity, ...]:
+def expand(entities: tuple[Entity, ...], pair: tuple[Entity, ...], again: bool = False) -> tuple[Entity, ...]:
     """The entities with a pair as its two parties under the pair's own words."""
     if len(pair) != 2:
         return entities
     found: list[Entity] = []
     for entity in entities:
-        if is_pair(entity):
+        if is_pair(entity, again):
             found += [Entity(entity.text, entity.span, p.actor_id, p.country, p.sector) for p in pair]
         else:
             found.append(entity)

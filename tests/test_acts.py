@@ -1,0 +1,88 @@
+"""Acts told in many ways: whose they are, whom they are aimed at, and what is no act at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.coding import code
+
+CODED = [
+    ("Turkey held seven hours of talks with Russia on Monday.", "CONSULT", "RUS,TUR", "", "asserted"),
+    ("Talks between Ethiopia and Egypt over the Nile dam broke up on Monday.", "CONSULT", "EGY,ETH", "", "asserted"),
+    ("Russia carried out a wave of air strikes on Kharkiv.", "ASSAULT", "RUS", "UKR", "asserted"),
+    ("Iran warned that it could strike Israeli cities.", "THREATEN", "IRN", "ISR", "asserted"),
+    ("Iran said it would retaliate after any attack.", "THREATEN", "IRN", "", "asserted"),
+    ("In Brussels, the EU adopted a fresh round of sanctions against Belarus.", "SANCTION", "EUR", "BLR", "asserted"),
+    ("Chad ordered the German ambassador to leave the country.", "SANCTION", "TCD", "DEU", "asserted"),
+    ("Moscow's decision drew condemnation from Ankara and the United Nations.", "ACCUSE", "TUR,UNO", "RUS", "asserted"),
+    ("Ghana's president called the coup in Niger unacceptable.", "ACCUSE", "GHA", "NER", "asserted"),
+    ("Latvia declared Russia a state sponsor of terrorism.", "ACCUSE", "LVA", "RUS", "asserted"),
+    ("Neither Serbia nor Kosovo has signed the agreement.", "SUPPORT", "SRB,XKX", "", "negated"),
+    ("Sweden said it would not extradite the reporter to Turkey.", "REJECT", "SWE", "TUR", "asserted"),
+    ("Demonstrators torched the Swedish embassy in Baghdad.", "PROTEST", "IRQ", "SWE", "asserted"),
+    ("Kenya protested to Uganda over the arrests.", "ACCUSE", "KEN", "UGA", "asserted"),
+    ("Washington and Seoul began their largest drills near North Korea.", "COOPERATE", "KOR,USA", "PRK", "asserted"),
+    ("Azeri troops came under fire from Armenian positions.", "ASSAULT", "ARM", "AZE", "asserted"),
+    ("Ukraine shot down 18 missiles launched by Russia.", "ASSAULT", "UKR", "RUS", "asserted"),
+    ("Cameroon's separatists have abducted a senator.", "ASSAULT", "CMR", "CMR", "asserted"),
+    ("Berlin has ruled out sending missiles to Ukraine.", "REJECT", "DEU", "UKR", "asserted"),
+    ("Germany condemned the invasion of Ukraine.", "ACCUSE", "DEU", "RUS", "asserted"),
+    ("Peru condemned the attack on Israel.", "ACCUSE", "PER", "", "asserted"),
+    ("Britain paid Iran $500 million for the tanks.", "AID", "GBR", "IRN", "asserted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "actors", "recipients", "modality"), CODED, ids=lambda value: value[:40]
+)
+def test_an_act_and_its_parties(text: str, event_type: str, actors: str, recipients: str, modality: str) -> None:
+    events = [event for event in code(text).events if event.event_type == event_type]
+    assert events
+    found = events[0]
+    assert ",".join(sorted({a.country for a in found.actor if a.country})) == actors
+    assert ",".join(sorted({r.country for r in found.recipient if r.country})) == recipients
+    assert found.modality == modality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Argentina beat Croatia 3-0 to reach the World Cup final.",
+        "France will face England in the semifinals of the rugby tournament.",
+        "Cyclone Freddy killed 67 people in Malawi.",
+        "The company beat forecasts.",
+        "Iran warned that it could run out of water.",
+    ],
+)
+def test_what_is_no_act(text: str) -> None:
+    assert not [event for event in code(text).events if event.event_type in ("ASSAULT", "CONSULT", "THREATEN")]
+
+
+def test_what_a_sentence_leaves_out_is_taken_from_the_article() -> None:
+    found = code(
+        "Sudanese warplanes bombed a market in Khartoum, activists said. The army denied hitting the market. "
+        "Protesters in Omdurman marched on the presidential palace."
+    )
+    assert {actor.country for event in found.events for actor in event.actor} == {"SDN"}
+
+
+def test_they_are_all_of_a_list() -> None:
+    found = code("The EU and Britain denounced the verdict and said they would impose sanctions on Belarus.")
+    (sanction,) = [event for event in found.events if event.event_type == "SANCTION"]
+    assert {actor.country for actor in sanction.actor} == {"EUR", "GBR"}
+
+
+def test_the_ministers_are_those_who_met() -> None:
+    found = code(
+        "Russian Foreign Minister Sergei Lavrov met his Ukrainian counterpart Dmytro Kuleba in Antalya. "
+        "The talks were hosted by Turkish Foreign Minister Mevlut Cavusoglu. The ministers agreed to meet again."
+    )
+    assert {actor.country for event in found.events if event.event_type == "AGREE" for actor in event.actor} == {
+        "RUS",
+        "UKR",
+    }
+
+
+def test_organs_of_a_shared_name_are_those_of_the_article() -> None:
+    found = code("Peruvian prosecutors accused Congress of bribery.")
+    assert [recipient.country for event in found.events for recipient in event.recipient] == ["PER"]
