@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from extract.build import BuildPaths, build
 from extract.publish import publish
+from tests import factory
 from tests.news_generator import Telling, make_news, pair_scores, write_news
 
 Memberships = dict[str, frozenset[frozenset[str]]]
@@ -152,3 +154,40 @@ def test_a_hundred_thousand_mentions(tmp_path: Path) -> None:
         sizes[event] += 1
     largest = max(sizes[event] for event in found.values())
     assert largest <= 3 * max(sizes[number] for number in truth.values())
+
+
+def test_ids_survive_the_loss_of_the_build(tmp_path: Path) -> None:
+    """The published file gives back the ids, also those that were merged into others."""
+    tellings = list(make_news(8, days=3, per_day=4, mentions_per_day=30))
+    nights = by_night(tellings)
+    for day in sorted(nights, reverse=True):
+        write_news(tmp_path, nights[day])
+        build(tmp_path, [day])
+        publish(tmp_path)
+    event_of, stands_for = now_in(tmp_path), resolve(tmp_path)
+    shutil.rmtree(tmp_path / "build")
+    build(tmp_path)
+    assert now_in(tmp_path) == event_of
+    assert resolve(tmp_path) == stands_for
+    publish(tmp_path)
+
+
+def test_an_article_that_moves_to_an_earlier_day_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Fetched again under an earlier day, with another text and beside a copy: as if it had always been there."""
+    text = "Dockers shut the harbour over night pay and the company asked the court to end the strike at once."
+    other = "A storm took the roofs off forty houses in the hills and cut the only road to the coast, the mayor said."
+    days = {
+        "2022-03-15": [(factory.article("a/1", "2022-03-15", text), [factory.event(day="2022-03-14")], [])],
+        "2022-03-16": [(factory.article("a/2", "2022-03-16", text), [factory.event(day="2022-03-14")], [])],
+    }
+    for warehouse in (tmp_path / "nights", tmp_path / "batch"):
+        for day, told in days.items():
+            factory.write_day(warehouse, day, "a", told)
+    build(tmp_path / "nights")
+    earlier = [(factory.article("a/1", "2022-03-14", other), [factory.event("AID", day="2022-03-14")], [])]
+    for warehouse in (tmp_path / "nights", tmp_path / "batch"):
+        factory.write_day(warehouse, "2022-03-14", "a", earlier)
+    build(tmp_path / "nights", [date(2022, 3, 14)])
+    build(tmp_path / "batch")
+    assert memberships(tmp_path / "nights") == memberships(tmp_path / "batch")
+    assert len(memberships(tmp_path / "nights")["families"]) == 2
