@@ -13,16 +13,21 @@ from extract.lexicon import CueRow
 from extract.schema import Span
 from extract.tree import Tree
 
+VIEWS = frozenset({"words", "view", "opinion", "eyes"})
+OPENERS = VIEWS | {"according", "per"}
+
 
 def find_according(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``according to X`` and its like: X is the source, the clause around it the content."""
+    if tree.bag.isdisjoint(OPENERS):
+        return
     row = cues.phrases.get("according to")
     for i, word in enumerate(tree.lower):
         if word == "according" and i + 1 < len(tree) and tree.lower[i + 1] == "to" and row is not None:
             source = tree.child(i + 1, "pobj")
             if source is not None:
                 yield make(tree, row, (i, i + 1), i, source)
-        elif word in ("words", "view", "opinion", "eyes") and i > 0 and tree.lower[i - 1] == "the":
+        elif word in VIEWS and i > 0 and tree.lower[i - 1] == "the":
             chosen = cues.phrases.get(f"in the {word} of")
             of = tree.child(i, "prep")
             source = tree.child(of, "pobj") if of is not None and tree.lower[of] == "of" else None

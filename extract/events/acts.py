@@ -82,8 +82,7 @@ class Finder:
 
     def is_sport(self, tree: Tree) -> bool:
         """True for a sentence of a match: a result or two words of sport."""
-        words = frozenset(tree.lower)
-        strong, weak = words & self.triggers.sport, words & self.triggers.sport_weak
+        strong, weak = tree.bag & self.triggers.sport, tree.bag & self.triggers.sport_weak
         if not strong and not weak:
             return False
         start, end = tree.sentence.span
