@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ def spare_collector() -> None:
     """Take what is loaded out of garbage collection, once: each full collection would walk through hundreds of
     thousands of objects that live as long as the process, and take a tenth of the time of extraction."""
     gc.freeze()
+    atexit.register(gc.unfreeze)  # other libraries' objects want to be torn down in order
 
 
 def attempt(stage: Callable[[Given, Lexicon], Result], given: Given, lexicon: Lexicon) -> Result | Exception:
