@@ -209,6 +209,12 @@ def clause_verb(tree: Tree, i: int) -> int:
     return i
 
 
+def is_far(tree: Tree, clause: int) -> bool:
+    """Whether a clause tells what happened some time before or after the act above: "a day after X struck Y"."""
+    marks = [kid for kid in tree.children(clause, "mark") if tree.lower[kid] in ("after", "before")]
+    return any(kid and tree.lower[kid - 1].rstrip("s") in ("hour", "day", "week", "month", "year") for kid in marks)
+
+
 def attachment(tree: Tree, place: int, trigger: int) -> int:
     """How closely a place belongs to an act: 4 its complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
     current = place
@@ -224,7 +230,7 @@ def attachment(tree: Tree, place: int, trigger: int) -> int:
         return 2
     for lower, upper in ((here, there), (there, here)):
         if tree.heads[lower] == upper and tree.deps[lower] in ("conj", "xcomp", "advcl", "prep", "pcomp"):
-            return 1
+            return 0 if is_far(tree, lower) else 1
     return 0
 
 

@@ -131,7 +131,11 @@ referring as (
                     or list_has_any(later.things, earlier.things)
                 )
             )
-            -- What somebody asks of somebody is spelled out further on.
+            -- What somebody asks of somebody is spelled out further on, and a meeting told of again.
+            or (
+                later.event_type = 'CONSULT' and later.is_undated and len(later.actor_keys) > 1
+                and later.actor_keys = earlier.actor_keys
+            )
             or (
                 later.event_type = 'REQUEST' and later.is_undated and len(later.actor_keys) > 0
                 and later.actor_keys = earlier.actor_keys and len(later.recipient_keys) > 0
