@@ -18,12 +18,12 @@ from extract.tree import Tree
 PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
 """Sectors whose people are those of the place they are told of."""
 CITIZENS = PEOPLE | frozenset({"LEG", "PTY", "JRN"})
-REBELLIOUS = frozenset({"REB", "PRM", "OPP", "UAF"})
+REBELLIOUS = frozenset({"REB", "PRM", "OPP", "UAF", "CRM"})
 ORGANS = frozenset({"GOV", "MIL", "LEG", "REB", "PRM", "PTY", "OPP", "JUD", "COP", "SPY"})
 UNIONS = frozenset({"UNO", "NAT", "EUR"})
 NATIONAL = 0.6
 """Share of an article's parties from which on it is about one country."""
-RULED = CITIZENS | frozenset({"GOV", "MIL", "CVL"})
+RULED: frozenset[str | None] = CITIZENS | frozenset({"GOV", "MIL", "CVL", None})
 LOCAL = frozenset(
     {"mayor", "mayors", "governor", "governors", "authorities", "council", "municipality"}
     | {"prosecutor", "prosecutors", "rescuers", "service", "lawmakers", "parliament"}

@@ -133,6 +133,8 @@ class Finder:
         if row.frame == "occasion":
             verb = tree.heads[tree.heads[site.i]]
         modality = self.moods.of_verb(tree, verb)
+        if row.event_type == "PROTEST" and tree.deps[verb] == "advcl" and modality == "hypothetical":
+            modality = self.moods.of_verb(tree, tree.heads[verb])  # "marched to protest"
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words) or self.mode_of_means(site, row.event_type)
         if row.event_type == "ASSAULT" and not actors and not site.is_noun:
             actors = self.cause(site)
@@ -146,6 +148,10 @@ class Finder:
         tree = site.tree
         if event_type == "ASSAULT" and actors and all(tree.lower[i] in self.triggers.crowds for i in actors):
             return "PROTEST", "vandalize" if mode == "destroy" else "riot"
+        if event_type == "ASSAULT" and mode is None and tree.lower[site.i].startswith("clash"):
+            sides = [*actors, *site.preps.get("with", ())]
+            if any(tree.lower[i] in self.triggers.crowds for i in sides):
+                return "PROTEST", "riot"
         if event_type == "MOBILIZE" and mode == "troops" and len(actors) > 1 and self.is_drill(site):
             return "COOPERATE", None
         if event_type == "PROTEST" and mode in ("demo", "obstruct") and actors:

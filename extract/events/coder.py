@@ -40,7 +40,7 @@ BLAMING = frozenset({"ACCUSE", "REJECT"})
 SUFFERING = ("on", "against", "of", "at", "over", "into", "near")
 """Words that lead from an act of force to whoever suffers it."""
 HOSTILE = frozenset({"ASSAULT", "COERCE", "ACCUSE", "RETREAT", "THREATEN", "REJECT", "CONCEDE", "PROTEST"})
-POWERS = frozenset({"GOV", "MIL", "JUD", "COP", "LEG", "PTY", "OPP", "REB", "PRM", "SPY"})
+POWERS = frozenset({"GOV", "MIL", "JUD", "COP", "LEG", "PTY", "OPP", "REB", "PRM", "SPY", "CRM"})
 POPULAR = frozenset({"PROTEST", "REQUEST", "ACCUSE"})
 ALLIANCES = frozenset({"NAT", "EUR", "UNO"})
 LEADING = frozenset({"leaders", "allies", "members", "member states", "ministers", "ambassadors"})

@@ -13,7 +13,14 @@ CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCE
 DEMANDS = frozenset({"THREATEN", "REQUEST"})
 SPOKEN = frozenset({"PROTEST", "ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
-WANTED_MODE = {"AID": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield", "AGREE": "yield"}
+WANTED_MODE = {
+    "AID": "assist",
+    "MOBILIZE": "assist",
+    "CONSULT": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+    "AGREE": "yield",
+}
 THREATENED_MODE = {
     "ASSAULT": "violence",
     "MOBILIZE": "violence",
