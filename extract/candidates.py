@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from extract.actors.names import compile_names
 from extract.document import Document, Sentence
 from extract.events.frames import OFFICIAL, Trigger, compile_triggers
@@ -82,14 +84,20 @@ class Filter:
 
 def counted_words(lexicon: Lexicon) -> frozenset[str]:
     """Words of which a sentence with a claim has one: a thing or sum that is counted, or what became of people."""
-    names = {word.lower().split()[-1] for row in lexicon.items for word in (row.item, *row.aliases)}
+    names = {last_word(word) for row in lexicon.items for word in (row.item, *row.aliases)}
     words = {form for name in names for form in noun_forms(name)}
     words |= {word.lower() for row in lexicon.units if row.kind.endswith("currency") for word in row.aliases}
     for row in lexicon.outcomes:
         if row.outcome in HARM and row.pos != "header":
-            last = {word.lower().split()[-1] for word in row.words if row.pos == "noun" or " " not in word}
+            last = {last_word(word) for word in row.words if row.pos == "noun" or " " not in word}
             words |= {form for word in last for form in (noun_forms(word) if row.pos == "noun" else verb_forms(word))}
-    return frozenset(part for word in words for part in WORD.findall(word))
+    return frozenset(part for word in words for part in WORD.findall(word) if len(part) > 1) - STOP_WORDS
+
+
+def last_word(phrase: str) -> str:
+    """The last word of a phrase that tells anything: the toll of "death toll of"."""
+    words = phrase.lower().split()
+    return next((word for word in reversed(words) if word not in STOP_WORDS), words[-1])
 
 
 def told_forms(lexicon: Lexicon) -> frozenset[str]:
