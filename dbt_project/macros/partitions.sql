@@ -135,23 +135,12 @@
     where before.story_id in (select changed.old_story_id from changed where changed.old_story_id is not null)
 {%- endmacro %}
 
-{#- Delete what was told of articles in stories that the run touched, and of articles that are gone. -#}
-{% macro forget_touched_articles() -%}
+{#- Delete what was told of stories that the run touched or that are gone: of the stories themselves or of their articles,
+    whichever the key says. -#}
+{% macro forget_touched_stories(key) -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} where article_id not in (
-            select articles.article_id from {{ ref('int_articles') }} as articles
-            where articles.story_id not in (select touched.story_id from intermediate.stories_touched as touched)
-        )
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
-{#- Delete what was told of stories that the run touched, or that are gone. -#}
-{% macro forget_touched_stories() -%}
-    {%- if execute and is_incremental() -%}
-        delete from {{ this }} where story_id not in (
-            select articles.story_id from {{ ref('int_articles') }} as articles
+        delete from {{ this }} where {{ key }} not in (
+            select articles.{{ key }} from {{ ref('int_articles') }} as articles
             where articles.story_id not in (select touched.story_id from intermediate.stories_touched as touched)
         )
     {%- else -%}

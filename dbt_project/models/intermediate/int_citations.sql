@@ -1,6 +1,6 @@
 {#- Outlets that mentions and attributions name as having carried what they tell, in one spelling each. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_articles() }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories('article_id') }}"
 ) }}
 
 with cited as (

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched_articles() }}"
+    pre_hook="{{ forget_touched_stories('article_id') }}"
 ) }}
 
 select
