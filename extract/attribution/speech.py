@@ -84,8 +84,8 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
         here = sorted(n for _, n in cues[first:last])
         speakers = [n for n in here if can_speak(grown[n]) and not inside_quote(grown[n].cue, speech)]
         owner: int | None = open_draft if speech and speech[0].span[0] == paragraph.start else None
-        if owner is not None and speakers and not continues_speech(text, speech[0], grown[speakers[0]], paragraph):
-            owner = None
+        if speakers:
+            owner = None  # a paragraph with a speaker of its own does not go on with the speech before it
         places = sorted((grown[n].cue[0], n) for n in speakers)
         for quoted in speech:
             first = bisect_left(places, (quoted.span[0] - REACH, 0))
@@ -97,7 +97,7 @@ def attach_quotes(document: Document, drafts: list[Draft]) -> list[Draft]:
             if owner is not None and (taker is not None or opens_sentence(text, quoted, paragraph)):
                 grown[owner] = grow(grown[owner], quoted.span)
         for n in speakers:
-            beside = next((q for q in paragraph.quoted if 0 <= q.span[0] - grown[n].cue[1] <= BESIDE), None)
+            beside = quoted_after(grown[n].cue[1], paragraph.quoted)
             if beside is not None and not beside.open and grown[n].content[1] <= grown[n].content[0]:
                 grown[n] = grow(grown[n], beside.span)
         whole = bool(speech) and not speakers
@@ -116,11 +116,6 @@ def quoted_cue(draft: Draft, cited: list[Span]) -> bool:
     return at >= 0 and cited[at][0] < draft.cue[0] and draft.cue[1] <= cited[at][1]
 
 
-def continues_speech(text: str, first: Quoted, draft: Draft, paragraph: Paragraph) -> bool:
-    """Whether a paragraph's first quotation goes on from the one before although it has a speaker of its own."""
-    return False
-
-
 def opens_sentence(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
     """Whether a quotation begins a sentence, so that it goes on with the speech before it."""
     before = text[max(paragraph.start, quoted.span[0] - 8) : quoted.span[0]].rstrip()
@@ -130,6 +125,12 @@ def opens_sentence(text: str, quoted: Quoted, paragraph: Paragraph) -> bool:
 def can_speak(draft: Draft) -> bool:
     """Whether a quotation may be this draft's."""
     return draft.row is None or "quote" in draft.row.frames or draft.row.pos == "prep"
+
+
+def quoted_after(end: int, quoted: tuple[Quoted, ...]) -> Quoted | None:
+    """The quotation that begins at ``end`` or at most ``BESIDE`` characters after it."""
+    at = bisect_left(quoted, end, key=lambda q: q.span[0])
+    return quoted[at] if at < len(quoted) and quoted[at].span[0] - end <= BESIDE else None
 
 
 def inside_quote(cue: Span, speech: list[Quoted]) -> bool:
