@@ -65,6 +65,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- The blocks that the run touched. -#}
+{% macro touched_blocks() -%}
+    intermediate.event_blocks_touched
+{%- endmacro %}
+
 {#- Keep the blocks that the run's days had before: what leaves a block touches it as much as what enters. -#}
 {% macro remember_touched_blocks() -%}
     create or replace table {{ this.schema }}.event_blocks_before as
