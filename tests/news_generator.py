@@ -14,9 +14,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from extract.schema import Article, Attribution, Entity, Event, Mention, Place, to_row
+from extract.schema import Article, Attribution, Claim, Event, Mention, Place, to_row
 from extract.store import write_partition
 from tests.factory import article, attribution, entity
+from tests.figures_generator import state, tell_tolls, write_bulletin
 
 # fmt: off
 COUNTRIES = (
@@ -60,12 +61,13 @@ class Truth:
 
 @dataclass(frozen=True)
 class Telling:
-    """One article with its events and which true events they are."""
+    """One article with its events, which true events they are, and its figures."""
 
     article: Article
     snapshot: date
     events: tuple[Event, ...]
     truths: tuple[int, ...]
+    claims: tuple[Claim, ...]
 
 
 def make_truths(chance: random.Random, days: int, per_day: int) -> list[Truth]:
@@ -122,8 +124,8 @@ def tell(chance: random.Random, truth: Truth, reported: date, at: int) -> tuple[
         modality="asserted",
         trigger=Mention(trigger, (start, start + len(trigger))),
         sentence_span=(at, at + len(sentence)),
-        actor=(party(truth.actor),),
-        recipient=(party(truth.recipient),) if chance.random() < 0.92 else (),
+        actor=(state(truth.actor),),
+        recipient=(state(truth.recipient),) if chance.random() < 0.92 else (),
         date_start=day,
         date_end=end,
         date_precision=precision,  # type: ignore[arg-type]
@@ -135,11 +137,6 @@ def tell(chance: random.Random, truth: Truth, reported: date, at: int) -> tuple[
     return record, sentence
 
 
-def party(country: str) -> Entity:
-    """The state as a party."""
-    return entity(country, country, f"{country.lower()}-state")
-
-
 SPEAKERS: tuple[Attribution, ...] = (
     attribution(entity("officials", "USA"), anonymous=True, via=("The Ledger",)),
     attribution(entity("officials", "USA"), anonymous=True),
@@ -149,7 +146,7 @@ SPEAKERS: tuple[Attribution, ...] = (
 
 
 def make_news(seed: int, days: int, per_day: int, mentions_per_day: int) -> Iterator[Telling]:
-    """Articles in the order of their days; about ``mentions_per_day`` mentions a day."""
+    """Articles in the order of their days; about ``mentions_per_day`` mentions of events a day, figures beside them."""
     chance = random.Random(seed)
     by_day: defaultdict[date, list[Truth]] = defaultdict(list)
     for truth in make_truths(chance, days, per_day):
@@ -170,14 +167,22 @@ def make_news(seed: int, days: int, per_day: int, mentions_per_day: int) -> Iter
                 events.append(record)
                 truths.append(truth.number)
             told += len(events)
+            text, figures = tell_tolls(random.Random(f"{seed}/{name}"), events, text)
             page = article(name, today.isoformat(), text, outlet, hour=chance.randint(0, 23))
-            yield Telling(page, today, tuple(events), tuple(truths))
+            yield Telling(page, today, tuple(events), tuple(truths), tuple(figures))
+        counts = random.Random(f"{seed}/{offset}")
+        for number in range(mentions_per_day // 30):
+            outlet = counts.choice(OUTLETS)
+            text, totals = write_bulletin(counts, today, WORDS)
+            name = f"{outlet}/{offset:03d}-b{number:04d}"
+            page = article(name, today.isoformat(), text, outlet, hour=counts.randint(0, 23))
+            yield Telling(page, today, (), (), totals)
 
 
 def write_news(warehouse: Path, tellings: Iterator[Telling] | list[Telling], part: str = "made") -> dict[str, int]:
     """Write articles and mentions as Parquet, one file a day; returns the true event of each mention id."""
     rows: defaultdict[date, dict[str, list[dict[str, Any]]]] = defaultdict(
-        lambda: {"articles": [], "event_mentions": []}
+        lambda: {"articles": [], "event_mentions": [], "claims": []}
     )
     truth = {}
     for told in tellings:
@@ -187,6 +192,8 @@ def write_news(warehouse: Path, tellings: Iterator[Telling] | list[Telling], par
             row = to_row("event_mentions", record, article_id=told.article.article_id, text=told.article.text)
             tables["event_mentions"].append(row)
             truth[row["mention_id"]] = number
+        key = {"article_id": told.article.article_id, "text": told.article.text}
+        tables["claims"] += [to_row("claims", figure, **key) for figure in told.claims]
     for day, tables in rows.items():
         for table, records in tables.items():
             write_partition(warehouse, table, day, part, records)
