@@ -96,7 +96,7 @@ SETS = (
 )  # fmt: skip
 SETS += tuple(
     GoldSet(f"own {name}, {row.task}", row.task, (f"own/{name}",), predict_records, row.goals)
-    for name in ("audit", "sentences")
+    for name in ("audit", "reader", "sentences")
     for row in SETS[:2]
 )
 """Articles and sentences of our own, held to the same goals as the war gold."""
