@@ -25,9 +25,10 @@ GOLDEN = ROOT / "tests" / "golden"
 AUDIT: list[dict[str, Any]] = [
     json.loads(path.read_text(encoding="utf-8")) for path in sorted((GOLDEN / "audit").glob("*.json"))
 ]
-SENTENCES: list[dict[str, Any]] = [
-    json.loads(line) for line in (GOLDEN / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
-]
+READER, SENTENCES = (
+    [json.loads(line) for line in (GOLDEN / name).read_text(encoding="utf-8").splitlines()]
+    for name in ("reader.jsonl", "sentences.jsonl")
+)
 DAYS = [date(2022, 3, 10) + timedelta(days=n) for n in range(14)]
 
 NOT_PROSE = (
@@ -118,13 +119,13 @@ def test_no_article_holds_words_of_the_furniture(articles: dict[str, Row], words
     assert [key for key, row in articles.items() if words in row["text"]] == []
 
 
-@pytest.mark.parametrize("record", AUDIT, ids=lambda record: record["id"])
+@pytest.mark.parametrize("record", AUDIT + READER, ids=lambda record: record["id"])
 def test_bodies_are_whole(articles: dict[str, Row], record: Row) -> None:
     text = articles[f"{record['id']}.html"]["text"]
     assert [line for line in record["text"].split("\n") if line not in text.split("\n")] == []
 
 
-@pytest.mark.parametrize("record", AUDIT + SENTENCES, ids=lambda record: record["id"])
+@pytest.mark.parametrize("record", AUDIT + READER + SENTENCES, ids=lambda record: record["id"])
 def test_gold_quotes_its_text(record: Row) -> None:
     text = record["text"]
     for event in record["events"]:
