@@ -90,6 +90,12 @@ def make_document(text: str, day: str) -> Document:
             ("2022-02-24", "2022-02-24", "known"),
         ),
         (
+            "Russian soldiers committed war crimes in Ukraine.",
+            "committed war crimes",
+            {"actors": {"RUS"}, "recipients": {"UKR"}},
+            ("2023-06-14", "2023-06-14", "assumed"),
+        ),
+        (
             "Japan invaded Ukraine, the novel says.",
             "invaded",
             {"actors": {"JPN"}, "recipients": {"UKR"}},

@@ -227,6 +227,14 @@ def named_date(
     return EventDate(row.date_start, row.date_start, "known", f"known:{row.anchor_id}")
 
 
+def names_anchor(document: Document, tree: Tree, trigger: Span, lexicon: Lexicon) -> bool:
+    """Whether the trigger has the word of a named event: "the war", not "war crimes"."""
+    pattern = index_anchors(lexicon).word_pattern
+    found = pattern.finditer(document.text[trigger[0] : trigger[1]].lower())
+    tokens = (tree.token_at(trigger[0] + match.start()) for match in found)
+    return any(token is None or tree.deps[token] != "compound" for token in tokens)
+
+
 def event_date(
     document: Document,
     tree: Tree,
@@ -247,9 +255,7 @@ def event_date(
     """
     if time := own_time(document, tree, trigger, modality, said_by_actor):
         return dated(document, time, "own")
-    words = document.text[trigger[0] : trigger[1]]
-    pattern = index_anchors(lexicon).word_pattern
-    if modality in ("asserted", "historical") and lexicon.anchors and pattern.search(words.lower()):
+    if modality in ("asserted", "historical") and lexicon.anchors and names_anchor(document, tree, trigger, lexicon):
         clause = document.text[trigger[0] : min(tree.sentence.end, trigger[1] + 60)]
         if known := named_date(document, clause, actors, recipients, lexicon):
             return known

@@ -56,7 +56,10 @@ QUERIES = {
         from events as e
         inner join event_mentions as m using (event_id)
         inner join articles as a on m.article_id = a.article_id
-        qualify row_number() over (partition by e.event_id order by m.confidence desc, m.mention_id) = 1
+        qualify row_number() over (
+            partition by e.event_id
+            order by coalesce(m.attribution_stance, 'affirms') = 'affirms' desc, m.confidence desc, m.mention_id
+        ) = 1
         order by e.n_families desc, e.n_articles desc, e.event_id
         limit {SHOWN}
     """,
