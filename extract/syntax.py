@@ -16,6 +16,11 @@ OBJECT_CONTROL = frozenset(OBJECT_CONTROL_WORDS.split())
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 COMPOUND_PREPS = frozenset({"according", "due", "owing", "thanks", "prior", "because", "such", "including", "like"})
 WRITTEN = frozenset({"letter", "statement", "resolution", "petition", "bill", "decree", "message", "appeal", "report"})
+CALENDAR_WORDS = """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+october november december jan. feb. mar. apr. aug. sept. oct. nov. dec. today yesterday tomorrow week month year weekend morning evening night afternoon
+"""
+CALENDAR = frozenset(CALENDAR_WORDS.split())
 MAX_DEPTH = 6
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -230,6 +235,10 @@ def around(tree: Tree, verb: int, objects: list[int]) -> dict[str, list[int]]:
         for name, heads in prepositions(tree, i).items():
             found.setdefault(name, []).extend(heads)
             parts += heads if name in ("of", "in") else []
+        for clause in tree.kids[i]:  # "sanctions imposed on India"
+            if tree.deps[clause] == "acl" and tree.tags[clause] == "VBN":
+                for name, heads in prepositions(tree, clause).items():
+                    found.setdefault(name, heads)
     inner += parts  # "a round of sanctions against", "two million in loans for"
     for i in inner:
         for name, heads in prepositions(tree, i).items():

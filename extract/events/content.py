@@ -11,6 +11,7 @@ from extract.tree import Tree
 COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
 CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCEDE"})
 DEMANDS = frozenset({"THREATEN", "REQUEST"})
+CONDITIONAL = DEMANDS | {"REJECT"}
 SPOKEN = frozenset({"PROTEST", "ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
 WANTED_MODE = {
@@ -55,7 +56,7 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
         if head == i or dep in ("nsubj", "csubj", "parataxis"):
             return None
         over = by_word.get(head)
-        if dep == "advcl" and over is not None and over.event_type in DEMANDS and is_condition(tree, i):
+        if dep == "advcl" and over is not None and over.event_type in CONDITIONAL and is_condition(tree, i):
             return over, "purpose"
         if dep in ("relcl", "advcl") and not has_to(tree, i):
             return None

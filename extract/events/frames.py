@@ -37,6 +37,7 @@ from functools import cached_property, lru_cache
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import ActionRow, Lexicon
 from extract.syntax import (
+    CALENDAR,
     agents,
     around,
     is_passive,
@@ -179,6 +180,9 @@ class Site:
             measured = [k for i in self.objects for k in measured_things(self.tree, i, self.measures)]
             return around(self.tree, self.i, [*self.objects, *measured])
         found = prepositions(self.tree, self.i)
+        for joined in self.tree.conjuncts(self.i)[1:]:  # "its rejection and condemnation of the raid"
+            for name, heads in prepositions(self.tree, joined).items():
+                found.setdefault(name, heads)
         if self.support is not None:
             for name, heads in prepositions(self.tree, self.support).items():
                 if self.i not in heads:
@@ -190,7 +194,7 @@ class Triggers:
     """All triggers by the form that starts them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.classes = {row.word_class: frozenset(w.lower() for w in row.words) for row in lexicon.classes}
+        self.classes = {row.word_class: both_numbers(row.words) for row in lexicon.classes}
         self.supports = frozenset(
             form if not tail else f"{form} {tail}"
             for word in self.classes.get("support", ())
@@ -321,6 +325,11 @@ class Triggers:
         return False
 
 
+def both_numbers(words: Iterable[str]) -> frozenset[str]:
+    """The words of a class in lower case, each in singular and plural."""
+    return frozenset(form for word in words for form in ({word.lower()} if " " in word else noun_forms(word.lower())))
+
+
 def measured_things(tree: Tree, i: int, measures: frozenset[str]) -> list[int]:
     """What noun ``i`` measures: the talks of "hours of talks", the aid of "$5 million in aid"."""
     if tree.lower[i] not in measures and tree.tags[i] != "CD":
@@ -371,9 +380,15 @@ def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> i
     for _ in range(3):
         level = [kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in CLOSED_DEPS]
         for kid in level:
-            if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12:
+            if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12 and not leads_to_time(tree, kid):
                 return kid
     return None
+
+
+def leads_to_time(tree: Tree, i: int) -> bool:
+    """True for the preposition of "on Friday", which belongs to no trigger."""
+    inner = tree.child(i, "pobj") if tree.deps[i] == "prep" else None
+    return inner is not None and tree.lower[inner] in CALENDAR
 
 
 def parse_frame(frame: str) -> tuple[tuple[Condition, ...], ...]:

@@ -95,6 +95,8 @@ class Moods:
         if head == i:
             return None
         if dep == "conj" and is_verb(tree, head) and tree.child(i, "nsubj", "nsubjpass", "aux", "auxpass") is None:
+            if tree.tags[i] == "VBD" and tree.tags[head] == "VB":
+                return None  # "said it would leave and called for talks"
             return self.walk(tree, head, depth + 1)
         is_to = any(tree.tags[k] == "TO" for k in tree.kids[i])
         if dep == "pcomp":

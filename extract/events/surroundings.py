@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.actors import Actors
 from extract.events.frames import Site, Triggers
 from extract.schema import EventType, Time
-from extract.syntax import agents, around, is_verb, patients, prepositions
+from extract.syntax import CALENDAR, agents, around, is_verb, patients, prepositions
 from extract.tree import Tree
 
 SPEAKERS = frozenset({"its", "their", "his", "her"})
@@ -16,11 +16,6 @@ COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "o
 HEARERS = frozenset({"JRN"})
 INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for")
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
-CALENDAR_WORDS = """
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december today yesterday tomorrow week month year weekend morning evening night afternoon
-"""
-CALENDAR = frozenset(CALENDAR_WORDS.split())
 
 
 class Surroundings:
