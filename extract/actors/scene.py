@@ -164,7 +164,7 @@ class Scene:
             country = self.near(tree, i)
             if country is None and tree.lower[i] in SPOTS and tree.child(i, "det") is not None:
                 country = self.carried(tree)  # "the city" is the one spoken of
-        elif entity.sector or tree.tags[i].startswith("NNP"):
+        elif (entity.sector and entity.sector != "UAF") or tree.tags[i].startswith("NNP"):
             country = self.inside(tree, i)
         return replace(entity, country=country) if country else entity
 

@@ -30,6 +30,7 @@ class Drafter:
         self.actors = actors
         self.scene = scene
         self.natural = triggers.classes.get("natural", frozenset())
+        self.force_nouns = frozenset(w for w, kinds in triggers.noun_types.items() if not FORCE.isdisjoint(kinds))
         self.documents = triggers.classes.get("document", frozenset())
 
     def draft(self, sentence: Sentence, act: Act, quotations: tuple[Quotation, ...]) -> Draft | None:
@@ -54,18 +55,30 @@ class Drafter:
 
     def office_list(self, tree: Tree, i: int | None, entity: Entity) -> tuple[Entity, ...]:
         """One entity for each country of an office in the plural: "the presidents of Kenya, Chad and Mali"."""
-        if i is None or tree.tags[i] != "NNS" or entity.country is None:
+        if i is None or tree.tags[i] not in ("NNS", "NNPS") or entity.country is None:
             return (entity,)
-        prep = next((k for k in tree.children(i, "prep") if tree.lower[k] == "of"), None)
+        prep = next((k for k in tree.children(i, "prep") if tree.lower[k] in ("of", "from")), None)
         first = tree.child(prep, "pobj") if prep is not None else None
         if first is None:
-            return (entity,)
+            return self.nations(tree, i, entity)
         tokens = [*tree.conjuncts(first), *(t for k in tree.children(i, "appos") for t in tree.conjuncts(k))]
         known = [self.actors.describe(tree, token) for token in tokens]
         countries = dict.fromkeys(k.country for k in known if k is not None and k.is_place and k.country)
         if len(countries) < 2:
             return (entity,)
         return tuple(replace(entity, country=country, actor_id=None) for country in countries)
+
+    def nations(self, tree: Tree, i: int, entity: Entity) -> tuple[Entity, ...]:
+        """One entity for each nation joined before a plural: "British and French negotiators"."""
+        first = next((k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod")), None)
+        tokens = tree.conjuncts(first) if first is not None else []
+        known = [(token, self.actors.describe(tree, token)) for token in tokens if token < i]
+        lands = {k.country: token for token, k in known if k is not None and k.is_place and k.country}
+        if len(lands) < 2:
+            return (entity,)
+        *others, _ = lands.items()
+        split = [replace(entity, text=tree.words[t], span=tree.span(t, t), country=c, actor_id=None) for c, t in others]
+        return (*split, replace(entity, country=list(lands)[-1]))
 
     def is_natural(self, tree: Tree, i: int) -> bool:
         """True for storms, accidents and the like, which kill without anybody acting."""
@@ -76,7 +89,10 @@ class Drafter:
         if self.actors.is_party(tree, i):
             return True
         if act.event_type in FORCE:
-            return self.actors.is_weapon(tree, i)
+            known = self.actors.describe(tree, i)
+            return self.actors.is_weapon(tree, i) or (
+                tree.lower[i] in self.force_nouns and known is not None and known.country is not None
+            )
         return tree.lower[i] in self.documents
 
     def parties(

@@ -16,6 +16,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     what the object is called is a word of the class: "called it a crime"
 ``own``
     the clause is about the subject itself: "warned that it could"
+``dat``
+    somebody is given or told it without a preposition: "promised Kyiv tanks"
 ``mod:WORD``
     the verb has this auxiliary or negation: will, would, not
 ``act`` ``pass``
@@ -61,6 +63,12 @@ OFFICIAL = "official"
 """The class to which every known person belongs."""
 SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
 """Times that measure what fills them: "seven hours of talks"."""
+VOICED_WORDS = """
+appeal appeals call calls criticism condemnation pressure protest protests threat threats warning warnings praise demand
+demands complaint complaints objection objections opposition condemnations accusations denial denunciation outcry rebuke
+"""
+VOICED = frozenset(VOICED_WORDS.split())
+"""What comes from whoever utters it: "appeals from the pope"."""
 SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
 CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
@@ -166,7 +174,8 @@ class Site:
             if found:
                 return found
         owners = noun_agents(self.tree, self.i, depth=99)
-        return owners or nation_modifiers(self.tree, self.i)
+        voices = self.preps.get("from", []) if self.tree.lower[self.i] in VOICED else []
+        return owners or nation_modifiers(self.tree, self.i) or voices
 
     @cached_property
     def objects(self) -> list[int]:
@@ -294,6 +303,8 @@ class Triggers:
                     is wanted
                 )
             return bool(found) is wanted
+        if name == "dat":
+            return (tree.child(site.i, "dative") is not None) is wanted
         if name == "ing":
             return (
                 any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
