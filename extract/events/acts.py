@@ -20,6 +20,11 @@ RESULT = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])(?! [a-z]* ?votes?|
 """The result of a match, or of a vote."""
 MEANS = ("in", "with", "by", "during", "using")
 RULING = frozenset({"GOV", "MIL", "LEG"})
+PART_WORDS = """
+outskirts edge border ground way scale side eve basis part charge charges suspicion record television radio camera orders
+behalf grounds front frontline fronts tv video footage condition terms account land sea
+"""
+PARTS = frozenset(PART_WORDS.split())
 AIMED_PREPS = ("against", "into")
 BORDER_PREPS = ("near", "on", "along", "at", "to")
 
@@ -234,10 +239,18 @@ class Finder:
         heads = site.preps.get(part) or [k for i in taken if i != site.i for k in prepositions(tree, i).get(part, [])]
         if part in ("in", "at") and self.is_seat(site, heads):
             heads = []
-        found = [i for i in heads if self.around.known(tree, i) or part in AIMED_PREPS]
+        aimed = part in AIMED_PREPS or (part == "on" and site.is_noun and self.is_struck(site))
+        found = [i for i in heads if self.around.known(tree, i) or (aimed and not self.around.is_time(tree, i))]
         if heads and not found and part in BORDER_PREPS:  # "near the border with Chad"
             found = [i for i in site.preps.get("with", []) if self.around.known(tree, i)]
         return found
+
+    def is_struck(self, site: Site) -> bool:
+        """True for a noun of force with "on": a compound, a convoy, no matter whose; not "on the outskirts"."""
+        tree = site.tree
+        heads = site.preps.get("on", ())
+        named = any(row.row.event_type == "ASSAULT" for row in self.triggers.nouns.get(tree.lower[site.i], ()))
+        return named and not any(tree.lower[i] in PARTS for i in heads)
 
     def is_seat(self, site: Site, heads: list[int]) -> bool:
         """True for the place that opens a sentence and only says where its subject sits: "In Brussels, the EU"."""

@@ -32,6 +32,7 @@ THREATENED_MODE = {
 }
 PLANS = frozenset({"plan", "intend", "prepare", "arrange", "expect", "aim", "schedule", "mean", "set", "due", "poised"})
 TEMPORAL = frozenset({"since", "after", "before", "while", "amid", "by", "following", "upon", "until", "despite"})
+SUSPICION = frozenset({"suspicion", "suspected", "plotting", "plotted", "conspiring", "conspired", "conspiracy"})
 MAX_STEPS = 8
 
 
@@ -43,6 +44,15 @@ def has_to(tree: Tree, i: int) -> bool:
 def is_condition(tree: Tree, i: int) -> bool:
     """True for a clause that names the condition of a threat or demand: "unless it frees them"."""
     return any(tree.lower[k] in ("unless", "if", "until") for k in tree.kids[i])
+
+
+def is_suspected(act: Act) -> bool:
+    """True for what somebody is held on suspicion of, which nobody says was done."""
+    tree, i = act.tree, act.verb
+    for top in tree.ancestors(i)[:4]:
+        if tree.lower[top] in SUSPICION:
+            return True
+    return False
 
 
 def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
@@ -76,6 +86,7 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
 
 def settle(acts: list[Act]) -> list[Act]:
     """The acts of one sentence that are records of their own, shaped by what they contain."""
+    acts = meet_weapons(merge_force([act for act in acts if not is_suspected(act)]))
     by_word = {word: act for act in acts for word in act.words}
     now: dict[Act, Act | None] = {act: act for act in acts}
     for act in sorted(acts, key=lambda act: -len(act.tree.ancestors(act.verb))):  # deepest first
@@ -86,6 +97,39 @@ def settle(acts: list[Act]) -> list[Act]:
             over, link = found
             now[over], now[act] = absorb(now[over], now[act] or act, link)
     return [refuse(act) for act in now.values() if act is not None and not (is_warning(act) and not act.notes)]
+
+
+def merge_force(acts: list[Act]) -> list[Act]:
+    """The acts, a noun of force that is subject of a verb of force being one with it: "air strikes hit a camp"."""
+    nouns = {act.site.i: act for act in acts if act.event_type == "ASSAULT" and act.site.is_noun}
+    verbs = [act for act in acts if act.event_type == "ASSAULT" and not act.site.is_noun]
+    merged: dict[Act, Act | None] = {}
+    for act in verbs:
+        told = next((nouns[i] for i in act.actors if i in nouns), None)
+        if told is None or told.site.support is not None or told in merged:
+            continue
+        if not told.actors:
+            merged[told], merged[act] = None, replace(act, event_mode=act.event_mode or told.event_mode)
+        else:
+            mode = told.event_mode or act.event_mode
+            recipients = told.recipients or tuple(i for i in act.recipients if i not in told.actors)
+            merged[told] = replace(told, event_mode=mode, recipients=recipients, modality=act.modality)
+            merged[act] = None
+    return [kept for act in acts if (kept := merged.get(act, act)) is not None]
+
+
+def meet_weapons(acts: list[Act]) -> list[Act]:
+    """The acts, weapons that somebody shoots down being aimed at them: "downed drones launched by Russia"."""
+    struck = {i: act for act in acts if act.event_type == "ASSAULT" for i in act.recipients}
+
+    def met(act: Act) -> Act:
+        over = struck.get(act.tree.heads[act.site.i])
+        aimed = act.event_type == "ASSAULT" and not act.recipients and act.tree.deps[act.site.i] == "acl"
+        if over is None or over is act or not aimed or not act.actors:
+            return act
+        return replace(act, recipients=tuple(i for i in over.actors if i not in act.actors))
+
+    return [met(act) for act in acts]
 
 
 def is_warning(act: Act) -> bool:

@@ -70,11 +70,13 @@ class Drafter:
 
     def nations(self, tree: Tree, i: int, entity: Entity) -> tuple[Entity, ...]:
         """One entity for each nation joined before a plural: "British and French negotiators"."""
-        first = next((k for k in tree.kids[i] if k < i and tree.deps[k] in ("amod", "compound", "nmod")), None)
-        tokens = tree.conjuncts(first) if first is not None else []
-        known = [(token, self.actors.describe(tree, token)) for token in tokens if token < i]
-        lands = {k.country: token for token, k in known if k is not None and k.is_place and k.country}
-        if len(lands) < 2:
+        first = tree.left_edge(i)
+        hits = self.actors.hit_of[tree.sentence.index]
+        joined = [j for j in range(first, i) if tree.lower[j] in ("and", ",") and hits[j] is None]
+        beside = {j - 1 for j in joined} | {j + 1 for j in joined}
+        known = [(j, hit.known) for j in sorted(beside) if first <= j < i and (hit := hits[j]) is not None]
+        lands = {k.country: j for j, k in known if k.country and (k.is_place or k.sector == "IGO")}
+        if len(lands) < 2 or not any(tree.lower[j] == "and" for j in joined):
             return (entity,)
         *others, _ = lands.items()
         split = [replace(entity, text=tree.words[t], span=tree.span(t, t), country=c, actor_id=None) for c, t in others]

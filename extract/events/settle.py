@@ -135,7 +135,7 @@ class Settler:
         """The draft, a request for help told again with whom it was made to, where the article names one country."""
         act, countries = draft.act, {a.country for a in draft.actors}
         country = next(iter(countries)) if len(countries) == 1 else None
-        if act.event_type != "REQUEST" or act.event_mode != "assist" or country is None:
+        if act.event_type not in ("REQUEST", "REJECT") or act.event_mode != "assist" or country is None:
             return draft
         known = [r for r in draft.recipients if r.country and r.sector in ("GOV", "IGO")]
         if known:

@@ -15,6 +15,10 @@ ASKED = frozenset(
 COMPLEMENT_PREPS = ("to", "for", "of", "with", "against", "on", "from", "at", "over")
 HEARERS = frozenset({"JRN"})
 INFINITIVE_PREPS = ("to", "with", "from", "against", "on", "for")
+GIVING = frozenset({"AID", "AGREE"})
+PURPOSES = frozenset({"xcomp", "advcl", "acl", "relcl", "ccomp"})
+PURPOSE_PREPS = ("to", "for", "with", "in", "into", "from")
+PURPOSE_STEPS = 2
 OWNER_PREPS = ("by", "of", "from", "against", "on", "in")
 
 
@@ -97,6 +101,10 @@ class Surroundings:
                 found = [i for i in near if self.known(tree, i)]
                 if found:
                     return found[:1]
+        if event_type in GIVING:
+            found = [i for i in self.purposes(tree, site) if i not in site.subjects]
+            if found:
+                return found[:1]
         for noun in nouns:
             owned = [i for i in self.owners(tree, noun, OWNER_PREPS[:-1]) if self.known(tree, i)]
             if owned:
@@ -104,6 +112,27 @@ class Surroundings:
             if tree.deps[noun] in ("dobj", "nsubjpass") and self.actors.is_party(tree, noun):
                 return tree.conjuncts(noun)
         return []
+
+    def purposes(self, tree: Tree, site: Site) -> list[int]:
+        """Parties of what a thing is given or promised for: "$60 million to help people in Kenya"."""
+        tops = [kid for i in (site.i, *site.objects) for kid in tree.kids[i]]
+        for _ in range(PURPOSE_STEPS):
+            tops = [k for k in tops if k > site.i and tree.deps[k] in PURPOSES and tree.tags[k] == "VB"]
+            for verb in tops:
+                objects = patients(tree, verb)
+                inner = around(tree, verb, objects)
+                parties = [i for i in objects if self.actors.is_party(tree, i)]
+                near = [*parties, *(i for name in PURPOSE_PREPS for i in inner.get(name, []))]
+                found = [i for i in near if self.known(tree, i) and not self.is_own(tree, i)]
+                if found:
+                    return found
+            tops = [kid for top in tops for kid in tree.kids[top]]
+        return []
+
+    def is_own(self, tree: Tree, i: int) -> bool:
+        """True for a pronoun and for what belongs to one: "its troops"."""
+        owner = tree.child(i, "poss")
+        return tree.tags[i] == "PRP" or (owner is not None and tree.tags[owner] == "PRP$")
 
     def known(self, tree: Tree, i: int) -> bool:
         """True where the noun phrase is a party or belongs to a known one."""
