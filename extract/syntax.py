@@ -18,7 +18,8 @@ COMPOUND_PREPS = frozenset({"according", "due", "owing", "thanks", "prior", "bec
 WRITTEN = frozenset({"letter", "statement", "resolution", "petition", "bill", "decree", "message", "appeal", "report"})
 CALENDAR_WORDS = """
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december jan. feb. mar. apr. aug. sept. oct. nov. dec. today yesterday tomorrow week month year weekend morning evening night afternoon
+october november december jan. feb. mar. apr. aug. sept. oct. nov. dec. today yesterday tomorrow week month year weekend
+morning evening night afternoon
 """
 CALENDAR = frozenset(CALENDAR_WORDS.split())
 MAX_DEPTH = 6

@@ -21,8 +21,8 @@ RESULT = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])(?! [a-z]* ?votes?|
 MEANS = ("in", "with", "by", "during", "using")
 RULING = frozenset({"GOV", "MIL", "LEG"})
 PART_WORDS = """
-outskirts edge border ground way scale side eve basis part charge charges suspicion record television radio camera orders
-behalf grounds front frontline fronts tv video footage condition terms account land sea
+outskirts edge border ground way scale side eve basis part charge charges suspicion record television radio orders
+camera behalf grounds front frontline fronts tv video footage condition terms account land sea
 """
 PARTS = frozenset(PART_WORDS.split())
 AIMED_PREPS = ("against", "into")

@@ -48,11 +48,7 @@ def is_condition(tree: Tree, i: int) -> bool:
 
 def is_suspected(act: Act) -> bool:
     """True for what somebody is held on suspicion of, which nobody says was done."""
-    tree, i = act.tree, act.verb
-    for top in tree.ancestors(i)[:4]:
-        if tree.lower[top] in SUSPICION:
-            return True
-    return False
+    return any(act.tree.lower[top] in SUSPICION for top in act.tree.ancestors(act.verb)[:4])
 
 
 def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
