@@ -618,23 +618,42 @@ def stable_id(*parts: Any) -> str:
 
 
 @cache
-def field_names(record: type) -> tuple[str, ...]:
-    """Names of the fields of a record, in order; empty for what is no record."""
-    return tuple(item.name for item in fields(record)) if is_dataclass(record) else ()
+def json_fields(record: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the fields of a record, in order, and of those that are no JSON values as they are; empty for what is no
+    record."""
+    if not is_dataclass(record):
+        return (), ()
+    hints = record_hints(record)
+    names = tuple(item.name for item in fields(record))
+    return names, tuple(name for name in names if not is_plain(hints[name]))
+
+
+def is_plain(hint: Any) -> bool:
+    """True where every value of a field is a JSON value as it is."""
+    hint, _ = split_optional(hint)
+    return hint in PLAIN or typing.get_origin(hint) is Literal
 
 
 def to_json(value: Any) -> Any:
-    """Plain JSON value of a record: spans as lists, dates as ISO text, whole numbers as integers."""
+    """Plain JSON value of a record: spans as lists, dates as ISO text, whole numbers as integers.
+
+    What a tuple or list holds is all of one kind.
+    """
     kind = value.__class__
     if kind in PLAIN:
         return value
     if kind is float:
         return int(value) if value.is_integer() else value
     if kind in (tuple, list):
-        return [to_json(v) for v in value]
-    if names := field_names(kind):
-        return {name: to_json(getattr(value, name)) for name in names}
-    return value.isoformat() if isinstance(value, date) else value
+        return list(value) if value and value[0].__class__ in PLAIN else [to_json(v) for v in value]
+    names, composed = json_fields(kind)
+    if not names:
+        return value.isoformat() if isinstance(value, date) else value
+    row = {name: getattr(value, name) for name in names}
+    for name in composed:
+        if (part := row[name]) is not None:
+            row[name] = to_json(part)
+    return row
 
 
 PLAIN = frozenset({str, int, bool, type(None)})

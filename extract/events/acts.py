@@ -73,7 +73,7 @@ class Finder:
                 continue
             site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures, partial(self.is_person, tree))
             for trigger in rows:
-                words = self.triggers.holds(trigger, site)
+                words = self.triggers.holds(trigger, site) if trigger.may_hold(tree.bag) else None
                 if words is None or used & set(words):
                     continue
                 act = self.make(site, trigger, words)

@@ -61,6 +61,8 @@ away back around
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
 OFFICIAL = "official"
 """The class to which every known person belongs."""
+WORDLESS = frozenset({"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own", "near"})
+"""Conditions that no word of the sentence decides; "near" is any word of nearness."""
 SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
 """Times that measure what fills them: "seven hours of talks"."""
 VOICED_WORDS = """
@@ -86,14 +88,23 @@ class Trigger:
     row: ActionRow
     rest: tuple[frozenset[str], ...]
     conditions: tuple[tuple[Condition, ...], ...]
+    needs: tuple[frozenset[str], ...]
+    """Sets of words of each of which the sentence must have one: what most rows are refused by."""
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """How specific the row is: the most specific is tried first."""
         words = sum(1.0 if forms & PREPOSITIONS else 3.0 for forms in self.rest)
         return (
             words + 0.1 * bool(self.row.event_mode) + sum(condition_weight(condition) for condition in self.conditions)
         )
+
+    def may_hold(self, bag: frozenset[str]) -> bool:
+        """False where a sentence of these words lacks one that the row needs."""
+        for words in self.needs:
+            if words.isdisjoint(bag):
+                return False
+        return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,9 +256,27 @@ class Triggers:
             rest = [*before, *rest]
         rest = [word for word in rest if word not in UNMATCHED_WORDS]
         forms = noun_forms(first) if row.pos == "noun" else {first} if row.pos == "adj" else verb_forms(first)
-        trigger = Trigger(row, tuple(noun_forms(word) for word in rest), parse_frame(row.frame))
+        words, conditions = tuple(noun_forms(word) for word in rest), parse_frame(row.frame)
+        wanted = (self.words_of(condition) for condition in conditions)
+        needs = (*words, *(forms for forms in wanted if forms is not None))
+        trigger = Trigger(row, words, conditions, tuple(sorted(needs, key=len)))
         for form in forms:
             table.setdefault(form, []).append(trigger)
+
+    def words_of(self, condition: tuple[Condition, ...]) -> frozenset[str] | None:
+        """Words of which a sentence where the condition holds has one; None where it may hold without any."""
+        found: set[str] = set()
+        for wanted, name, word_class in condition:
+            if name == "mod":
+                words = frozenset({word_class, *SHORT_FORMS.get(word_class, ())})
+            elif word_class:
+                words = self.classes[word_class]
+            else:
+                words = frozenset() if name in WORDLESS else frozenset({name})
+            if not wanted or not words or word_class == OFFICIAL or (name == "inf" and "not" in words):
+                return None
+            found |= words
+        return frozenset(found)
 
     def holds(self, trigger: Trigger, site: Site) -> tuple[int, ...] | None:
         """Token numbers of the trigger's words where the row fits at the site, else None."""
@@ -262,6 +291,8 @@ class Triggers:
 
     def has_rest(self, trigger: Trigger, tree: Tree, i: int) -> list[int]:
         """Token ``i`` and where the trigger's other words stand below it; empty where one is missing."""
+        if not trigger.rest:
+            return [i]
         for forms in trigger.rest:
             if forms.isdisjoint(tree.bag):
                 return []
