@@ -69,6 +69,7 @@ class Actors:
         self.day = document.article.published_on or document.anchor
         self.hits = at_home_here(self.names.find(document.text, self.day), document.text, shared_names(lexicon))
         self.hit_starts = [hit.start for hit in self.hits]
+        self.entities = tuple(to_entity(hit, document.text) for hit in self.hits)
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
         self.memory: dict[str, Known] = {}
@@ -100,13 +101,10 @@ class Actors:
 
     def at(self, start: int, end: int) -> tuple[Entity, ...]:
         """All lexicon names inside ``start`` to ``end``, in order."""
-        found = []
-        for hit in self.hits[bisect_left(self.hit_starts, start) : bisect_left(self.hit_starts, end)]:
-            if hit.end <= end:
-                text = self.document.text[hit.start : hit.end]
-                known = hit.known
-                found.append(Entity(text, (hit.start, hit.end), known.actor_id, known.country, known.sector))
-        return tuple(found)
+        first, last = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
+        if first < last and self.hits[last - 1].end > end:
+            last -= 1  # names do not overlap
+        return self.entities[first:last]
 
     def measured(self, tree: Tree, i: int) -> int | None:
         """What a quantity word measures: the soldiers of "dozens of soldiers"."""
@@ -432,6 +430,12 @@ class Actors:
         """Country of :meth:`inner_known`."""
         known = self.inner_known(tree, i, preps)
         return known.country if known else None
+
+
+def to_entity(hit: Hit, text: str) -> Entity:
+    """The party that a lexicon name in ``text`` names."""
+    known = hit.known
+    return Entity(text[hit.start : hit.end], (hit.start, hit.end), known.actor_id, known.country, known.sector)
 
 
 @lru_cache(maxsize=2)

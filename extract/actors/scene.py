@@ -75,10 +75,15 @@ class Scene:
         """What a side calls the other, whose country only the speaker tells."""
         return frozenset(word for row in self.lexicon.word_sets if row.name == "enemy_words" for word in row.words)
 
-    @property
+    @cached_property
     def places(self) -> tuple[Named, ...]:
         """:func:`find_scenes` of the article."""
         return find_scenes(self.document, self.lexicon)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the places begin."""
+        return [named.start for named in self.places]
 
     @cached_property
     def dominant(self) -> str | None:
@@ -99,8 +104,8 @@ class Scene:
 
     def between(self, start: int, end: int) -> tuple[Named, ...]:
         """Places from ``start`` to ``end``, in order."""
-        first = bisect_left(self.places, start, key=lambda named: named.start)
-        return self.places[first : bisect_left(self.places, end, key=lambda named: named.start)]
+        first = bisect_left(self.starts, start)
+        return self.places[first : bisect_left(self.starts, end, first)]
 
     def inside(self, tree: Tree, i: int) -> str | None:
         """Country of the place named in the phrase of token ``i``."""

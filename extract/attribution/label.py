@@ -25,7 +25,8 @@ HEADING = re.compile(r"(?:^|[\n\r])\s*((?:[A-Z][\w.'’-]*,? ?){1,6}):\s*$")
 def find_label(document: Document, actors: Actors, tree: Tree) -> Draft | None:
     """The attribution of a line that opens with its speaker's name and a colon."""
     sentence = tree.sentence
-    heading = HEADING.search(document.text[max(0, sentence.start - 80) : sentence.start])
+    before = document.text[max(0, sentence.start - 80) : sentence.start]
+    heading = HEADING.search(before) if before.rstrip().endswith(":") else None
     if heading:
         start = max(0, sentence.start - 80) + heading.start(1)
         name, content_from = (start, start + len(heading[1].rstrip())), tree.starts[0]
@@ -57,7 +58,7 @@ def find_colon(document: Document, tree: Tree) -> int | None:
     start = tree.sentence.start
     if (start and document.text[start - 1] not in "\n\r") or len(tree) < 4:
         return None
-    colon = next((i for i in range(1, min(MAX_NAME + 1, len(tree))) if tree.words[i] == ":"), None)
+    colon = tree.words.index(":", 1, MAX_NAME + 1) if ":" in tree.words[1 : MAX_NAME + 1] else None
     opener = 1 if tree.words[0] in QUOTES else 0
     if colon is None or colon + 2 >= len(tree) or colon <= opener or not tree.words[opener][0].isupper():
         return None
@@ -70,15 +71,17 @@ REACH = 4000
 
 def find_signature(document: Document, tree: Tree) -> Draft | None:
     """The attribution of a quotation whose speaker's name follows a dash, in its sentence or as one of its own."""
-    n = len(tree)
-    dash = next(
-        (i for i in range(max(0, n - 14), n - 1) if tree.words[i] in DASHES and tree.words[i + 1][0].isupper()), None
-    )
+    n, dash = len(tree), None
+    if not tree.bag.isdisjoint(DASHES):
+        ends = (i for i in range(max(0, n - 14), n - 1) if tree.words[i] in DASHES)
+        dash = next((i for i in ends if tree.words[i + 1][0].isupper()), None)
+    if dash is None and n > 10:
+        return None
     first = 0 if dash is None else dash + 1
     start = tree.sentence.start if dash is None else tree.ends[dash]
     offset = max(0, start - REACH)
     before = document.text[offset:start].rstrip()
-    if (dash is None and n > 10) or not before or before[-1] not in DASHES:
+    if not before or before[-1] not in DASHES:
         return None
     quoted = before[:-1].rstrip("-–—― ")
     if not quoted or quoted[-1] not in CLOSING or any(tree.tags[t].startswith(("VB", "MD")) for t in range(first, n)):

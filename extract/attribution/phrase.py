@@ -65,7 +65,7 @@ def clause_beside(tree: Tree, prep: int, first: int, last: int) -> Span:
 
 def find_nouns(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``Moscow's claim that``, ``reports of``: the owner is the source, the complement the content."""
-    if tree.bag.isdisjoint(cues.nouns):
+    if cues.nouns.keys().isdisjoint(tree.bag):
         return
     for i, word in enumerate(tree.lower):
         row = cues.nouns.get(word) if tree.tags[i].startswith("NN") else None
@@ -107,7 +107,7 @@ def told_in(tree: Tree, i: int, cues: Cues) -> tuple[int, CueRow] | None:
 
 def find_adjectives(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``was convinced that``, ``is worried about``: the subject is the source."""
-    if tree.bag.isdisjoint(cues.adjectives):
+    if cues.adjectives.keys().isdisjoint(tree.bag):
         return
     for i, word in enumerate(tree.lower):
         row = cues.adjectives.get(word)
@@ -161,7 +161,7 @@ def noun_content(tree: Tree, i: int, row: CueRow) -> tuple[Span | None, str]:
 
 def find_adverbs(tree: Tree, cues: Cues) -> Iterator[Draft]:
     """``reportedly``, ``allegedly``: no source, the clause is the content."""
-    if tree.bag.isdisjoint(cues.adverbs):
+    if cues.adverbs.keys().isdisjoint(tree.bag):
         return
     for i, word in enumerate(tree.lower):
         row = cues.adverbs.get(word)

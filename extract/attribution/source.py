@@ -211,7 +211,7 @@ def is_pronoun(entity: Entity | None) -> bool:
 
 def find_cited(tree: Tree, draft: Draft) -> int | None:
     """The head of what the speaker cites: "citing officials", "quoting the ministry"."""
-    for i, word in enumerate(tree.lower):
+    for i, word in enumerate(tree.lower) if not tree.bag.isdisjoint(CITING) else ():
         if word not in CITING or tree.deps[i] not in ("advcl", "acl", "conj", "prep"):
             continue
         after_comma = i > 0 and tree.words[i - 1] == "," and draft.verb in tree.ancestors(i)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from extract.actors import Actors
-from extract.events.frames import Site, Trigger, Triggers, prepositional_objects
+from extract.events.frames import Rows, Site, Trigger, Triggers, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
 from extract.schema import EventType, Modality
-from extract.syntax import agents, antecedent, is_verb, nation_modifiers, noun_agents, prepositions
+from extract.syntax import VERB_TAGS, agents, antecedent, nation_modifiers, noun_agents, prepositions
 from extract.tree import Tree
 
 JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE"})
@@ -69,15 +68,16 @@ class Finder:
         acts: list[Act] = []
         used: set[int] = set()
         for i, rows, is_noun in [*self.verb_sites(tree), *self.noun_sites(tree)]:
-            if i in used:
+            fitting = rows.fitting(tree.bag) if i not in used else []
+            if not fitting:
                 continue
             site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures, partial(self.is_person, tree))
-            for trigger in rows:
-                words = self.triggers.holds(trigger, site) if trigger.may_hold(tree.bag) else None
-                if words is None or used & set(words):
+            for trigger in fitting:
+                words = self.triggers.holds(trigger, site)
+                if words is None or not used.isdisjoint(words):
                     continue
                 act = self.make(site, trigger, words)
-                if not used & set(act.words):
+                if used.isdisjoint(act.words):
                     acts.append(act)
                     used.update(act.words)
                     break
@@ -98,20 +98,16 @@ class Finder:
         known = self.actors.describe(tree, i) if tree.tags[i] == "NNP" else None
         return known is not None and known.is_person and known.sector != "CVL"
 
-    def verb_sites(self, tree: Tree) -> Iterator[tuple[int, list[Trigger], bool]]:
+    def verb_sites(self, tree: Tree) -> list[tuple[int, Rows, bool]]:
         """Verbs that begin a trigger, with its rows."""
-        table = self.triggers.verbs
-        for i, word in enumerate(tree.lower):
-            if word in table and is_verb(tree, i):
-                yield i, table[word], False
+        table, tags = self.triggers.verb_rows, tree.tags
+        return [(i, table[word], False) for i, word in enumerate(tree.lower) if word in table and tags[i] in VERB_TAGS]
 
-    def noun_sites(self, tree: Tree) -> Iterator[tuple[int, list[Trigger], bool]]:
+    def noun_sites(self, tree: Tree) -> list[tuple[int, Rows, bool]]:
         """Nouns and adjectives that begin a trigger, with its rows."""
-        table = self.triggers.nouns
-        for i, word in enumerate(tree.lower):
-            fits = word in table and tree.tags[i].startswith(("NN", "JJ"))
-            if fits and tree.deps[i] not in ("compound", "nmod", "npadvmod"):
-                yield i, table[word], True
+        table = self.triggers.noun_rows
+        found = [i for i, word in enumerate(tree.lower) if word in table and tree.tags[i].startswith(("NN", "JJ"))]
+        return [(i, table[tree.lower[i]], True) for i in found if tree.deps[i] not in ("compound", "nmod", "npadvmod")]
 
     def make(self, site: Site, trigger: Trigger, words: tuple[int, ...]) -> Act:
         """The act at a site, with its places filled."""

@@ -24,7 +24,7 @@ from extract.events.settle import FORCEFUL, Settler
 from extract.events.sides import Draft, fill_sides, find_sides
 from extract.lexicon import Lexicon
 from extract.places import find_place
-from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation, Time
+from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation
 from extract.tree import Tree
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
@@ -40,23 +40,12 @@ class Nearby:
     """What of an article stands at a sentence, so that an event costs the same in any article."""
 
     def __init__(self, document: Document, quotations: tuple[Quotation, ...]) -> None:
-        self.whole = document
-        size = len(document.sentences)
-        self.times: list[list[Time]] = [[] for _ in range(size)]
-        self.reports: list[list[Quotation]] = [[] for _ in range(size)]
+        self.reports: list[list[Quotation]] = [[] for _ in document.sentences]
         starts = [sentence.start for sentence in document.sentences]
-        for time in document.times:
-            at = bisect_right(starts, time.span[0]) - 1
-            if at >= 0:
-                self.times[at].append(time)
         for quotation in quotations:
             first = max(0, bisect_right(starts, quotation.content.span[0]) - 1)
             for at in range(first, bisect_left(starts, quotation.content.span[1])):
                 self.reports[at].append(quotation)
-
-    def document(self, sentence: Sentence) -> Document:
-        """The article with no other times than the sentence's."""
-        return replace(self.whole, times=tuple(self.times[sentence.index]))
 
     def quotations(self, sentence: Sentence) -> tuple[Quotation, ...]:
         """Quotations whose content reaches into the sentence."""
@@ -137,7 +126,7 @@ class Coder:
             if said.stance == "denies" and modality == "negated":
                 modality = "asserted"
         when = event_date(
-            self.near.document(draft.sentence),
+            self.document,
             draft.act.tree,
             draft.span,
             self.lexicon,

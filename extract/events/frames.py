@@ -61,7 +61,9 @@ away back around
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
 OFFICIAL = "official"
 """The class to which every known person belongs."""
-WORDLESS = frozenset({"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own", "near"})
+WORDLESS = frozenset(
+    {"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own"} | {"near"}
+)
 """Conditions that no word of the sentence decides; "near" is any word of nearness."""
 SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
 """Times that measure what fills them: "seven hours of talks"."""
@@ -99,12 +101,26 @@ class Trigger:
             words + 0.1 * bool(self.row.event_mode) + sum(condition_weight(condition) for condition in self.conditions)
         )
 
-    def may_hold(self, bag: frozenset[str]) -> bool:
-        """False where a sentence of these words lacks one that the row needs."""
-        for words in self.needs:
-            if words.isdisjoint(bag):
-                return False
-        return True
+
+class Rows:
+    """The rows of one form, the most specific first, and which of them a sentence of given words leaves to be tried."""
+
+    def __init__(self, triggers: list[Trigger]) -> None:
+        self.always = [(rank, trigger) for rank, trigger in enumerate(triggers) if not trigger.needs]
+        self.by_word: dict[str, list[tuple[int, Trigger]]] = {}
+        for rank, trigger in enumerate(triggers):
+            for word in trigger.needs[0] if trigger.needs else ():
+                self.by_word.setdefault(word, []).append((rank, trigger))
+        self.words = frozenset(self.by_word)
+
+    def fitting(self, bag: frozenset[str]) -> list[Trigger]:
+        """The rows of which a sentence of these words lacks none that they need, in order."""
+        present = self.words & bag
+        if not present:
+            return [trigger for _, trigger in self.always]
+        ranked = {pair for word in present for pair in self.by_word[word]}
+        fits = [pair for pair in ranked if not any(map(bag.isdisjoint, pair[1].needs[1:]))]
+        return [trigger for _, trigger in sorted([*self.always, *fits])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +251,8 @@ class Triggers:
         for table in (self.verbs, self.nouns):
             for rows in table.values():
                 rows.sort(key=lambda trigger: trigger.weight, reverse=True)
+        self.verb_rows = {form: Rows(rows) for form, rows in self.verbs.items()}
+        self.noun_rows = {form: Rows(rows) for form, rows in self.nouns.items()}
         self.noun_types: dict[str, frozenset[str]] = {
             form: frozenset(trigger.row.event_type for trigger in rows) for form, rows in self.nouns.items()
         }
@@ -256,10 +274,10 @@ class Triggers:
             rest = [*before, *rest]
         rest = [word for word in rest if word not in UNMATCHED_WORDS]
         forms = noun_forms(first) if row.pos == "noun" else {first} if row.pos == "adj" else verb_forms(first)
-        words, conditions = tuple(noun_forms(word) for word in rest), parse_frame(row.frame)
+        others, conditions = tuple(noun_forms(word) for word in rest), parse_frame(row.frame)
         wanted = (self.words_of(condition) for condition in conditions)
-        needs = (*words, *(forms for forms in wanted if forms is not None))
-        trigger = Trigger(row, words, conditions, tuple(sorted(needs, key=len)))
+        needs = [*others, *(words for words in wanted if words is not None)]
+        trigger = Trigger(row, others, conditions, tuple(sorted(needs, key=len)))
         for form in forms:
             table.setdefault(form, []).append(trigger)
 
@@ -283,9 +301,12 @@ class Triggers:
         found = self.has_rest(trigger, site.tree, site.i)
         if not found:
             return None
-        objects = site.objects or prepositional_objects(site.tree, found)
+        objects = site.objects or prepositional_objects(site.tree, found) if trigger.conditions else []
         for condition in trigger.conditions:
-            if not any(self.check(site, part, objects) for part in condition):
+            for part in condition:
+                if self.check(site, part, objects):
+                    break
+            else:
                 return None
         return tuple(sorted(found))
 
@@ -293,9 +314,8 @@ class Triggers:
         """Token ``i`` and where the trigger's other words stand below it; empty where one is missing."""
         if not trigger.rest:
             return [i]
-        for forms in trigger.rest:
-            if forms.isdisjoint(tree.bag):
-                return []
+        if any(map(tree.bag.isdisjoint, trigger.rest)):
+            return []
         found = [i]
         for forms in trigger.rest:
             other = find_word(tree, i, forms, found)
