@@ -1,10 +1,20 @@
 {#- Claims as series: what one claimant says about one thing, day by day. Each day of a series is spoken for by its
     most widely told figure; totals follow one another by the day they stood, one-off figures by the report. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_revisited_series() }}"
+) }}
+
 with claims as (
     select
         *,
         case when measure = 'cumulative' then cast(standing_on as timestamp) else first_reported_at end as step_at
     from {{ ref('int_claims') }}
+    {% if is_incremental() %}
+        where series_id in (
+            select series.series_id from {{ ref('int_claims') }} as series
+            where series.claim_id in (select revisited.claim_id from {{ this.schema }}.claims_revisited as revisited)
+        )
+    {% endif %}
 ),
 
 spoken as (
@@ -34,8 +44,13 @@ told as (
         mentions.is_earlier,
         claims.*
     from {{ ref('int_claim_mentions') }} as mentions
-    inner join claims on mentions.claim_id = claims.claim_id
-    where mentions.measure = 'increment' and mentions.part_of_start is null
+    inner join {{ ref('int_claims') }} as claims on mentions.claim_id = claims.claim_id
+    where
+        mentions.measure = 'increment' and mentions.part_of_start is null
+        and mentions.article_id in (
+            select revisions.article_id from {{ ref('int_claim_mentions') }} as revisions
+            where revisions.is_earlier and revisions.claim_id in (select claims.claim_id from claims)
+        )
 ),
 
 revised as (
@@ -64,8 +79,10 @@ totals as (
         unit,
         standing_on,
         max(quantity_high) as total
-    from claims
-    where measure = 'cumulative'
+    from {{ ref('int_claims') }}
+    where
+        measure = 'cumulative'
+        and standing_on in (select days.standing_on from claims as days)
     group by all
 )
 
@@ -102,3 +119,6 @@ left join totals
         claims.claimant_key = totals.claimant_key and claims.subject_key = totals.subject_key
         and claims.item_category = totals.item_category and claims.outcome = totals.outcome
         and claims.unit = totals.unit and claims.standing_on = totals.standing_on
+{% if is_incremental() %}
+    where claims.claim_id in (select revisited.claim_id from {{ this.schema }}.claims_revisited as revisited)
+{% endif %}

@@ -1,6 +1,13 @@
 {#- One row per claim: the figure, how widely it is told, and what else is needed to compare it with others. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_claims() }}"
+) }}
+
 with mentions as (
     select * from {{ ref('int_claim_mentions') }}
+    {% if is_incremental() %}
+        where claim_id in (select touched.claim_id from {{ this.schema }}.claims_touched as touched)
+    {% endif %}
 ),
 
 claimants as ({{ most_frequent('mentions', 'claim_id', 'claimant_text') }}

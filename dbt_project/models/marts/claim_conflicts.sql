@@ -1,6 +1,17 @@
 {#- Pairs of figures about the same thing that cannot both hold, and events that some affirm and others deny. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched_conflicts() }}"
+) }}
+
 with claims as (
-    select *
+    select
+        *,
+        {% if is_incremental() %}
+            claim_id in (select revisited.claim_id from intermediate.claims_revisited as revisited)
+        {% else %}
+            true
+        {% endif %} as is_renewed
     from {{ ref('int_claims') }}
     where as_of is not null and subject_key is not null and claimant_key is not null and not is_part and not is_denied
 ),
@@ -18,8 +29,9 @@ figures as (
     left join {{ ref('int_claim_series') }} as series_a on a.claim_id = series_a.claim_id
     left join {{ ref('int_claim_series') }} as series_b on b.claim_id = series_b.claim_id
     where
+        (a.is_renewed or b.is_renewed)
         -- A count that replaced another does not contradict it.
-        series_a.superseded_by is distinct from b.claim_id and series_b.superseded_by is distinct from a.claim_id
+        and series_a.superseded_by is distinct from b.claim_id and series_b.superseded_by is distinct from a.claim_id
         -- One-off figures are about one thing if they name one place, or if one article sets claimants side by side.
         and (
             a.measure = 'cumulative' or a.place_key = b.place_key
@@ -51,6 +63,9 @@ events as (
             and bool_or(mentions.attribution_stance = 'denies' or mentions.modality = 'negated') as is_contested
         from {{ ref('stg_event_mentions') }} as mentions
         inner join {{ ref('int_event_members') }} as members on mentions.mention_id = members.mention_id
+        {% if is_incremental() %}
+            where members.event_id in (select touched.event_id from intermediate.events_touched as touched)
+        {% endif %}
         group by members.event_id
     ) as stances
     where is_contested

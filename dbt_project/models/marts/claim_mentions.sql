@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched('mention_id', 'claim_mentions_touched') }}"
+) }}
+
 select
     claim_id,
     mention_id,
@@ -63,3 +68,6 @@ select
     rules,
     quote
 from {{ ref('int_claim_mentions') }}
+{% if is_incremental() %}
+    where mention_id in (select touched.mention_id from intermediate.claim_mentions_touched as touched)
+{% endif %}

@@ -1,5 +1,10 @@
 {#- The cumulative figure a claimant has standing on a day, never a sum of figures; the increment is the one the
     claimant states for that day. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
+    pre_hook="{{ forget_touched_losses() }}"
+) }}
+
 with claims as (
     select *
     from {{ ref('int_claims') }}
@@ -13,6 +18,11 @@ with claims as (
         and outcome in (
             'killed', 'injured', 'casualties', 'captured', 'missing', 'destroyed', 'damaged', 'lost', 'shot_down'
         )
+        {% if is_incremental() %}
+            and (claimant_country, subject_country, item_category, outcome, as_of) in (
+                select touched.* from intermediate.losses_touched as touched
+            )
+        {% endif %}
 ),
 
 totals as (
