@@ -12,6 +12,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from extract.actors.names import compile_names
 from extract.document import Document, Sentence
+from extract.events.denials import denial_needs
 from extract.events.frames import OFFICIAL, Trigger, compile_triggers
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
@@ -55,6 +56,8 @@ class Filter:
                     r.row.event_type in PLAIN_TYPES and not needs_of(r, triggers.classes) for r in rows
                 ):
                     plain.add(form)
+        for form, wanted_words in denial_needs(triggers).items():
+            self.needs[form] = (*self.needs.get(form, ()), wanted_words)
         self.plain = frozenset(plain)
         self.saying = triggers.classes.get("saying", frozenset()) | told_forms(lexicon)
         self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)

@@ -16,6 +16,7 @@ from extract.document import Document, Sentence
 from extract.events.acts import Act, Finder
 from extract.events.content import settle, threatened_mode
 from extract.events.contexts import compile_contexts
+from extract.events.denials import Denials
 from extract.events.drafts import FORCE, Drafter, fill_ellipsis, paired
 from extract.events.frames import compile_triggers
 from extract.events.modality import compile_moods
@@ -249,4 +250,5 @@ def code_events(
     document: Document, actors: Actors, quotations: tuple[Quotation, ...], lexicon: Lexicon
 ) -> tuple[Event, ...]:
     """Events of ``document``'s parsed body sentences, in the order of the text."""
-    return tuple(Coder(document, actors, quotations, lexicon).code())
+    events = list(Coder(document, actors, quotations, lexicon).code())
+    return tuple(Denials(document, actors, compile_triggers(lexicon)).add(events))
