@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from extract.quantities.numerals import read_literal
-from extract.quantities.tokens import END, Token
+from extract.quantities.tokens import Token
 from extract.quantities.vocabulary import Vocabulary
 
 DASHES = frozenset("-‐‑‒–—−/")
 DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])")
 DOTTED_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:\d{4}|\d{2})")
+YEAR = re.compile(r"(?:1\d|20)\d\d")
+LAST_YEAR = re.compile(r"\d{2}|(?:1\d|20)\d\d")
+CLOCK = re.compile(r"[0-2]\d[0-5]\d")
 SHORT_DOTTED = re.compile(r"(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")
 
 
 class Exclusions:
     """Finds where a non-quantity that begins at a token ends."""
 
-    def __init__(self, tokens: list[Token], words: Vocabulary) -> None:
-        self.tokens = tokens
+    def __init__(self, at: Callable[[int], Token], words: Vocabulary) -> None:
+        self.at = at
         self.words = words
         self.sets = words.sets
-
-    def at(self, index: int) -> Token:
-        """The token at ``index``, or :data:`END`."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else END
 
     def skip(self, index: int) -> int | None:
         """End (exclusive) of the non-quantity at ``index``, or ``None`` where there is none."""
@@ -43,11 +43,7 @@ class Exclusions:
 
     def skip_month(self, index: int) -> int | None:
         """March 12, March 12-14, 2022; Mar. 9 2018; March 2022. “May” and “March” need a capital."""
-        if (
-            not self.at(index).is_capitalised
-            and len(self.tokens) > 1
-            and self.at(index).lower in ("may", "march", "mar")
-        ):
+        if not self.at(index).is_capitalised and self.at(index).lower in ("may", "march", "mar"):
             return None
         end = index + 1
         if self.at(end).text == "." and self.at(end).glued:
@@ -56,7 +52,7 @@ class Exclusions:
         if not day.is_number or day.line_start:
             return None
         if not DAY.fullmatch(day.text):
-            return end + 1 if re.fullmatch(r"(?:1\d|20)\d\d", day.text) else None
+            return end + 1 if YEAR.fullmatch(day.text) else None
         if self.counts_noun(end + 1) and self.at(index).lower == "may":
             return None
         end += 1
@@ -65,7 +61,7 @@ class Exclusions:
         if (self.at(end).text in DASHES or self.at(end).lower in ("and", "to")) and self.is_bare_day(end + 1):
             end += 2
         comma = end + 1 if self.at(end).text == "," else end
-        if re.fullmatch(r"(?:1\d|20)\d\d", self.at(comma).text) and not self.counts_noun(comma + 1):
+        if YEAR.fullmatch(self.at(comma).text) and not self.counts_noun(comma + 1):
             end = comma + 1
         return end
 
@@ -174,7 +170,7 @@ class Exclusions:
                 if self.at(end).text == "." and self.at(end).glued:
                     end += 1
                 comma = end + 1 if self.at(end).text == "," else end
-                return comma + 1 if re.fullmatch(r"(?:1\d|20)\d\d", self.at(comma).text) else end
+                return comma + 1 if YEAR.fullmatch(self.at(comma).text) else end
             dash = following.text in DASHES or following.lower in ("and", "to")
             if dash and DAY.fullmatch(self.at(index + 2).text) and self.at(index + 3).lower in self.sets["months"]:
                 return index + 4
@@ -187,7 +183,7 @@ class Exclusions:
     def skip_year(self, index: int) -> int | None:
         """A bare year, a season (2014-15) or a range of years."""
         token, following, before = self.at(index), self.at(index + 1), self.at(index - 1)
-        if not re.fullmatch(r"(?:1\d|20)\d\d", token.text) or self.starts_unit(index + 1):
+        if not YEAR.fullmatch(token.text) or self.starts_unit(index + 1):
             return None
         if before.text in self.words.currency_signs or before.text in "$€£¥+" or following.text == "%":
             return None
@@ -196,14 +192,10 @@ class Exclusions:
         counts = self.counts_noun(index + 1)
         value = int(token.text)
         joined = following.text in DASHES and following.glued and self.at(index + 2).glued
-        if (
-            joined
-            and re.fullmatch(r"\d{2}|(?:1\d|20)\d\d", self.at(index + 2).text)
-            and not self.counts_noun(index + 3)
-        ):
+        if joined and LAST_YEAR.fullmatch(self.at(index + 2).text) and not self.counts_noun(index + 3):
             return index + 3
         if (
-            before.lower in self.sets["year_leaders"] | self.sets["months"]
+            (before.lower in self.sets["year_leaders"] or before.lower in self.sets["months"])
             and value >= 1500
             and not (counts and before.lower in ("of", "to", "from", "and", "for"))
         ):
@@ -235,11 +227,11 @@ class Exclusions:
         """11 a.m., 7.05am, 0600 GMT, 1430 hours."""
         token, following = self.at(index), self.at(index + 1)
         clock = following.lower in self.sets["clock_suffixes"] and not following.line_start
-        if clock and (following.lower != "hrs" or re.fullmatch(r"[0-2]\d[0-5]\d", token.text)):
+        if clock and (following.lower != "hrs" or CLOCK.fullmatch(token.text)):
             return index + 2
         if (
             following.lower == "hours"
-            and re.fullmatch(r"[0-2]\d[0-5]\d", token.text)
+            and CLOCK.fullmatch(token.text)
             and self.at(index - 1).lower in self.sets["clock_leaders"]
         ):
             return index + 2
@@ -310,7 +302,8 @@ class Exclusions:
         if not text.isdecimal() or len(text) > 4 or end != start + 1:
             return False
         if (
-            before.lower in self.sets["months"] | self.sets["days"]
+            before.lower in self.sets["months"]
+            or before.lower in self.sets["days"]
             or before.lower in self.words.countries
             or before.line_start
         ):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.quantities.exclusions import DASHES, Exclusions
 from extract.quantities.numerals import HYPHENS, Numeral, NumeralReader
-from extract.quantities.tokens import Token
+from extract.quantities.tokens import Token, bounded
 from extract.quantities.vocabulary import Vocabulary
 from extract.schema import Quantity
 
@@ -45,18 +45,18 @@ class Grammar:
         self.text = text
         self.words = words
         self.sets = words.sets
-        self.reader = NumeralReader(tokens, words)
-        self.exclusions = Exclusions(tokens, words)
         self.tokens = tokens
-        self.size = len(tokens)
-        self.at = self.reader.at
+        self.at = bounded(tokens)
+        self.reader = NumeralReader(self.at, words)
+        self.exclusions = Exclusions(self.at, words)
 
     def quantities(self) -> Iterator[Quantity]:
         """Quantities in the order of the text."""
         starters, beyond = self.words.starters, 0
-        for index, token in enumerate(self.tokens):
-            if index < beyond or not (token.lower in starters or token.is_number):
-                continue  # most words neither begin a number nor a date
+        # most words neither begin a number nor a date
+        for index in [i for i, token in enumerate(self.tokens) if token.lower in starters or token.is_number]:
+            if index < beyond:
+                continue
             if (self.at(index + DATA_RUN).is_number and (end := self.end_of_data(index)) is not None) or (
                 end := self.exclusions.skip(index)
             ) is not None:
@@ -74,14 +74,16 @@ class Grammar:
 
     def read(self, index: int) -> tuple[Quantity, int] | None:
         """The quantity that begins at ``index`` and the token after it."""
-        if self.at(index).is_word and self.reader.read(index) is None:
-            return None  # words are read the same with and without a sign of money before them
+        first = self.reader.read(index)
+        if first is None:
+            return None
         sign, sign_start = self.currency_before(index)
-        first = self.reader.read(index, currency=bool(sign))
+        if sign and first.literal:
+            first = self.reader.read(index, currency=True)
         if first is None or not self.stands_alone(first):
             return None
         unit, end = (sign, first.end) if sign else self.unit_after(first)
-        if sign and first.end < self.size and self.at(first.end).text in ("US", "U.S.", "USD"):
+        if sign and self.at(first.end).text in ("US", "U.S.", "USD"):
             end = first.end + 1
         last, second_end = first, end
         if paired := self.second_of_range(first, end, sign):
@@ -128,7 +130,7 @@ class Grammar:
         if self.at(start).text in MINUS and self.at(start).glued:
             start -= 1
         last = self.at(start)
-        if start < 0 or self.at(index).line_start or index - start > 2:
+        if start < 0 or last.text not in self.words.sign_ends or self.at(index).line_start or index - start > 2:
             return None, index
         for length in (3, 2, 1):
             parts = [self.at(start - k) for k in reversed(range(length))]

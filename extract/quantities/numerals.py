@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from extract.quantities.tokens import END, Token
+from extract.quantities.tokens import Token
 from extract.quantities.vocabulary import Vocabulary
 
 LONGEST_LITERAL = 24
@@ -14,6 +15,8 @@ THOUSANDS = re.compile(r"\d{1,3}(?:([,.’'])\d{3})(?:\1\d{3})*")
 INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 DECIMAL = re.compile(r"\d*[.,]\d+")
 GROUPED_DECIMAL = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
+GROUP = re.compile(r"\d{3}")
+NO_DIGITS = re.compile(r"[^\d]")
 HYPHENS = frozenset("-‐‑")
 
 
@@ -42,7 +45,7 @@ def read_literal(text: str, *, scaled: bool = False) -> float | None:
         and (match[1] != "." or text.count(".") > 1)
         and not (scaled and match[1] == "," and text.count(",") == 1)
     ):
-        return float(re.sub(r"[^\d]", "", text))
+        return float(NO_DIGITS.sub("", text))
     if GROUPED_DECIMAL.fullmatch(text) or INDIAN.fullmatch(text):
         return float(text.replace(",", ""))
     if DECIMAL.fullmatch(text):
@@ -51,16 +54,12 @@ def read_literal(text: str, *, scaled: bool = False) -> float | None:
 
 
 class NumeralReader:
-    """Reads numbers at given positions of a token list."""
+    """Reads numbers at given positions of the tokens that ``at`` gives."""
 
-    def __init__(self, tokens: list[Token], words: Vocabulary) -> None:
-        self.tokens = tokens
+    def __init__(self, at: Callable[[int], Token], words: Vocabulary) -> None:
+        self.at = at
         self.words = words
         self.sets = words.sets
-
-    def at(self, index: int) -> Token:
-        """The token at ``index``, or :data:`END`."""
-        return self.tokens[index] if 0 <= index < len(self.tokens) else END
 
     def read(self, index: int, *, currency: bool = False) -> Numeral | None:
         """The number that begins at ``index``; ``currency`` says that a sign of money stands before it."""
@@ -96,7 +95,7 @@ class NumeralReader:
         if len(first.text) > 3 or not first.text.isdecimal():
             return end, first.text
         while (token := self.at(end)).is_number and len(parts) < 6:
-            if token.start - self.at(end - 1).end != 1 or token.line_start or not re.fullmatch(r"\d{3}", token.text):
+            if token.start - self.at(end - 1).end != 1 or token.line_start or not GROUP.fullmatch(token.text):
                 break
             if self.at(end + 1).glued and self.at(end + 1).is_word:
                 break  # 90 155mm howitzers

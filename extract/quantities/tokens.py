@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.schema import Span
 
 TOKEN = re.compile(
-    r"\d+(?:[.,’'](?=\d)\d+)*"  # 1,205.5
+    r"(\s*)"  # the gap before it
+    r"(\d+(?:[.,’'](?=\d)\d+)*"  # 1,205.5
     r"|(?<![\w.])\.\d+"  # .500
     r"|[^\W\d_]+(?:[’'.](?=[^\W\d_])[^\W\d_]+)*(?:(?<=\.\w)\.)?"  # words, U.S.
-    r"|\S"
+    r"|\S)"
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
 DIGIT = re.compile(r"\d")
@@ -22,7 +24,7 @@ LONG_LINE = re.compile(rf"[^\n]{{{DATA_CHARS},}}")
 
 
 class Token(NamedTuple):
-    """A token; ``glued`` is true where no white space stands before it."""
+    """A token; ``glued`` is true where no white space stands before it, ``is_number`` for digits."""
 
     text: str
     lower: str
@@ -30,11 +32,7 @@ class Token(NamedTuple):
     end: int
     glued: bool
     line_start: bool
-
-    @property
-    def is_number(self) -> bool:
-        """True for digits."""
-        return "0" <= self.text[-1] <= "9" or self.text[-1].isdecimal()
+    is_number: bool
 
     @property
     def is_word(self) -> bool:
@@ -47,8 +45,18 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
-END = Token("\n", "\n", -1, -1, False, True)
+END = Token("\n", "\n", -1, -1, False, True, False)
 """Stands for what is beyond either end of the text."""
+BEYOND = 100
+"""Tokens beyond either end of the text that the grammar may ask for."""
+
+
+def bounded(tokens: list[Token]) -> Callable[[int], Token]:
+    """The token at an index, :data:`END` for up to :data:`BEYOND` tokens beyond either end.
+
+    The padding behind the last token answers for negative indexes, too, which Python counts from the end.
+    """
+    return [*tokens, *[END] * BEYOND].__getitem__
 
 
 def find_data(text: str) -> list[Span]:
@@ -69,20 +77,21 @@ def tokenize(text: str) -> list[Token]:
     skip_start, skip_end = next(following)
     make = tuple.__new__  # a named tuple's own constructor takes twice the time
     tokens: list[Token] = []
-    last = 0
-    for match in TOKEN.finditer(text):
-        start, end = match.span()
-        while skip_end <= start:
-            skip_start, skip_end = next(following)
-        if skip_start <= start:
-            continue
-        word = match.group()
+    last = end = 0
+    for gap, word in TOKEN.findall(text.rstrip()):  # else a long gap at the end is tried from each of its characters
+        start = end + len(gap)
+        end = start + len(word)
+        if start >= skip_start:
+            while skip_end <= start:
+                skip_start, skip_end = next(following)
+            if skip_start <= start:
+                continue
         lower = word.lower()
         if "’" in word:
             lower = lower.replace("’", "'")
-        if start == last:
-            tokens.append(make(Token, (word, lower, start, end, start > 0, start == 0)))
-        else:
-            tokens.append(make(Token, (word, lower, start, end, False, start == 0 or "\n" in text[last:start])))
+        glued = start == last
+        line_start = start == 0 or (not glued and "\n" in text[last:start])
+        is_number = word[-1].isdecimal()
+        tokens.append(make(Token, (word, lower, start, end, glued and start > 0, line_start, is_number)))
         last = end
     return tokens

@@ -24,6 +24,8 @@ class Vocabulary:
     after: dict[str, tuple[tuple[Phrase, str], ...]]
     units: dict[str, tuple[tuple[Phrase, bool, str, str], ...]]
     currency_signs: dict[str, str]
+    sign_ends: frozenset[str]
+    """Ends of the signs of money: the token before a sum is one of them."""
     series: frozenset[str]
     countries: frozenset[str]
     sets: dict[str, frozenset[str]]
@@ -73,6 +75,7 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         for name in (row.name, *row.aliases)
         for word in name.split()
     }
+    currency_signs = {sign: unit for sign, unit in signs.items() if not sign.islower() and len(sign) <= 4}
     sets = {row.name: frozenset(row.words) for row in lexicon.word_sets}
     numbers = {word for kind in words.values() for word in kind}
     return Vocabulary(
@@ -84,7 +87,8 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         before=index_phrases([(p, effect) for p, side, effect in bounds if side == "before"], -1),
         after=index_phrases([(p, effect) for p, side, effect in bounds if side == "after"], 0),
         units=index_units(lexicon),
-        currency_signs={s: u for s, u in signs.items() if not s.islower() and len(s) <= 4},
+        currency_signs=currency_signs,
+        sign_ends=frozenset(sign[start:] for sign in currency_signs for start in range(len(sign))),
         series=frozenset(row.word.lower() for row in lexicon.series),
         countries=frozenset(countries),
         sets=sets,
