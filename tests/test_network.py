@@ -2,8 +2,9 @@
 
 import pytest
 
+from extract import network
 from extract import parse as parsing
-from extract.network import encode
+from extract.network import kinds
 from extract.network.lift import lift
 from extract.parse import load_model, load_network, parse, parse_articles, read_parse
 from tests.bench import long_articles
@@ -17,6 +18,8 @@ ODD = [
     "WHAT HE SAID WAS NOT HEARD BY ANYBODY IN THE HALL",
     "  Two  spaces ,\tand a tab; “quotes” – dashes — and an emoji 🙂 at the end ",
     "One sentence ended. Another began! Did a third? It can't have, don't you think?",
+    " leading space and 10pm-2am, e.g. in St. John's (U.S.), 'cause it's \"so\": $5m/£3bn... ",
+    "A break\u00a0that is no space , and\u2003another\nline; cannot gonna don't",
     "Who did the envoy say the rebels had asked the court to free, and what has that to do with us?",
     "a " * 400,
     "the minister said that " * 60 + "nobody came.",
@@ -44,25 +47,35 @@ def test_answers_are_those_of_the_pipeline_itself(together) -> None:
 
 
 def test_an_article_is_read_the_same_alone_and_among_others() -> None:
-    network, model = load_network(), load_model()
-    texts = [[line for line in text.split("\n") if line] for text in long_articles()[:9]]
-    articles = [[model.make_doc(line) for line in lines] for lines in texts]
+    reading = load_network()
+    articles = [[line for line in text.split("\n") if line] for text in long_articles()[:9]]
 
-    network.encoder.forget()
-    backwards = [network.encoder(article) for article in reversed(articles)][::-1]
-    network.encoder.forget()
-    assert all((network.encoder(own) == other).all() for own, other in zip(articles, backwards, strict=True))
-    assert list(map(as_rows, parse_articles(texts))) == [as_rows(parse(lines)) for lines in texts]
+    reading.reader.forget()
+    backwards = [reading.encode(article)[1] for article in reversed(articles)][::-1]
+    reading.reader.forget()
+    assert all((reading.encode(own)[1] == other).all() for own, other in zip(articles, backwards, strict=True))
+    assert list(map(as_rows, parse_articles(articles))) == [as_rows(parse(lines)) for lines in articles]
 
 
 def test_a_full_store_of_tokens_changes_nothing(together, monkeypatch) -> None:
-    monkeypatch.setattr(encode, "KEPT", 900)
-    monkeypatch.setattr(parsing, "BATCH_TOKENS", 300)
-    load_network().encoder.forget()
+    monkeypatch.setattr(kinds, "KEPT", 900)
+    monkeypatch.setattr(network, "BATCH_TOKENS", 300)
+    monkeypatch.setattr(network, "PIECE_CHARS", 2_000)
+    load_network().reader.forget()
     assert as_rows(parse(sentences())) == together
-    assert len(load_network().encoder.rows) <= 900
+    assert len(load_network().encoder.kinds.rows) <= 2_000
     monkeypatch.undo()
-    load_network().encoder.forget()
+    load_network().reader.forget()
+
+
+def test_more_kinds_of_token_than_are_kept_find_room(monkeypatch) -> None:
+    sentence = " ".join(f"word{number}" for number in range(300))
+    expected = as_rows(parse([sentence]))
+    monkeypatch.setattr(kinds, "KEPT", 100)
+    load_network().reader.forget()
+    assert as_rows(parse([sentence])) == expected
+    monkeypatch.undo()
+    load_network().reader.forget()
 
 
 def test_a_model_of_another_build_is_left_to_spacy(together, monkeypatch) -> None:

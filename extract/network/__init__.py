@@ -1,24 +1,35 @@
 """The language model's tagger and parser run over many sentences at once: the same answers as spaCy, sooner.
 
-spaCy walks through a text token by token and works out every token's embedding anew. Here embeddings are kept by kind
-of token (:mod:`extract.network.encode`) and a move is taken in all sentences at once (:mod:`extract.network.attach`).
+spaCy walks through a text token by token and works out every token's embedding anew. Here pieces of text are tokenised
+once (:mod:`extract.network.words`), embeddings are kept by kind of token (:mod:`extract.network.kinds`), an article's
+sentences go through the convolutions together (:mod:`extract.network.encode`), and a move of the parser is taken in the
+sentences of all articles at once (:mod:`extract.network.attach`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, islice, repeat
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain, islice, repeat
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract.network.attach import Attacher
-from extract.network.encode import Encoder, Layout, UnsupportedError, doubled, exact, only, param
+from extract.network.encode import Encoder, Layout
+from extract.network.layers import Floats, UnsupportedError, doubled, exact, only, param
 from extract.network.lift import MARK, lift
+from extract.network.words import Reader, Tokens
+from extract.pool import batched
 from extract.tree import Parse
 
 __all__ = ["Network", "build_network"]
+
+PIECE_CHARS = 24_000
+"""Text of one article whose vectors are worked out together; most articles have less."""
+BATCH_TOKENS = 8192
+"""Tokens that the parser's moves are made for together: enough to share a step's cost, few enough to stay small."""
+
+Encoded = tuple[list[Tokens], Floats]
 
 
 class Network:
@@ -36,32 +47,49 @@ class Network:
         self.weights, self.bias = doubled(param(softmax[0], "W")), param(softmax[0], "b")
         self.tags = np.array(list(tagger.labels), np.object_)  # type: ignore[attr-defined]
         self.attacher = Attacher(parser.model, list(parser.move_names))  # type: ignore[attr-defined]
+        self.reader = Reader(model, self.encoder.kinds)
 
-    def __call__(self, articles: Sequence[Sequence[Doc]]) -> list[list[Parse]]:
-        """One parse for each tokenised sentence, none of which is empty, of each article.
+    def __call__(self, articles: Sequence[Sequence[str]]) -> list[list[Parse]]:
+        """One parse for each sentence, none of which is empty, of each article.
 
         An article's parses are the same whatever is parsed with it.
         """
-        docs = [doc for article in articles for doc in article]
-        layout = Layout([[len(doc) for doc in article] for article in articles])
-        # One article's layers fit the processor's cache; the parser's steps are worth taking for all at once.
-        vectors = np.concatenate([self.encoder(article) for article in articles])
+        encoded = (self.encode(list(piece)) for article in articles for piece in cut(article))
+        # No piece is empty, so that the tokens close a batch before their number does.
+        batches = batched(encoded, BATCH_TOKENS, BATCH_TOKENS, lambda piece: len(piece[1]))
+        parses = chain.from_iterable(map(self.attach, batches))
+        return [list(islice(parses, len(article))) for article in articles]
+
+    def encode(self, texts: list[str]) -> Encoded:
+        """Tokens and their vectors."""
+        sentences = self.reader(texts)
+        return sentences, self.encoder(sentences)
+
+    def attach(self, pieces: Sequence[Encoded]) -> Iterator[Parse]:
+        """The parse of each sentence."""
+        layout = Layout([[len(sentence.words) for sentence in sentences] for sentences, _ in pieces])
+        vectors = np.concatenate([found for _, found in pieces])
         scores = exact(vectors, self.weights)[layout.tokens]
         scores += self.bias
         tags = self.tags[scores.argmax(axis=1)].tolist()
         heads, labels = self.attacher(vectors, layout)
-        found = map(read_rows, docs, accumulate(map(len, docs)), repeat(tags), repeat(labels), repeat(heads))
-        return [list(islice(found, len(article))) for article in articles]
+        sentences = list(chain.from_iterable(own for own, _ in pieces))
+        ends = accumulate(len(sentence.words) for sentence in sentences)
+        return map(read_rows, sentences, ends, repeat(tags), repeat(labels), repeat(heads))
 
 
-def read_rows(doc: Doc, end: int, tags: list[str], labels: list[str], heads: list[int]) -> Parse:
-    """The parse of the document whose last token has the row before ``end``."""
-    rows = slice(end - len(doc), end)
-    words = [token.text for token in doc]
+def cut(texts: Sequence[str]) -> Iterator[list[str]]:
+    """One article's sentences in lists short enough for the network."""
+    return batched(texts, PIECE_CHARS, PIECE_CHARS, len)
+
+
+def read_rows(sentence: Tokens, end: int, tags: list[str], labels: list[str], heads: list[int]) -> Parse:
+    """The parse of the sentence whose last token has the row before ``end``."""
+    rows = slice(end - len(sentence.words), end)
     own, names = heads[rows], labels[rows]
     if MARK in "".join(names):
-        lift(own, names, words)
-    return Parse(words, doc.to_array("IDX").tolist(), tags[rows], names, own)
+        lift(own, names, sentence.words)
+    return Parse(sentence.words, sentence.starts, tags[rows], names, own)
 
 
 def build_network(model: Language) -> Network | None:

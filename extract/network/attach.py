@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from thinc.api import Model
 
-from extract.network.encode import Floats, Ints, Layout, UnsupportedError, doubled, exact, param
+from extract.network.encode import Layout
+from extract.network.layers import Floats, Ints, UnsupportedError, doubled, exact, param
 
 MOVES = "SDLRB"
 """spaCy's letters for the kinds of move: shift, reduce, left arc, right arc, break into sentences."""
