@@ -25,12 +25,13 @@ camera behalf grounds front frontline fronts tv video footage condition terms ac
 """
 PARTS = frozenset(PART_WORDS.split())
 AIMED_PREPS = ("against", "into")
+MODIFYING = frozenset({"compound", "nmod", "npadvmod"})
 BORDER_PREPS = ("near", "on", "along", "at", "to")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # not frozen: that would take half of its making
 class Act:
-    """A matched trigger with its parties as token numbers."""
+    """A matched trigger with its parties as token numbers; never changed."""
 
     tree: Tree
     site: Site
@@ -67,7 +68,7 @@ class Finder:
         """The acts of one sentence in text order: the best row at each token, no token used twice."""
         acts: list[Act] = []
         used: set[int] = set()
-        for i, rows, is_noun in [*self.verb_sites(tree), *self.noun_sites(tree)]:
+        for i, rows, is_noun in self.sites(tree):
             fitting = rows.fitting(tree.bag) if i not in used else []
             if not fitting:
                 continue
@@ -98,16 +99,19 @@ class Finder:
         known = self.actors.describe(tree, i) if tree.tags[i] == "NNP" else None
         return known is not None and known.is_person and known.sector != "CVL"
 
-    def verb_sites(self, tree: Tree) -> list[tuple[int, Rows, bool]]:
-        """Verbs that begin a trigger, with its rows."""
-        table, tags = self.triggers.verb_rows, tree.tags
-        return [(i, table[word], False) for i, word in enumerate(tree.lower) if word in table and tags[i] in VERB_TAGS]
-
-    def noun_sites(self, tree: Tree) -> list[tuple[int, Rows, bool]]:
-        """Nouns and adjectives that begin a trigger, with its rows."""
-        table = self.triggers.noun_rows
-        found = [i for i, word in enumerate(tree.lower) if word in table and tree.tags[i].startswith(("NN", "JJ"))]
-        return [(i, table[tree.lower[i]], True) for i in found if tree.deps[i] not in ("compound", "nmod", "npadvmod")]
+    def sites(self, tree: Tree) -> list[tuple[int, Rows, bool]]:
+        """Words that begin a trigger, with its rows and whether they are nouns or adjectives: verbs first."""
+        present = self.triggers.forms & tree.bag
+        if not present:
+            return []
+        verbs, nouns = self.triggers.verb_rows, self.triggers.noun_rows
+        words = [(i, word, tree.tags[i]) for i, word in enumerate(tree.lower) if word in present]
+        found = [(i, verbs[word], False) for i, word, tag in words if tag in VERB_TAGS and word in verbs]
+        return found + [
+            (i, nouns[word], True)
+            for i, word, tag in words
+            if tag.startswith(("NN", "JJ")) and word in nouns and tree.deps[i] not in MODIFYING
+        ]
 
     def make(self, site: Site, trigger: Trigger, words: tuple[int, ...]) -> Act:
         """The act at a site, with its places filled."""

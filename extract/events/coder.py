@@ -17,8 +17,8 @@ from extract.events.acts import Act, Finder
 from extract.events.content import settle, threatened_mode
 from extract.events.contexts import compile_contexts
 from extract.events.denials import Denials
-from extract.events.drafts import FORCE, Drafter, fill_ellipsis, paired
-from extract.events.frames import compile_triggers
+from extract.events.drafts import Drafter, fill_ellipsis, paired
+from extract.events.frames import FORCE, compile_triggers
 from extract.events.modality import compile_moods
 from extract.events.pairs import resolve_pairs
 from extract.events.settle import FORCEFUL, Settler
@@ -63,6 +63,7 @@ class Coder:
         triggers = compile_triggers(lexicon)
         scene, self.frame = Scene(document, actors, lexicon), Frame(document, actors, quotations, lexicon)
         self.contexts = compile_contexts(lexicon)
+        self.labels: dict[int, frozenset[str]] = {}
         self.near = Nearby(document, quotations)
         self.finder = Finder(actors, triggers, compile_moods(lexicon))
         self.drafter = Drafter(document, actors, scene, triggers)
@@ -193,8 +194,10 @@ class Coder:
 
     def contexts_of(self, draft: Draft) -> tuple[str, ...]:
         """Context labels of the trigger row and of the sentence's words, sorted."""
-        start, end = draft.sentence.span
-        return tuple(sorted({*draft.act.trigger.row.contexts, *self.contexts.find(self.document.text[start:end])}))
+        sentence = draft.sentence
+        if sentence.index not in self.labels:
+            self.labels[sentence.index] = self.contexts.find(self.document.text[sentence.start : sentence.end])
+        return tuple(sorted({*draft.act.trigger.row.contexts, *self.labels[sentence.index]}))
 
     def age(self, modality: Modality, when: EventDate) -> Modality | None:
         """The modality in the light of the date: historical after a month, None (not coded) after a year."""

@@ -82,6 +82,8 @@ def find_parent(act: Act, by_word: dict[int, Act]) -> tuple[Act, str] | None:
 
 def settle(acts: list[Act]) -> list[Act]:
     """The acts of one sentence that are records of their own, shaped by what they contain."""
+    if not acts:
+        return []
     acts = meet_weapons(merge_force([act for act in acts if not is_suspected(act)]))
     by_word = {word: act for act in acts for word in act.words}
     now: dict[Act, Act | None] = {act: act for act in acts}

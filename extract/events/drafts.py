@@ -10,12 +10,11 @@ from extract.actors.scene import Scene
 from extract.attribution import governing
 from extract.document import Document, Sentence
 from extract.events.acts import Act
-from extract.events.frames import Triggers
+from extract.events.frames import FORCE, Triggers
 from extract.events.sides import Draft
 from extract.schema import Entity, Quotation
 from extract.tree import Tree
 
-FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 STRIKING = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 ELLIPTIC = frozenset({"others", "more", "another"})
@@ -30,7 +29,7 @@ class Drafter:
         self.actors = actors
         self.scene = scene
         self.natural = triggers.classes.get("natural", frozenset())
-        self.force_nouns = frozenset(w for w, kinds in triggers.noun_types.items() if not FORCE.isdisjoint(kinds))
+        self.force_nouns = triggers.force_nouns
         self.documents = triggers.classes.get("document", frozenset())
 
     def draft(self, sentence: Sentence, act: Act, quotations: tuple[Quotation, ...]) -> Draft | None:
@@ -162,7 +161,8 @@ def fill_ellipsis(draft: Draft, last: Draft | None) -> Draft:
     heads = tuple(dict.fromkeys(draft.act.recipients))
     if len(heads) != len(draft.recipients):
         return draft
-    return replace(draft, recipients=tuple(fill(r, i) for r, i in zip(draft.recipients, heads, strict=True)))
+    recipients = tuple(fill(r, i) for r, i in zip(draft.recipients, heads, strict=True))
+    return draft.with_parties(draft.actors, recipients)
 
 
 def other_nation(

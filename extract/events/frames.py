@@ -33,7 +33,7 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from extract.inflect import noun_forms, verb_forms
@@ -59,6 +59,7 @@ about against as at behind by for from in into of off on onto out over through t
 away back around
 """
 PREPOSITIONS = frozenset(PREPOSITION_WORDS.split())
+FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 OFFICIAL = "official"
 """The class to which every known person belongs."""
 WORDLESS = frozenset(
@@ -123,16 +124,16 @@ class Rows:
         return [trigger for _, trigger in sorted([*self.always, *fits])]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Site:
     """A token with what stands around it, worked out once and on demand."""
 
     tree: Tree
     i: int
     is_noun: bool
-    supports: frozenset[str] = field(default=frozenset())
-    measures: frozenset[str] = field(default=frozenset())
-    is_person: Callable[[int], bool] = field(default=lambda i: False)
+    supports: frozenset[str]
+    measures: frozenset[str]
+    is_person: Callable[[int], bool]
 
     @cached_property
     def passive(self) -> bool:
@@ -253,9 +254,11 @@ class Triggers:
                 rows.sort(key=lambda trigger: trigger.weight, reverse=True)
         self.verb_rows = {form: Rows(rows) for form, rows in self.verbs.items()}
         self.noun_rows = {form: Rows(rows) for form, rows in self.nouns.items()}
+        self.forms = frozenset([*self.verbs, *self.nouns])
         self.noun_types: dict[str, frozenset[str]] = {
             form: frozenset(trigger.row.event_type for trigger in rows) for form, rows in self.nouns.items()
         }
+        self.force_nouns = frozenset(form for form, types in self.noun_types.items() if not FORCE.isdisjoint(types))
 
     def forms_of(self, word_class: str) -> frozenset[str]:
         """All forms of the verbs of a class."""

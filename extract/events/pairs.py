@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from extract.actors import Actors
 from extract.events.sides import Draft
@@ -43,7 +42,7 @@ def resolve_pairs(drafts: Iterable[Draft], actors: Actors) -> Iterator[Draft]:
         if any(is_pair(entity, again) for entity in (*draft.actors, *draft.recipients)):
             pair = last or named_last(draft, actors)
             met, told = expand(draft.actors, pair, again), expand(draft.recipients, pair, again)
-            draft = replace(draft, actors=met, recipients=told)
+            draft = draft.with_parties(met, told)
         parties = parties_of(draft)
         together = len({entity.country for entity in draft.actors if entity.country}) == 2
         if draft.act.event_type in TALKS and len(parties) == 2 and (together or not met_before):

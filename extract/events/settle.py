@@ -61,7 +61,7 @@ class Settler:
         actors = tuple(map(side, draft.actors))
         if own_arms:
             actors = tuple(replace(a, country=speaker) if a.country is None else a for a in actors)
-        return replace(draft, actors=actors, recipients=tuple(map(side, draft.recipients)))
+        return draft.with_parties(actors, tuple(map(side, draft.recipients)))
 
     def is_own_arms(self, draft: Draft, speaker: str) -> bool:
         """True where a warring side tells what nobody's weapons hit on the other's ground: they are its own."""
@@ -86,7 +86,7 @@ class Settler:
         if act.event_type not in BLAMING or len(draft.recipients) != len(act.recipients):
             return draft
         pairs = zip(act.recipients, draft.recipients, strict=True)
-        return replace(draft, recipients=tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs))
+        return draft.with_parties(draft.actors, tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs))
 
     def blamed(self, draft: Draft, i: int, entity: Entity, sides: Sides) -> Entity:
         """Whoever did what noun ``i`` names; without a country where only the victim is told and no enemy is known."""
@@ -129,7 +129,7 @@ class Settler:
             recipients = tuple(self.scene.ruling(entity, actors[0].country) for entity in recipients)
         elif act.event_type in POPULAR and all(r.sector == "GOV" for r in recipients):
             actors = tuple(at_home(entity, recipients) for entity in actors)
-        return replace(draft, actors=actors, recipients=recipients)
+        return draft.with_parties(actors, recipients)
 
     def asked_again(self, draft: Draft) -> Draft:
         """The draft, a request for help told again with whom it was made to, where the article names one country."""
@@ -143,4 +143,4 @@ class Settler:
         before = sorted(self.asked.get(country, ()), key=lambda entity: entity.span)
         if draft.recipients or len({entity.country for entity in before}) != 1:
             return draft
-        return replace(draft, recipients=(before[-1],))
+        return draft.with_parties(draft.actors, (before[-1],))

@@ -22,9 +22,9 @@ MIN_SHARE = 0.2
 REACH = 200
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # not frozen: that would take half of its making
 class Draft:
-    """An act with its parties as entities."""
+    """An act with its parties as entities; never changed."""
 
     sentence: Sentence
     act: Act
@@ -32,6 +32,10 @@ class Draft:
     actors: tuple[Entity, ...]
     recipients: tuple[Entity, ...]
     quotation: Quotation | None
+
+    def with_parties(self, actors: tuple[Entity, ...], recipients: tuple[Entity, ...]) -> Draft:
+        """The same act with these parties."""
+        return Draft(self.sentence, self.act, self.span, actors, recipients, self.quotation)
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def fill_sides(draft: Draft, sides: Sides, actors: Actors) -> Draft:
     if not recipients and not at_home and act.tree.lower[act.site.i] in INVASIONS:
         named = sides.nearest(country, draft.span[0])
         recipients = (named,) if named is not None else ()
-    return replace(draft, recipients=recipients)
+    return draft.with_parties(draft.actors, recipients)
 
 
 def belongs(entity: Entity, at_home: bool) -> bool:
