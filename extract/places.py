@@ -139,6 +139,11 @@ def is_lead_in(word: str) -> bool:
 
 def preposition(text: str, start: int) -> str:
     """The word that leads to a name, articles and the like skipped; empty where there is none."""
+    word = (
+        text[text.rfind(" ", max(0, start - 20), start - 1) + 1 : start - 1] if text[start - 1 : start] == " " else ""
+    )
+    if word in AT or (word in TOWARDS and word != "of"):
+        return word  # as mostly; "of" may belong to "city of"
     match = LEFT_WORDS.search(text[max(0, start - 60) : start])
     return match[1].lower() if match else ""
 

@@ -134,8 +134,9 @@ def is_told(tree: Tree, i: int, row: CueRow, subject: int | None, frame: str) ->
 
 def find_drafts(tree: Tree, cues: Cues, text: str) -> Iterator[Draft]:
     """Attributions by the verbs of one sentence; a verb without content is returned with an empty one."""
-    for i, word in enumerate(tree.lower):
-        if word not in cues.verbs or not is_verb(tree, i) or tree.deps[i] in ("amod", "compound", "aux", "auxpass"):
+    present = cues.verbs.keys() & tree.bag
+    for i, word in enumerate(tree.lower) if present else ():
+        if word not in present or not is_verb(tree, i) or tree.deps[i] in ("amod", "compound", "aux", "auxpass"):
             continue
         match = find_row(tree, i, cues)
         if match is None:

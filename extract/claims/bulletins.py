@@ -17,6 +17,8 @@ from extract.schema import Claim, Entity, ItemCategory, Measure, Mention, Outcom
 DASH = r"–—‒―−\-"
 LINE = re.compile(r"[^\n\r]+")
 HEDGE = r"(?:~|≈|(?:about|around|approximately|approx\.?|near|nearly|some|over|more than|up to|at least|ca\.?)\s+)?"
+SIGN = re.compile(rf"[{DASH}:=|+]|\.\.")
+"""What stands between the label and the figure of a list's line, or before its increment."""
 LABEL = re.compile(rf"^[\W_]*(?P<label>[^\W\d_][^\n]*?)\s*(?P<sign>[{DASH}:=|]|\.{{2,}})?\s*{HEDGE}$", re.IGNORECASE)
 INCREMENT_OPEN = re.compile(rf"[(\[]\s*(?:\+|[{DASH}])?\s*$|\+\s*$")
 INCREMENT_CLOSE = re.compile(
@@ -165,6 +167,8 @@ class BulletinReader:
         """“tanks ‒ 1361 (+3)”."""
         start = before
         gap = self.text[start : quantity.span[0]]
+        if increment is None and not SIGN.search(gap):
+            return None
         if (cut := re.match(r"[^\n]*[),;.]\s", gap)) and before != self.lines[number][0]:
             start += cut.end()
             gap = self.text[start : quantity.span[0]]

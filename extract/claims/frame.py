@@ -49,6 +49,19 @@ def coins(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(alias.lower().split()[-1] for row in rows for alias in row.aliases)
 
 
+@cache
+def outlet_index(lexicon: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
+    """Numbers of the publishers' rows by name and by host; the first row that claims one keeps it."""
+    names: dict[str, int] = {}
+    hosts: dict[str, int] = {}
+    for number, row in enumerate(lexicon.outlets):
+        for alias in (row.outlet, *row.aliases):
+            names.setdefault(alias.casefold(), number)
+        for host in row.hosts:
+            hosts.setdefault(host, number)
+    return names, hosts
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One article with its actors, attributions and vocabulary."""
@@ -83,12 +96,11 @@ class Frame:
         article = self.document.article
         name = (article.outlet or "").casefold()
         host = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
-        for row in self.lexicon.outlets:
-            if name and name in {alias.casefold() for alias in (row.outlet, *row.aliases)}:
-                return row
-            if host and any(host == h or host.endswith(f".{h}") for h in row.hosts):
-                return row
-        return None
+        names, hosts = outlet_index(self.lexicon)
+        parts = host.split(".")
+        found = [hosts.get(".".join(parts[first:])) for first in range(len(parts))] if host else []
+        rows = [row for row in (names.get(name) if name else None, *found) if row is not None]
+        return self.lexicon.outlets[min(rows)] if rows else None
 
     @cached_property
     def voice(self) -> Entity | None:

@@ -42,7 +42,7 @@ class Match:
 
     def get(self, name: str) -> str | None:
         """The group's words in small letters, ``None`` where the pattern or the match has none."""
-        value = self.found.groupdict().get(name)
+        value = self.found[name] if name in self.found.re.groupindex else None
         return value.lower() if value else None
 
     @property

@@ -32,7 +32,8 @@ PAST = (
     r"|left|won|lost|sent|gave|got|saw|wrote|spoke|became|brought|fled|flew|drew|grew|kept|sold|bought|"
     r"(?!need|indeed|speed|exceed|proceed|succeed|united|bed|feed|seed|hundred|red\b)[a-z]{2,}ed"
 )
-CUE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{PAST}))\b", re.IGNORECASE)
+CUE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{PAST}))\b")
+"""In small letters: a pattern that ignores case takes three times as long."""
 
 AHEAD = re.compile(
     r"\b(?:until|till|as (?:soon|early) as|no later than|deadline (?:of|for)|by)(?: the| (?:\d\d?|noon"
@@ -40,6 +41,8 @@ AHEAD = re.compile(
 )
 
 OVER = re.compile(r"\b(?:since|ended|dated|as of|began|begun|started)(?: on)? $", re.IGNORECASE)
+LEAD = 50
+"""Characters before an expression in which the words of :data:`AHEAD` and :data:`OVER` stand."""
 
 
 def read_tense(text: str, start: int, end: int) -> Tense:
@@ -47,16 +50,17 @@ def read_tense(text: str, start: int, end: int) -> Tense:
     left = text[max(0, start - WINDOW) : start]
     stops = [m.end() for m in BREAK.finditer(left)]
     left = left[stops[-1] :] if stops else left
-    if OVER.search(left):
+    lead = left[-LEAD:] if left.endswith(" ") else ""
+    if lead and OVER.search(lead):
         return "over"
-    cues = list(CUE.finditer(left))
-    if AHEAD.search(left) and not (cues and cues[-1][0].lower() == "had"):
+    cues = list(CUE.finditer(left.lower()))
+    if lead and AHEAD.search(lead) and not (cues and cues[-1][0] == "had"):
         return "future"
     if cues:
         return "future" if cues[-1]["future"] else "past"
     right = text[end : end + WINDOW]
     stop = BREAK.search(right)
-    first = CUE.search(right, 0, stop.start() if stop else len(right))
+    first = CUE.search((right[: stop.start()] if stop else right).lower())
     if first:
         return "future" if first["future"] else "past"
     return "unknown"
