@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import add
 from typing import TYPE_CHECKING
 
 from extract.schema import Span
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from extract.document import Sentence
 
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "FW", "$"})
+NO_KIDS: list[int] = []
+"""The children of all tokens without any; never changed."""
 LEFT_EDGE_STOPS = frozenset({"punct", "cc", "preconj", "case", "prep", "advmod", "mark"})
 
 
@@ -53,14 +56,17 @@ class Tree:
         base, count = sentence.start, len(parse.words)
         self.sentence = sentence
         self.deps, self.tags, self.heads, self.words = parse.deps, parse.tags, parse.heads, parse.words
-        self.lower = [word.lower().replace("’", "'") for word in self.words]
+        self.lower = "\n".join(self.words).lower().replace("’", "'").split("\n") if count else []
         self.bag = frozenset(self.lower)  # most look-ups of words are refused by it at once
         self.starts = [base + start for start in parse.starts]
-        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
-        kids: list[list[int]] = [[] for _ in range(count)]
+        self.ends = list(map(add, self.starts, map(len, self.words)))
+        kids = [NO_KIDS] * count
         for i, head in enumerate(self.heads):
             if head != i:
-                kids[head].append(i)
+                if kids[head] is NO_KIDS:
+                    kids[head] = [i]
+                else:
+                    kids[head].append(i)
         self.kids = kids
 
     def __len__(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.actors.names import Known, Names
 from extract.syntax import agents, is_verb
@@ -26,8 +26,7 @@ DOCUMENTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A known party at a place of the text, for what refers back to it."""
 
     start: int

@@ -74,8 +74,9 @@ class Names:
         self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
-        self.longest_role = max((len(key) for key in self.roles), default=0)
-        self.role_ends = frozenset(key[-1] for key in self.roles)
+        self.role_lengths: dict[str, int] = {}
+        for key in self.roles:
+            self.role_lengths[key[-1]] = max(len(key), self.role_lengths.get(key[-1], 0))
         self.holders: dict[tuple[str, tuple[str, ...]], list[ActorRow]] = {}
         for row in lexicon.actors:
             for office in row.office:
@@ -108,9 +109,8 @@ class Names:
 
     def role(self, words: list[str], last: int) -> RoleRow | None:
         """The longest role that ends in word ``last`` of the lowercased ``words``."""
-        if words[last] not in self.role_ends:
-            return None
-        for length in range(min(self.longest_role, last + 1), 0, -1):
+        longest = self.role_lengths.get(words[last], 0)
+        for length in range(min(longest, last + 1), 0, -1):
             row = self.roles.get(tuple(words[last - length + 1 : last + 1]))
             if row is not None:
                 return row

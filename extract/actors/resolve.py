@@ -52,6 +52,7 @@ BOUND = frozenset({"linked", "loyal", "tied", "allied", "affiliated", "aligned",
 HELD = frozenset(
     {"held", "occupied", "controlled", "backed", "speaking", "born", "annexed", "based", "trained", "made"}
 )
+LEARNT_TAGS = NOUN_TAGS - {"PRP"}
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
@@ -132,19 +133,14 @@ class Actors:
 
     def map_hits(self, tree: Tree) -> list[Hit | None]:
         """For each token the lexicon name that covers it."""
-        found: list[Hit | None] = [None] * len(tree)
-        if not len(tree):
+        starts, ends = tree.starts, tree.ends
+        found: list[Hit | None] = [None] * len(starts)
+        if not starts:
             return found
-        first = max(0, bisect_right(self.hit_starts, tree.starts[0]) - 1)
-        i = 0
-        for hit in self.hits[first : bisect_left(self.hit_starts, tree.ends[-1])]:
-            while i < len(tree) and tree.ends[i] <= hit.start:
-                i += 1
-            j = i
-            while j < len(tree) and tree.starts[j] < hit.end:
-                if tree.starts[j] >= hit.start:
-                    found[j] = hit
-                j += 1
+        first = max(0, bisect_right(self.hit_starts, starts[0]) - 1)
+        for hit in self.hits[first : bisect_left(self.hit_starts, ends[-1])]:
+            for i in range(bisect_left(starts, hit.start), bisect_left(starts, hit.end)):
+                found[i] = hit
         return found
 
     def mention_span(self, tree: Tree, i: int) -> tuple[int, int]:
@@ -166,9 +162,8 @@ class Actors:
 
     def learn(self, tree: Tree) -> None:
         """Remember the parties of one sentence, in order of text."""
-        for i, tag in enumerate(tree.tags):
-            dep = tree.deps[i]
-            if tag not in NOUN_TAGS or tag == "PRP" or dep in SKIPPED_DEPS:
+        for i, (tag, dep) in enumerate(zip(tree.tags, tree.deps, strict=True)):
+            if tag not in LEARNT_TAGS or dep in SKIPPED_DEPS:
                 continue
             known = self.describe(tree, i)
             if known is None and tree.lower[i] in DOCUMENTS and dep in ("dobj", "nsubjpass"):
@@ -372,7 +367,8 @@ class Actors:
 
     def modifier_known(self, tree: Tree, i: int, first: int) -> Known | None:
         """The party in front of a head noun: an owner, else the nearest adjective or compound."""
-        owner = next((k for k in tree.kids[i] if k < i and tree.deps[k] == "poss"), None)
+        owner = tree.child(i, "poss")
+        owner = owner if owner is not None and owner < i else None
         if tree.lower[i] in RELATIONS:  # whose ally somebody is does not tell where from
             owner = None
         if owner is not None and tree.tags[owner] != "PRP$":

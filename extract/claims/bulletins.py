@@ -15,6 +15,7 @@ from extract.lexicon import Lexicon, OutcomeRow
 from extract.schema import Claim, Entity, ItemCategory, Measure, Mention, Outcome, Quantity, Span
 
 DASH = r"–—‒―−\-"
+WORD = re.compile(r"[^\W_]+")
 LINE = re.compile(r"[^\n\r]+")
 HEDGE = r"(?:~|≈|(?:about|around|approximately|approx\.?|near|nearly|some|over|more than|up to|at least|ca\.?)\s+)?"
 SIGN = re.compile(rf"[{DASH}:=|+]|\.\.")
@@ -57,29 +58,25 @@ class Header:
 
 
 @cache
-def header_words(lexicon: Lexicon) -> tuple[tuple[tuple[str, ...], OutcomeRow], ...]:
-    """Header phrases as words, longest first."""
-    pairs = [
-        (tuple(word.lower().split()), row) for row in lexicon.outcomes if row.pos == "header" for word in row.words
-    ]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+def header_words(lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], OutcomeRow]]]:
+    """Header phrases as words by the first of them."""
+    index: dict[str, list[tuple[tuple[str, ...], OutcomeRow]]] = {}
+    for row in lexicon.outcomes:
+        for phrase in row.words if row.pos == "header" else ():
+            words = tuple(phrase.lower().split())
+            index.setdefault(words[0], []).append((words, row))
+    return index
 
 
 def find_outcome(text: str, lexicon: Lexicon) -> tuple[OutcomeRow, str] | None:
     """The header phrase in ``text``: the longest, then the first."""
-    words = re.findall(r"[^\W_]+", text.lower())
-    best: tuple[int, int, OutcomeRow, str] | None = None
-    present = frozenset(words)
-    for phrase, row in header_words(lexicon):
-        if not present.issuperset(phrase):
-            continue
-        for start in range(len(words) - len(phrase) + 1):
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                key = (-len(phrase), start)
-                if best is None or key < best[:2]:
-                    best = (*key, row, " ".join(phrase))
-                break
-    return (best[2], best[3]) if best else None
+    words, index = WORD.findall(text.lower()), header_words(lexicon)
+    best: tuple[tuple[str, ...], OutcomeRow] | None = None
+    for start, word in enumerate(words):
+        for phrase, row in index.get(word, ()):
+            if tuple(words[start : start + len(phrase)]) == phrase and (best is None or len(phrase) > len(best[0])):
+                best = phrase, row
+    return (best[1], " ".join(best[0])) if best else None
 
 
 class BulletinReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.inflect import IRREGULAR_PLURALS
 
@@ -21,6 +22,7 @@ NO_PLURAL = ("ss", "us", "is", "ics")
 UNCHANGED = frozenset({"corps", "series", "species"})
 
 
+@lru_cache(maxsize=10_000)
 def singular(word: str) -> str:
     """Singular of a lower-case noun; unchanged where it is none."""
     if word in SINGULARS:

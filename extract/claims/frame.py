@@ -133,11 +133,19 @@ class Frame:
                 found.append(named)
         return tuple(found)
 
+    @cached_property
+    def place_starts(self) -> list[int]:
+        """Where the places begin."""
+        return [named.start for named in self.places]
+
+    @cached_property
+    def time_starts(self) -> list[int]:
+        """Where the time expressions begin."""
+        return [time.span[0] for time in self.document.times]
+
     def places_in(self, span: Span) -> tuple[Named, ...]:
         """Places inside ``span``, in order."""
-        first = bisect_left(self.places, span[0], key=lambda named: named.start)
-        last = bisect_left(self.places, span[1], key=lambda named: named.start)
-        return self.places[first:last]
+        return self.places[bisect_left(self.place_starts, span[0]) : bisect_left(self.place_starts, span[1])]
 
     def is_place(self, span: Span) -> bool:
         """True where the words at ``span`` name a place and no party."""
@@ -181,23 +189,21 @@ class Frame:
 
     def times_in(self, span: Span) -> list[Time]:
         """Time expressions inside ``span``, in order."""
-        times = self.document.times
-        first = bisect_left(times, span[0], key=lambda time: time.span[0])
-        last = bisect_left(times, span[1], key=lambda time: time.span[0])
-        return [time for time in times[first:last] if time.span[1] <= span[1]]
+        first, last = bisect_left(self.time_starts, span[0]), bisect_left(self.time_starts, span[1])
+        return [time for time in self.document.times[first:last] if time.span[1] <= span[1]]
 
     @cached_property
-    def contents(self) -> tuple[list[Quotation], int]:
-        """Attributions in the order of their contents, and the length of the longest."""
+    def contents(self) -> tuple[list[Quotation], list[int], int]:
+        """Attributions in the order of their contents, where these begin, and the length of the longest."""
         ordered = sorted(self.quotations, key=lambda quotation: quotation.content.span)
-        return ordered, max((q.content.span[1] - q.content.span[0] for q in ordered), default=0)
+        spans = [quotation.content.span for quotation in ordered]
+        return ordered, [start for start, _ in spans], max((end - start for start, end in spans), default=0)
 
     def governing(self, span: Span) -> Quotation | None:
         """The attribution that vouches for ``span``, as :func:`extract.attribution.governing` tells it."""
-        ordered, longest = self.contents
-        earliest = max(span[1] - longest, span[0] - LONGEST)
-        first = bisect_left(ordered, earliest, key=lambda quotation: quotation.content.span[0])
-        last = bisect_right(ordered, span[0], key=lambda quotation: quotation.content.span[0])
+        ordered, starts, longest = self.contents
+        first = bisect_left(starts, max(span[1] - longest, span[0] - LONGEST))
+        last = bisect_right(starts, span[0])
         return governing(ordered[first:last], span)
 
 

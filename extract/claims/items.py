@@ -22,23 +22,29 @@ class ItemMatch:
 
 
 @cache
-def item_index(lexicon: Lexicon) -> dict[tuple[str, ...], ItemRow]:
-    """Rows by the normal form of their names; the first row that claims a name keeps it."""
+def item_index(lexicon: Lexicon) -> tuple[dict[tuple[str, ...], ItemRow], dict[str, int]]:
+    """Rows by the normal form of their names, and the length of the longest name by its first word.
+
+    The first row that claims a name keeps it.
+    """
     index: dict[tuple[str, ...], ItemRow] = {}
     for row in lexicon.items:
         for name in (row.item, *row.aliases):
             index.setdefault(tuple(word for word, _, _ in normal_words(name)), row)
-    return index
+    longest: dict[str, int] = {}
+    for words in index:
+        longest[words[0]] = min(LONGEST, max(len(words), longest.get(words[0], 0)))
+    return index, longest
 
 
 def find_items(text: str, lexicon: Lexicon) -> list[ItemMatch]:
     """All things named in ``text``, longest match first come, left to right, without overlaps."""
-    index = item_index(lexicon)
+    index, longest = item_index(lexicon)
     words = normal_words(text)
     found: list[ItemMatch] = []
     position = 0
     while position < len(words):
-        for length in range(min(LONGEST, len(words) - position), 0, -1):
+        for length in range(min(longest.get(words[position][0], 0), len(words) - position), 0, -1):
             part = words[position : position + length]
             row = index.get(tuple(word for word, _, _ in part))
             if row is not None:

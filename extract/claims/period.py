@@ -12,6 +12,7 @@ from extract.schema import Span, Time
 from extract.tree import Tree
 
 DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
+FIGURES = re.compile(r"\d[./]\d")
 FROM_TO = re.compile(
     rf"(?:from|since|between)\s+{DAY_MONTH}\.?\s*(?:to|till|until|and|through|[-–—])\s*{DAY_MONTH}", re.IGNORECASE
 )
@@ -44,6 +45,8 @@ def make_day(day: str, month: str, year: str | None, near: date | None) -> date 
 
 def read_numeric_period(text: str, anchor: date | None) -> Period | None:
     """Days written in figures: from 24.02 to 01.06, as of 14.03.2022."""
+    if not FIGURES.search(text):
+        return None
     if match := FROM_TO.search(text):
         end = make_day(match[4], match[5], match[6], anchor)
         start = make_day(match[1], match[2], match[3], end)
@@ -156,13 +159,15 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
         first, last = points[0], points[-1]
         return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
     start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
-    if start and (match := SINCE_WAR.search(words) or WEEKS_OF_WAR.search(words)):
+    lower = words.lower()
+    since_war = SINCE_WAR.search(words) if "since" in lower else None
+    if start and (match := since_war or (WEEKS_OF_WAR.search(words) if " of " in lower else None)):
         day = day if day and day.end > start else None
         return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
     running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
     past = [t for t in others if anchor is None or t.end <= anchor]
     by = [t for t in past if BY.search(frame.text[max(0, t.span[0] - 32) : t.span[0]])]
-    if by and not SINCE_WAR.search(words):
+    if by and not since_war:
         return Period(None, by[0].end, f"by: {by[0].text}"), True
     if SO_FAR.search(words) and not SUPERLATIVE.search(words):
         return Period(start, day.end if day else anchor, "so far"), True

@@ -117,8 +117,10 @@ class ProseCoder:
         """The rule that marks a figure told as an earlier one, which another has replaced."""
         text, sentence = self.frame.text, tree.sentence
         before = text[sentence.start : number[0]]
-        replaced = FROM_FIGURE.search(before) and TO_FIGURE.search(text, sentence.start, sentence.end)
-        earlier = EARLIER.search(text, sentence.start, sentence.end) and "had" in tree.lower
+        bag = tree.bag
+        replaced = "from" in bag and "to" in bag and FROM_FIGURE.search(before)
+        replaced = replaced and TO_FIGURE.search(text, sentence.start, sentence.end)
+        earlier = "had" in bag and EARLIER.search(text, sentence.start, sentence.end)
         return (EARLIER_FIGURE,) if replaced or earlier else ()
 
     def build(self, tree: Tree, found: Coded, part_of: Span | None) -> Claim:
