@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from extract.actors import Actors
-from extract.events.frames import Rows, Site, Trigger, Triggers, prepositional_objects
+from extract.events.frames import Rows, Site, Trigger, Triggers, dative, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
 from extract.schema import EventType, Modality
@@ -227,9 +227,8 @@ class Finder:
         if part == "obj":
             return [i for i in site.objects if i not in taken] or prepositional_objects(tree, taken)
         if part == "dat":
-            kid = tree.child(site.support or site.i, "dative")
-            bare = kid is not None and tree.tags[kid] not in ("IN", "TO")
-            return tree.conjuncts(kid) if kid is not None and bare else site.preps.get("to", [])
+            kid = dative(tree, site.support or site.i)
+            return tree.conjuncts(kid) if kid is not None else site.preps.get("to", [])
         if part == "party":
             return [i for i in site.occasion if self.actors.is_party(tree, i)]
         if part == "owner":

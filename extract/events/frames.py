@@ -16,6 +16,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     what the object is called is a word of the class: "called it a crime"
 ``own``
     the clause is about the subject itself: "warned that it could"
+``forto`` ``fromdoing``
+    there is an infinitive with its own subject ("called for X to leave"), or a gerund after "from"
 ``dat``
     somebody is given or told it without a preposition: "promised Kyiv tanks"
 ``mod:WORD``
@@ -357,8 +359,16 @@ class Triggers:
                     is wanted
                 )
             return bool(found) is wanted
+        if name == "forto":
+            return any(is_for_infinitive(tree, kid) for kid in tree.kids[site.i]) is wanted
+        if name == "fromdoing":
+            return any(
+                tree.lower[kid] == "from" and tree.child(kid, "pcomp") is not None
+                for top in (site.i, *objects)
+                for kid in tree.kids[top]
+            ) is wanted
         if name == "dat":
-            return (tree.child(site.i, "dative") is not None) is wanted
+            return (dative(tree, site.i) is not None) is wanted
         if name == "ing":
             return (
                 any(tree.deps[k] in ("xcomp", "pcomp") and tree.tags[k] == "VBG" for k in tree.kids[site.i]) is wanted
@@ -408,6 +418,25 @@ def is_infinitive(tree: Tree, i: int) -> bool:
     return tree.deps[i] in ("xcomp", "ccomp", "advcl", "acl") and any(tree.tags[k] == "TO" for k in tree.kids[i])
 
 
+def dative(tree: Tree, verb: int) -> int | None:
+    """Who is given or told something without a preposition, which the parser may take for a first object."""
+    kid = tree.child(verb, "dative")
+    if kid is not None:
+        return kid if tree.tags[kid] not in ("IN", "TO") else None
+    objects = tree.children(verb, "dobj")
+    return objects[0] if len(objects) > 1 else None
+
+
+def is_for_infinitive(tree: Tree, i: int) -> bool:
+    """True for an infinitive whose subject "for" brings: "called for the army to leave"."""
+    if not is_infinitive(tree, i):
+        return tree.lower[i] == "for" and any(
+            is_infinitive(tree, k) for noun in tree.children(i, "pobj", "pcomp") for k in (noun, *tree.kids[noun])
+        )
+    mark = tree.child(i, "mark")
+    return mark is not None and tree.lower[mark] == "for"
+
+
 def prepositional_objects(tree: Tree, words: Iterable[int]) -> list[int]:
     """Nouns after a preposition that belongs to the trigger ("complain about X")."""
     inner = (tree.child(i, "pobj") for i in words if tree.deps[i] in ("prep", "prt"))
@@ -443,11 +472,16 @@ def find_word(tree: Tree, top: int, forms: frozenset[str], used: list[int]) -> i
     """The nearest word below ``top`` that is one of ``forms``, at most three steps down."""
     level = [top]
     for _ in range(3):
-        level = [kid for i in level for kid in tree.kids[i] if tree.deps[kid] not in CLOSED_DEPS]
+        level = [kid for i in level for kid in tree.kids[i] if is_open(tree, kid)]
         for kid in level:
             if tree.lower[kid] in forms and kid not in used and abs(kid - top) <= 12 and not leads_to_time(tree, kid):
                 return kid
     return None
+
+
+def is_open(tree: Tree, i: int) -> bool:
+    """True where words of a trigger may stand at or below ``i``: in no clause but a bare "held him responsible"."""
+    return tree.deps[i] not in CLOSED_DEPS or (tree.deps[i] == "ccomp" and tree.tags[i] == "JJ")
 
 
 def leads_to_time(tree: Tree, i: int) -> bool:
