@@ -34,7 +34,8 @@ take took taken | teach taught taught | tear tore torn | tell told told | think 
 | thrust thrust thrust | undercut undercut undercut | undergo underwent undergone | understand understood understood
 | undertake undertook undertaken | undo undid undone | uphold upheld upheld | upset upset upset | wake woke woken |
 wear wore worn | weave wove woven | weep wept wept | win won won | wind wound wound | withdraw withdrew withdrawn |
-withhold withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
+unfreeze unfroze unfrozen | overfly overflew overflown | beset beset beset | offset offset offset | rewrite rewrote
+rewritten | remake remade remade | outbid outbid outbid | withhold withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
 """
 DOUBLING_VERBS = """
 admit abet commit equip airdrop allot annul appal ban bar bat beg blot bug cancel chat clap compel concur confer
@@ -44,6 +45,7 @@ prefer program propel quarrel ram rap rebel rebut recur refer regret remit repel
 ship shop shrug shun signal skip slam slap slim slip snap snub span spar spot squat stab star stem step stir stop
 strap strip submit sum swap swat tag tap tip top transfer transmit trap trek trim tug unplug travel vet wed whip
 wiretap wrap model label counsel cut dig get hit let put quit run set shut sit slit split spin swim swing win rid
+club unban gut hem lop chop crop pad prod dub sob slug quiz snag tug jut zap
 begin forget brag blog quip dub bet rib nag rebut spur blur abhor jot nip snip clip flip trip rig
 """
 DOUBLING = frozenset(DOUBLING_VERBS.split())

@@ -157,6 +157,8 @@ class Finder:
             sides = [*actors, *site.preps.get("with", ())]
             if any(tree.lower[i] in self.triggers.crowds for i in sides):
                 return "PROTEST", "riot"
+        if event_type == "MOBILIZE" and actors and all(tree.lower[i] in self.triggers.crowds for i in actors):
+            return "PROTEST", "demo"
         if event_type == "MOBILIZE" and mode == "troops" and len(actors) > 1 and self.is_drill(site):
             return "COOPERATE", None
         if event_type == "PROTEST" and mode in ("demo", "obstruct") and actors:

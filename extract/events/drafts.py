@@ -30,6 +30,7 @@ class Drafter:
         self.scene = scene
         self.natural = triggers.classes.get("natural", frozenset())
         self.force_nouns = triggers.force_nouns
+        self.taking = triggers.taking
         self.documents = triggers.classes.get("document", frozenset())
 
     def draft(self, sentence: Sentence, act: Act, quotations: tuple[Quotation, ...]) -> Draft | None:
@@ -114,8 +115,15 @@ class Drafter:
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
             if found and act.event_type in STRIKING and is_bare_conjunct(tree, i):
                 entity = replace(entity, country=entity.country or found[-1].country)
+            if not is_actor and entity.country is None and act.site.tree.lower[act.site.i] in self.taking:
+                entity = replace(entity, country=self.origin(act))
             found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
+
+    def origin(self, act: Act) -> str | None:
+        """Country of those from whom or from where somebody is taken: "freed two journalists from Chad"."""
+        known = (self.actors.describe(act.tree, i) for i in act.site.preps.get("from", ()))
+        return next((k.country for k in known if k is not None and k.country), None)
 
     def others_meant(self, tree: Tree, i: int) -> list[Entity]:
         """The parties of a list that "they" stands for, but the one the pronoun itself is taken for."""

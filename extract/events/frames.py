@@ -14,6 +14,8 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     the infinitive is a word of the class; the clause has one as its auxiliary
 ``pred:CLASS``
     what the object is called is a word of the class: "called it a crime"
+``is:CLASS``
+    the clause says of somebody that they are a word of the class: "said the army was responsible"
 ``own``
     the clause is about the subject itself: "warned that it could"
 ``forto`` ``fromdoing``
@@ -76,6 +78,7 @@ demands complaint complaints objection objections opposition condemnations accus
 """
 VOICED = frozenset(VOICED_WORDS.split())
 """What comes from whoever utters it: "appeals from the pope"."""
+COPULAS = frozenset({"is", "are", "was", "were", "be", "been", "'s", "'re", "being"})
 SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
 CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
@@ -247,6 +250,7 @@ class Triggers:
         self.crowds = self.classes.get("crowd_acting", frozenset())
         self.suffering = self.forms_of("suffer")
         self.aiming = self.forms_of("aiming")
+        self.taking = self.forms_of("taking")
         self.verbs: dict[str, list[Trigger]] = {}
         self.nouns: dict[str, list[Trigger]] = {}
         for row in lexicon.actions:
@@ -362,11 +366,14 @@ class Triggers:
         if name == "forto":
             return any(is_for_infinitive(tree, kid) for kid in tree.kids[site.i]) is wanted
         if name == "fromdoing":
-            return any(
-                tree.lower[kid] == "from" and tree.child(kid, "pcomp") is not None
-                for top in (site.i, *objects)
-                for kid in tree.kids[top]
-            ) is wanted
+            return (
+                any(
+                    tree.lower[kid] == "from" and tree.child(kid, "pcomp") is not None
+                    for top in (site.i, *objects)
+                    for kid in tree.kids[top]
+                )
+                is wanted
+            )
         if name == "dat":
             return (dative(tree, site.i) is not None) is wanted
         if name == "ing":
@@ -379,6 +386,9 @@ class Triggers:
                 words = self.classes[word_class]
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
+        if name == "is":
+            clauses = [k for k in tree.kids[site.i] if tree.deps[k] == "ccomp" and tree.lower[k] in COPULAS]
+            return any(self.any_of(tree, said_of(tree, k), word_class) for k in clauses) is wanted
         if name == "pred":
             return self.any_of(tree, predicates(tree, site.i), word_class) is wanted
         if name == "own":
@@ -451,6 +461,13 @@ def predicates(tree: Tree, verb: int) -> list[int]:
         for prep in tree.children(top, "prep"):
             found += tree.children(prep, "pobj", "amod") if tree.lower[prep] == "as" else []
     return found
+
+
+def said_of(tree: Tree, clause: int) -> list[int]:
+    """What a copula says of its subject: "responsible", "a crime", "behind"; nothing where it is denied."""
+    if is_negated(tree, clause):
+        return []
+    return [k for k in tree.kids[clause] if tree.deps[k] in ("acomp", "attr", "prep", "advmod") and k > clause]
 
 
 def is_about_itself(tree: Tree, verb: int, subjects: list[int]) -> bool:
