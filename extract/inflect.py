@@ -35,7 +35,8 @@ take took taken | teach taught taught | tear tore torn | tell told told | think 
 | undertake undertook undertaken | undo undid undone | uphold upheld upheld | upset upset upset | wake woke woken |
 wear wore worn | weave wove woven | weep wept wept | win won won | wind wound wound | withdraw withdrew withdrawn |
 unfreeze unfroze unfrozen | overfly overflew overflown | beset beset beset | offset offset offset | rewrite rewrote
-rewritten | remake remade remade | outbid outbid outbid | withhold withheld withheld | withstand withstood withstood | wring wrung wrung | write wrote written
+rewritten | remake remade remade | outbid outbid outbid | withhold withheld withheld |
+withstand withstood withstood | wring wrung wrung | write wrote written
 """
 DOUBLING_VERBS = """
 admit abet commit equip airdrop allot annul appal ban bar bat beg blot bug cancel chat clap compel concur confer

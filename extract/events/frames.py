@@ -67,7 +67,8 @@ FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 OFFICIAL = "official"
 """The class to which every known person belongs."""
 WORDLESS = frozenset(
-    {"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own"} | {"near"}
+    {"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own", "dat", "forto"}
+    | {"near", "fromdoing"}
 )
 """Conditions that no word of the sentence decides; "near" is any word of nearness."""
 SPANS = frozenset({"minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "night", "nights"})
