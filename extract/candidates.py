@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from extract.actors.names import compile_names
+from extract.attribution.speech import find_paragraphs, is_speech
+from extract.claims.prose import UNCOUNTED_UNITS
 from extract.document import Document, Sentence
 from extract.events.denials import denial_needs
 from extract.events.frames import OFFICIAL, Trigger, compile_triggers
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse_articles
+from extract.schema import Span
 
 MAX_WORD_CHARS = 60
 PARSED_ZONES = frozenset({"body", "caption", "headline"})
@@ -24,9 +28,14 @@ PLAIN_TYPES = frozenset(
     {"ASSAULT", "PROTEST", "SANCTION", "COERCE", "MOBILIZE", "ACCUSE", "THREATEN", "REJECT", "RETREAT"}
 )
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-FIGURE = re.compile(r"\d")
 MONEY = re.compile(r"[$€£¥₴₽]\s?\d")
 HARM = frozenset({"killed", "injured", "casualties", "captured", "missing", "detained", "displaced", "evacuated"})
+SPOKEN = frozenset({'"'})
+"""Stands among the words of a sentence for speech that is quoted in it."""
+TOKEN = re.compile(r"\d+|[a-z]+(?:['’][a-z]+)?")
+LABEL = re.compile(r"\W{0,3}[A-Z][\w.'’ -]{1,40}:\s")
+BEFORE, AFTER = 40, 80
+"""Characters from a figure to what it counts."""
 QUOTE = re.compile('["“”«»„]')
 PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 SIGNED = re.compile(r"[\"”»]\s{0,2}[―—–]\s?")
@@ -61,22 +70,23 @@ class Filter:
         self.plain = frozenset(plain)
         self.saying = triggers.classes.get("saying", frozenset()) | told_forms(lexicon)
         self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)
-        self.counted = counted_words(lexicon)
-        counting = [row for row in lexicon.numbers if row.kind in ("cardinal", "scale", "vague") and row.value > 1]
-        self.numbers = frozenset(word for row in counting for word in (row.word, *row.aliases) if len(word) > 2)
+        outcomes = {row.outcome for row in lexicon.outcomes}
+        self.harm, self.outcomes = outcome_words(lexicon, HARM), outcome_words(lexicon, outcomes)
+        self.things = thing_words(lexicon)
+        self.uncounted = frozenset(row.unit for row in lexicon.units if row.kind in UNCOUNTED_UNITS)
+        nouns = {form.lower() for row in lexicon.cues if row.pos == "noun" for form in row.forms}
+        self.no_subjects = next(row.words for row in lexicon.word_sets if row.name == "before_nouns")
+        self.sayings = self.saying - told_forms(lexicon) | (self.saying & nouns)
 
-    def wants(self, text: str, has_name: bool) -> bool:
-        """True where a sentence may hold a record."""
-        found = WORD.findall(text.lower())
-        words = frozenset(found)
-        has_role = not words.isdisjoint(self.roles)
-        if QUOTE.search(text) or not words.isdisjoint(self.saying):
+    def wants(self, text: str, words: frozenset[str], has_name: bool, figures: list[Span]) -> bool:
+        """True where a sentence may hold a record beside what it attributes.
+
+        ``figures`` are the places of figures that may count something.
+        """
+        has_role = not words.isdisjoint(self.roles) or not words.isdisjoint(PRONOUNS)
+        if has_role and not words.isdisjoint(self.plain):
             return True
-        if (has_role or not words.isdisjoint(PRONOUNS)) and not words.isdisjoint(self.plain):
-            return True
-        if (FIGURE.search(text) or not words.isdisjoint(self.numbers)) and not words.isdisjoint(self.counted):
-            return True
-        if MONEY.search(text):
+        if figures and self.counts(text, words, figures):
             return True
         return has_name and any(
             any(all(not words.isdisjoint(need) for need in needs) for needs in self.needs[word])
@@ -84,16 +94,51 @@ class Filter:
             if word in self.needs
         )
 
+    def attributes(self, text: str, words: frozenset[str]) -> bool:
+        """True where a sentence may tell who says something, by a word of speech that is no noun or adjective."""
+        if words.isdisjoint(self.saying):
+            return words >= SPOKEN and len(words) > 1
+        if not words.isdisjoint(self.sayings):
+            return True
+        tokens = TOKEN.findall(text.lower())
+        return any(
+            word in self.saying and (i == 0 or tokens[i - 1] not in self.no_subjects) for i, word in enumerate(tokens)
+        )
 
-def counted_words(lexicon: Lexicon) -> frozenset[str]:
-    """Words of which a sentence with a claim has one: a thing or sum that is counted, or what became of people."""
+    def counts(self, text: str, words: frozenset[str], figures: list[Span]) -> bool:
+        """Whether a figure may count a thing something becomes of, or people who come to harm."""
+        if not words.isdisjoint(self.harm):
+            return True
+        if words.isdisjoint(self.outcomes):
+            return False
+        for start, end in figures:
+            near = text[max(0, start - BEFORE) : end + AFTER]
+            if MONEY.search(near) or not self.things.isdisjoint(WORD.findall(near.lower())):
+                return True
+        return False
+
+
+def thing_words(lexicon: Lexicon) -> frozenset[str]:
+    """Last words of what is counted: things and sums of money."""
     names = {last_word(word) for row in lexicon.items for word in (row.item, *row.aliases)}
     words = {form for name in names for form in noun_forms(name)}
-    words |= {word.lower() for row in lexicon.units if row.kind.endswith("currency") for word in row.aliases}
+    words |= {last_word(word) for row in lexicon.units if row.kind.endswith("currency") for word in row.aliases}
+    return plain_words(words)
+
+
+def outcome_words(lexicon: Lexicon, outcomes: Container[str]) -> frozenset[str]:
+    """Words that tell what became of things or people."""
+    words: set[str] = set()
     for row in lexicon.outcomes:
-        if row.outcome in HARM and row.pos != "header":
+        if row.outcome in outcomes and row.pos != "header":
             last = {last_word(word) for word in row.words if row.pos == "noun" or " " not in word}
             words |= {form for word in last for form in (noun_forms(word) if row.pos == "noun" else verb_forms(word))}
+            words |= {form for word in row.words if row.pos == "verb" for form in verb_forms(word.split()[0])}
+    return plain_words(words)
+
+
+def plain_words(words: Iterable[str]) -> frozenset[str]:
+    """The words of small letters in these forms that tell anything."""
     return frozenset(part for word in words for part in WORD.findall(word) if len(part) > 1) - STOP_WORDS
 
 
@@ -142,16 +187,47 @@ def choose(document: Document, lexicon: Lexicon) -> list[int]:
     text = document.text
     wanted = compile_filter(lexicon)
     names = [start for start, _ in compile_names(lexicon).places(text)]
-    return [
-        i
-        for i, part in enumerate(document.sentences)
-        if part.zone in PARSED_ZONES
-        and (
-            wanted.wants(text[part.start : part.end], bisect_left(names, part.start) < bisect_left(names, part.end))
+    figures = [quantity.span for quantity in document.quantities if quantity.unit not in wanted.uncounted]
+    speech = find_speech(document)
+    found = []
+    for i, part in enumerate(document.sentences):
+        if part.zone not in PARSED_ZONES:
+            continue
+        own = text[part.start : part.end]
+        words = frozenset(WORD.findall(own.lower()))
+        has_name = bisect_left(names, part.start) < bisect_left(names, part.end)
+        inside = figures[bisect_left(figures, (part.start, 0)) : bisect_left(figures, (part.end, 0))]
+        if (
+            wanted.attributes(*outside(text, part, speech, words))
+            or wanted.wants(own, words, has_name, [(start - part.start, end - part.start) for start, end in inside])
             or SIGNED.search(text, max(0, part.start - 4), part.start + 2)
-        )
-        and not has_giant_word(text[part.start : part.end])
+            or LABEL.match(own)
+        ) and not has_giant_word(own):
+            found.append(i)
+    return found
+
+
+def find_speech(document: Document) -> list[Span]:
+    """What is quoted of somebody's speech, in order."""
+    paragraphs = find_paragraphs(document) if QUOTE.search(document.text) else []
+    text = document.text
+    return [
+        quoted.span for paragraph in paragraphs for quoted in paragraph.quoted if is_speech(text, quoted, paragraph)
     ]
+
+
+def outside(text: str, sentence: Sentence, speech: list[Span], words: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """The sentence's text and words without those in quoted speech, where there is some in it."""
+    at = bisect_right(speech, sentence.start, key=itemgetter(1))
+    pieces, start = [], sentence.start
+    while at < len(speech) and speech[at][0] < sentence.end:
+        pieces.append(text[start : speech[at][0]])
+        start = speech[at][1]
+        at += 1
+    if not pieces:
+        return text[start : sentence.end], words
+    own = " ".join([*pieces, text[start : sentence.end]])
+    return own, frozenset(WORD.findall(own.lower())) | SPOKEN
 
 
 def select(documents: Sequence[Document], lexicon: Lexicon) -> list[Document]:

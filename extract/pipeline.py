@@ -97,15 +97,14 @@ def prepare(article: Article, lexicon: Lexicon) -> Document:
     dateline = find_dateline(article.text)
     written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)
     parts = tuple(without_dateline(sentence, article.text) for sentence in sentences)
-    return Document(article, written_on or article.published_on, parts)
+    quantities = find_quantities(article.text, lexicon)
+    return Document(article, written_on or article.published_on, parts, quantities=quantities)
 
 
 def code(document: Document, lexicon: Lexicon) -> Extraction:
     """All records of a document whose candidate sentences are parsed."""
     text = document.text
-    document = replace(
-        document, times=find_times(text, document.anchor, lexicon), quantities=find_quantities(text, lexicon)
-    )
+    document = replace(document, times=find_times(text, document.anchor, lexicon))
     actors = resolve_actors(document, lexicon)
     quotations = find_attributions(document, actors, lexicon)
     events = code_events(document, actors, quotations, lexicon)
