@@ -14,7 +14,7 @@ from extract.actors import resolve_actors
 from extract.attribution import find_attributions
 from extract.candidates import select, without_dateline
 from extract.casing import requote, restore_case
-from extract.claims import code_claims
+from extract.claims import Frame, code_claims
 from extract.dates import find_times, read_dateline
 from extract.document import Document
 from extract.events import code_events, find_unmatched
@@ -107,8 +107,8 @@ def code(document: Document, lexicon: Lexicon) -> Extraction:
     document = replace(document, times=find_times(text, document.anchor, lexicon))
     actors = resolve_actors(document, lexicon)
     quotations = find_attributions(document, actors, lexicon)
-    events = code_events(document, actors, quotations, lexicon)
-    claims = code_claims(document, actors, quotations, lexicon)
+    frame = Frame(document, actors, quotations, lexicon)
+    events, claims = code_events(frame, actors), code_claims(frame)
     return Extraction(
         events=events,
         claims=claims,

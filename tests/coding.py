@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from extract.actors import resolve_actors
+from extract.claims import Frame
 from extract.document import Document, Sentence
 from extract.events import code_events
 from extract.lexicon import load_lexicon
@@ -35,5 +36,6 @@ def code_sentences(texts: Iterable[str], day: date = DAY) -> list[tuple[Event, .
     for text, parsed in zip(texts, parse(texts), strict=True):
         sentence = replace(Sentence(0, 0, len(text), 0, "body"), parse=parsed)
         document = Document(article(text, day), day, (sentence,))
-        found.append(code_events(document, resolve_actors(document, lexicon), (), lexicon))
+        actors = resolve_actors(document, lexicon)
+        found.append(code_events(Frame(document, actors, (), lexicon), actors))
     return found

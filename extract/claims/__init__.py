@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from extract.claims.bulletins import BulletinReader
-from extract.claims.frame import Actors, Frame
+from extract.claims.frame import Frame
 from extract.claims.prose import ProseCoder
-from extract.document import Document
-from extract.lexicon import Lexicon
-from extract.schema import Claim, Quotation
+from extract.schema import Claim
 
 
-def code_claims(
-    document: Document, actors: Actors, quotations: tuple[Quotation, ...], lexicon: Lexicon
-) -> tuple[Claim, ...]:
-    """All claims of ``document`` in the order of the text; no two share a number."""
-    frame = Frame(document, actors, quotations, lexicon)
+def code_claims(frame: Frame) -> tuple[Claim, ...]:
+    """All claims of the article in the order of the text; no two share a number."""
     listed = {claim.span: claim for claim in BulletinReader(frame).claims()}
     listed |= {claim.span: claim for claim in ProseCoder(frame, frozenset(listed)).claims()}
     return tuple(listed[span] for span in sorted(listed))
 
 
-__all__ = ["code_claims"]
+__all__ = ["Frame", "code_claims"]

@@ -41,6 +41,7 @@ NOUN_LINKS = frozenset(
 )
 APART_MARKS = frozenset({"after", "before", "since", "until", "till"})
 """Words that open a clause whose act has another time than the one above it."""
+APART_SIDES = frozenset({"after", "before"})
 APART = re.compile(
     r"\b(?:(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d{1,3}) )?"
     r"(?P<unit>minute|hour|day|week|fortnight|month|year)s? (?P<side>after|before) (?!that\b)[^,;:]*$",
@@ -173,6 +174,8 @@ def apart_date(document: Document, tree: Tree, trigger: Span, preceding: EventDa
 
     Hours and days are counted from the other act's day; longer distances are no days, so the act stays undated.
     """
+    if tree.bag.isdisjoint(APART_SIDES):
+        return None
     start = max(tree.sentence.start, trigger[0] - APART_REACH)
     found = APART.search(document.text, start, trigger[0])
     token = tree.top_of(trigger) if found else None

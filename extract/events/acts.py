@@ -286,6 +286,6 @@ class Finder:
 
 def is_part_of(tree: Tree, i: int, taken: list[int]) -> bool:
     """True for a thing that belongs to the trigger's own words: the state in "a state of emergency"."""
-    if tree.tags[i].startswith("NNP"):
+    if not tree.kids[i] or tree.tags[i].startswith("NNP"):
         return False
     return not set(taken).isdisjoint(prepositions(tree, i).get("of", ()))

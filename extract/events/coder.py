@@ -23,7 +23,6 @@ from extract.events.modality import compile_moods
 from extract.events.pairs import resolve_pairs
 from extract.events.settle import FORCEFUL, Settler
 from extract.events.sides import Draft, fill_sides, find_sides
-from extract.lexicon import Lexicon
 from extract.places import find_place
 from extract.schema import Attribution, Entity, Event, Mention, Modality, Quotation
 from extract.tree import Tree
@@ -56,15 +55,17 @@ class Nearby:
 class Coder:
     """Codes the events of one article."""
 
-    def __init__(self, document: Document, actors: Actors, quotations: tuple[Quotation, ...], lexicon: Lexicon) -> None:
+    def __init__(self, frame: Frame, actors: Actors) -> None:
+        document, lexicon = frame.document, frame.lexicon
+        self.frame = frame
         self.document = document
         self.actors = actors
         self.lexicon = lexicon
         triggers = compile_triggers(lexicon)
-        scene, self.frame = Scene(document, actors, lexicon), Frame(document, actors, quotations, lexicon)
+        scene = Scene(document, actors, lexicon)
         self.contexts = compile_contexts(lexicon)
         self.labels: dict[int, frozenset[str]] = {}
-        self.near = Nearby(document, quotations)
+        self.near = Nearby(document, frame.quotations)
         self.finder = Finder(actors, triggers, compile_moods(lexicon))
         self.drafter = Drafter(document, actors, scene, triggers)
         self.settler = Settler(actors, scene, self.frame, triggers.noun_types)
@@ -249,9 +250,7 @@ def is_alleged(draft: Draft) -> bool:
     return denied or any(tree.lower[top] in ACCUSING for top in tree.ancestors(i)[:2])
 
 
-def code_events(
-    document: Document, actors: Actors, quotations: tuple[Quotation, ...], lexicon: Lexicon
-) -> tuple[Event, ...]:
-    """Events of ``document``'s parsed body sentences, in the order of the text."""
-    events = list(Coder(document, actors, quotations, lexicon).code())
-    return tuple(Denials(document, actors, compile_triggers(lexicon)).add(events))
+def code_events(frame: Frame, actors: Actors) -> tuple[Event, ...]:
+    """Events of the article's parsed body sentences, in the order of the text."""
+    events = list(Coder(frame, actors).code())
+    return tuple(Denials(frame.document, actors, compile_triggers(frame.lexicon)).add(events))

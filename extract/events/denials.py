@@ -44,8 +44,8 @@ def told_words(triggers: Triggers) -> frozenset[str]:
 def denial_needs(triggers: Triggers) -> dict[str, tuple[frozenset[str], ...]]:
     """Verb forms that may deny what was told before, with the words that a sentence must have beside them."""
     pointers, untrue = POINTERS | told_words(triggers), triggers.classes.get("untrue", frozenset())
-    needs: dict[str, tuple[frozenset[str], ...]] = dict.fromkeys(triggers.forms_of("calling"), (untrue,))
-    needs.update(dict.fromkeys(triggers.forms_of("denying"), (pointers,)))
+    needs: dict[str, tuple[frozenset[str], ...]] = dict.fromkeys(triggers.calling, (untrue,))
+    needs.update(dict.fromkeys(triggers.denying, (pointers,)))
     return needs
 
 
@@ -55,8 +55,8 @@ class Denials:
     def __init__(self, document: Document, actors: Actors, triggers: Triggers) -> None:
         self.document = document
         self.actors = actors
-        self.denying = triggers.forms_of("denying")
-        self.calling = triggers.forms_of("calling")
+        self.denying = triggers.denying
+        self.calling = triggers.calling
         self.saying = triggers.classes.get("saying", frozenset())
         self.untrue = triggers.classes.get("untrue", frozenset())
         self.told = told_words(triggers)
@@ -85,8 +85,15 @@ class Denials:
             if sentence.parse is None or sentence.zone != "body":
                 continue
             tree = self.actors.tree(sentence)
-            for i in range(len(tree)):
-                last = self.last_word(tree, i) if is_verb(tree, i) else None
+            may_call = not tree.bag.isdisjoint(self.untrue)
+            verbs = [
+                i
+                for i, word in enumerate(tree.lower)
+                if (word in self.denying or (may_call and (word in self.calling or word in self.saying)))
+                and is_verb(tree, i)
+            ]
+            for i in verbs:
+                last = self.last_word(tree, i)
                 if last is None or any(tree.deps[k] == "neg" for k in tree.kids[i]):
                     continue
                 doers = [k for k in agents(tree, i) if self.actors.is_party(tree, k)]

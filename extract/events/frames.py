@@ -114,20 +114,22 @@ class Rows:
 
     def __init__(self, triggers: list[Trigger]) -> None:
         self.always = [(rank, trigger) for rank, trigger in enumerate(triggers) if not trigger.needs]
-        self.by_word: dict[str, list[tuple[int, Trigger]]] = {}
+        self.plain = [trigger for _, trigger in self.always]
+        self.by_word: dict[str, list[tuple[int, Trigger, tuple[frozenset[str], ...]]]] = {}
         for rank, trigger in enumerate(triggers):
             for word in trigger.needs[0] if trigger.needs else ():
-                self.by_word.setdefault(word, []).append((rank, trigger))
+                self.by_word.setdefault(word, []).append((rank, trigger, trigger.needs[1:]))
         self.words = frozenset(self.by_word)
 
     def fitting(self, bag: frozenset[str]) -> list[Trigger]:
         """The rows of which a sentence of these words lacks none that they need, in order."""
-        present = self.words & bag
-        if not present:
-            return [trigger for _, trigger in self.always]
-        ranked = {pair for word in present for pair in self.by_word[word]}
-        fits = [pair for pair in ranked if not any(map(bag.isdisjoint, pair[1].needs[1:]))]
-        return [trigger for _, trigger in sorted([*self.always, *fits])]
+        ranked = {
+            rank: trigger
+            for word in self.words & bag
+            for rank, trigger, needs in self.by_word[word]
+            if not any(map(bag.isdisjoint, needs))
+        }
+        return [trigger for _, trigger in sorted([*self.always, *ranked.items()])] if ranked else self.plain
 
 
 @dataclass(eq=False)
@@ -252,6 +254,8 @@ class Triggers:
         self.suffering = self.forms_of("suffer")
         self.aiming = self.forms_of("aiming")
         self.taking = self.forms_of("taking")
+        self.denying = self.forms_of("denying")
+        self.calling = self.forms_of("calling")
         self.verbs: dict[str, list[Trigger]] = {}
         self.nouns: dict[str, list[Trigger]] = {}
         for row in lexicon.actions:

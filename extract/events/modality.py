@@ -10,6 +10,9 @@ from extract.syntax import is_verb
 from extract.tree import Tree
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "cannot", "hardly", "nobody"})
+NOBODY = frozenset({"neither", "nobody", "none"})
+SUPPOSING = frozenset({"if", "unless", "whether", "lest"})
+MODIFIERS = frozenset({"aux", "neg", "advmod", "mark", "det", "preconj", "auxpass"})
 WILL = frozenset({"will", "'ll", "shall", "wo"})
 MAYBE = frozenset({"would", "could", "might", "may", "should", "must", "can", "'d", "ca", "ought"})
 IF = frozenset({"if", "unless", "whether", "should", "lest", "until", "provided"})
@@ -42,34 +45,24 @@ class Moods:
 
     def own_mood(self, tree: Tree, i: int) -> Modality | None:
         """Modality by the auxiliaries and negation of token ``i`` itself."""
-        words = {
-            tree.lower[k]
-            for k in tree.kids[i]
-            if tree.deps[k] in ("aux", "neg", "advmod", "mark", "det", "preconj", "auxpass")
-        }
-        if words & NEGATIONS or any(
-            tree.deps[k] in ("nsubj", "nsubjpass")
-            and any(tree.lower[word] in ("neither", "nobody", "none") for word in (k, *tree.kids[k]))
-            for k in tree.kids[i]
-        ):
+        if not tree.kids[i]:
+            return None
+        words = {tree.lower[k] for k in tree.kids[i] if tree.deps[k] in MODIFIERS}
+        subjects = tree.children(i, "nsubj", "nsubjpass")
+        nobody = not tree.bag.isdisjoint(NOBODY) and any(
+            tree.lower[word] in NOBODY for k in subjects for word in (k, *tree.kids[k])
+        )
+        if nobody or not words.isdisjoint(NEGATIONS):
             return "negated"
         if words & self.past:
             return "historical"
-        if any(
-            tree.deps[k] in ("nsubj", "nsubjpass", "dobj")
-            and tree.child(k, "det") is not None
-            and tree.lower[tree.child(k, "det") or 0] == "no"
-            for k in tree.kids[i]
-        ):
-            return "negated"
-        if words & {"if", "unless", "whether", "lest"}:
+        for k in tree.children(i, "nsubj", "nsubjpass", "dobj") if "no" in tree.bag else ():
+            if tree.child(k, "det") is not None and tree.lower[tree.child(k, "det") or 0] == "no":
+                return "negated"
+        if not words.isdisjoint(SUPPOSING):
             return "hypothetical"
-        first = min((k for k in tree.kids[i] if tree.deps[k] in ("aux", "auxpass")), default=None)
-        if (
-            first is not None
-            and tree.lower[first] == "should"
-            and tree.child(i, "nsubj", "nsubjpass", "expl") is not None
-        ):
+        first = tree.child(i, "aux", "auxpass")
+        if first is not None and tree.lower[first] == "should":
             subject = tree.child(i, "nsubj", "nsubjpass", "expl")
             if subject is not None and first < subject:
                 return "hypothetical"

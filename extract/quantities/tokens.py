@@ -63,7 +63,7 @@ def find_data(text: str) -> list[Span]:
     """Stretches of :data:`DATA_CHARS` within one line of which so much is digits that they are data and no prose."""
     return [
         (start, start + DATA_CHARS)
-        for line in LONG_LINE.finditer(text)
+        for line in (LONG_LINE.finditer(text) if len(text) >= DATA_CHARS else ())
         for start in range(line.start(), line.end() - DATA_CHARS + 1, DATA_CHARS)
         if len(DIGIT.findall(text, start, start + DATA_CHARS)) > DATA_SHARE * DATA_CHARS
     ]
@@ -71,7 +71,8 @@ def find_data(text: str) -> list[Span]:
 
 def tokenize(text: str) -> list[Token]:
     """All tokens of ``text`` but those inside web addresses and data."""
-    passed = sorted([*(match.span() for match in URL.finditer(text)), *find_data(text)])
+    has_address = "://" in text or "www." in text
+    passed = sorted([*(match.span() for match in URL.finditer(text) if has_address), *find_data(text)])
     passed.append((len(text), len(text)))
     following = iter(passed)
     skip_start, skip_end = next(following)
