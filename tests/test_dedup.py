@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import random
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
+from extract.build import PROJECT_DIR
 from extract.dedup.events import cluster_pairs
 from extract.dedup.groups import group_pairs
 from extract.dedup.stories import Text, Told, Window, cluster_window, link_windows, renew_windows
-from extract.dedup.train import merge, read_model
+from extract.dedup.train import LEVELS, SEED, merge, read_model
 
 DAY = date(2022, 3, 14)
 HARBOUR = (
@@ -120,3 +123,31 @@ def test_learnt_weights_are_renewed(origin: str, weight: str) -> None:
     learnt = read_model({"comparisons": [{"output_column_name": "place", "comparison_levels": [level]}]})
     row = {"feature": "place", "level": "same", "weight": "0.5", "origin": origin, "m": "", "u": "", "note": ""}
     assert merge([row], learnt) == [row | {"weight": weight, "m": "0.8", "u": "0.2"}]
+
+
+def test_a_weight_said_to_be_learnt_that_no_pair_teaches_is_refused() -> None:
+    row = {"feature": "date", "level": "known", "weight": "7", "origin": "learnt", "m": ".1", "u": ".1", "note": ""}
+    with pytest.raises(ValueError, match="date:known"):
+        merge([row], {})
+    assert merge([row | {"origin": "set"}], {}) == [row | {"origin": "set", "m": "", "u": ""}]
+
+
+def test_the_seed_the_models_and_the_training_know_the_same_levels() -> None:
+    sql = "".join(
+        (PROJECT_DIR / path).read_text(encoding="utf-8")
+        for path in ("models/intermediate/int_event_pairs.sql", "macros/weights.sql")
+    )
+    scored: dict[str, set[str]] = {}
+    for feature, levels in re.findall(r"weigh\(\s*weights, '?(\w+)'?, \[(.*?)\]\)", sql, re.DOTALL):
+        scored[feature] = set(re.findall(r"\('(\w+)', ", levels))
+    parties = scored.pop("feature")
+    scored |= {"actor": parties, "recipient": parties}
+    scored["base"] = scored["base"] - {"other"} | {"same_type"}
+    with SEED.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    seeded = {feature: {row["level"] for row in rows if row["feature"] == feature} for feature in scored}
+    assert seeded == scored
+    assert len(rows) == sum(map(len, seeded.values()))
+    assert {feature: {level for level, _ in levels} for feature, levels in LEVELS.items()} == {
+        feature: scored[feature] for feature in LEVELS
+    }

@@ -3,7 +3,9 @@
 Run offline by ``make train-dedup``; dbt applies the result in plain SQL. For each level of each
 comparison the share among pairs of one event (``m``) and of different events (``u``) go into the seed
 ``dedup_weights.csv``. A weight marked ``learnt`` is log2(m / u), kept within :data:`LIMITS`; one marked ``set`` is a
-judgement that the training data cannot make: how much a type or a lone party says, what real prose shares by chance.
+judgement that the training data cannot make: how much a type or a lone party says, what real prose shares by chance,
+what made-up news has no pairs of. All levels that ``int_event_pairs`` tells apart are estimated, so that none counts
+for another.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ LIMITS = (-6.0, 4.0)
 
 FEATURES = """
 select
-    mention_id, event_type, actor_keys[1] as actor, recipient_keys[1] as recipient, actor_keys, recipient_keys,
-    is_mutual, is_exact, is_undated, first_day, last_day, event_mode, place_key, trigger_key, words, figures
+    mention_id, article_id, event_type, actor_keys[1] as actor, recipient_keys[1] as recipient, is_exact, is_undated,
+    is_known, is_month, first_day, last_day, event_mode, place_key, trigger_key, span_start, words, figures
 from intermediate.int_event_features
 where not is_mutual
 order by hash(mention_id)
@@ -37,20 +39,33 @@ limit {limit}
 
 SHARED_WORDS = "len(list_intersect(words_l, words_r))"
 ALL_WORDS = f"(len(words_l) + len(words_r) - {SHARED_WORDS})"
+SHARED_FIGURES = "len(list_intersect(figures_l, figures_r))"
+SHARED_SENTENCE = "article_id_l = article_id_r and span_start_l = span_start_r"
+TWO_ACTS = f"({SHARED_SENTENCE} or words_l = words_r and trigger_key_l <> trigger_key_r)"
+OVERLAP = "first_day_l <= last_day_r and first_day_r <= last_day_l"
 LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
     "date": (
+        ("known", "is_known_l and is_known_r and first_day_l = first_day_r"),
+        ("known_in_month", f"(is_known_l and is_month_r or is_known_r and is_month_l) and {OVERLAP}"),
         ("same_day", "is_exact_l and is_exact_r and first_day_l = first_day_r"),
         ("one_day", "is_exact_l and is_exact_r and abs(first_day_l - first_day_r) = 1"),
         ("two_days", "is_exact_l and is_exact_r"),
+        ("same_article", "is_undated_l and is_undated_r and article_id_l = article_id_r"),
         ("same_report", "is_undated_l and is_undated_r and first_day_l = first_day_r"),
         ("near_report", "is_undated_l and is_undated_r and abs(first_day_l - first_day_r) = 1"),
         ("far_report", "is_undated_l and is_undated_r"),
-        ("overlap", "first_day_l <= last_day_r and first_day_r <= last_day_l"),
+        ("same_range", "first_day_l = first_day_r and last_day_l = last_day_r"),
+        ("same_assumed", "(is_exact_l and is_undated_r or is_exact_r and is_undated_l) and last_day_l = last_day_r"),
+        ("overlap", OVERLAP),
         ("apart", "ELSE"),
     ),
     "mode": (
         ("none", "event_mode_l is null and event_mode_r is null"),
-        ("one", "event_mode_l is null or event_mode_r is null"),
+        (
+            "one",
+            "event_mode_l is null or event_mode_r is null "
+            "or (event_mode_l <> event_mode_r and 'destroy' in (event_mode_l, event_mode_r))",
+        ),
         ("same", "event_mode_l = event_mode_r"),
         ("differs", "ELSE"),
     ),
@@ -62,18 +77,19 @@ LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "trigger": (("same", "trigger_key_l = trigger_key_r"), ("differs", "ELSE")),
     "words": (
-        ("most", f"{SHARED_WORDS} >= 0.6 * {ALL_WORDS}"),
-        ("many", f"{SHARED_WORDS} >= 0.3 * {ALL_WORDS}"),
-        ("some", f"{SHARED_WORDS} >= 0.15 * {ALL_WORDS}"),
+        ("most", f"{SHARED_WORDS} >= 0.6 * {ALL_WORDS} and not {TWO_ACTS}"),
+        ("many", f"{SHARED_WORDS} >= 0.3 * {ALL_WORDS} and not {TWO_ACTS}"),
+        ("some", f"{SHARED_WORDS} >= 0.15 * {ALL_WORDS} and not {TWO_ACTS}"),
         ("few", "ELSE"),
     ),
     "figure": (
         ("none", "len(figures_l) = 0 or len(figures_r) = 0"),
-        ("shared", "list_has_any(figures_l, figures_r)"),
+        ("several", f"{SHARED_FIGURES} > 1"),
+        ("shared", f"{SHARED_FIGURES} > 0"),
         ("differs", "ELSE"),
     ),
 }
-"""Comparisons whose levels mean what they mean in ``int_event_pairs``."""
+"""Comparisons with all their levels as ``int_event_pairs`` has them, the first that holds."""
 
 
 def learn(database: Path) -> dict[tuple[str, str], tuple[float, float]]:
@@ -98,7 +114,8 @@ def learn(database: Path) -> dict[tuple[str, str], tuple[float, float]]:
         comparisons=comparisons,
         blocking_rules_to_generate_predictions=[block],
     )
-    api = DuckDBAPI()
+    # One thread: the sample that u is estimated on depends on how rows are dealt out.
+    api = DuckDBAPI(duckdb.connect(config={"threads": 1}))
     linker = Linker(api.register(mentions), settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block)
@@ -119,15 +136,21 @@ def read_model(model: Mapping[str, Any]) -> dict[tuple[str, str], tuple[float, f
 def merge(
     rows: Iterable[Mapping[str, str]], learnt: Mapping[tuple[str, str], tuple[float, float]]
 ) -> list[dict[str, str]]:
-    """The seed's rows with what was learnt; weights that are set stay as they are."""
+    """The seed's rows with what was learnt; weights that are set stay, beside ``m`` and ``u`` where estimated.
+
+    Raises :class:`ValueError` where nothing was learnt of a weight that is marked as learnt.
+    """
     merged = []
     for row in rows:
-        m, u = learnt.get((row["feature"], row["level"]), (None, None))
-        new = dict(row)
-        if m is not None and u is not None:
+        found = learnt.get((row["feature"], row["level"]))
+        new = dict(row) | {"m": "", "u": ""}
+        if found:
+            m, u = found
             new |= {"m": f"{m:.4g}", "u": f"{u:.4g}"}
             if row["origin"] == "learnt":
                 new["weight"] = f"{min(max(math.log2(m / u), LIMITS[0]), LIMITS[1]):.2f}"
+        elif row["origin"] == "learnt":
+            raise ValueError(f"no pair of the training data is {row['feature']}:{row['level']}: mark its weight as set")
         merged.append(new)
     return merged
 
