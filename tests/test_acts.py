@@ -29,6 +29,15 @@ CODED = [
     ("Germany condemned the invasion of Ukraine.", "ACCUSE", "DEU", "RUS", "asserted"),
     ("Peru condemned the attack on Israel.", "ACCUSE", "PER", "", "asserted"),
     ("Britain paid Iran $500 million for the tanks.", "AID", "GBR", "IRN", "asserted"),
+    ("Rwanda's actions in the valley are a crime, Uganda said.", "ACCUSE", "UGA", "RWA", "asserted"),
+    ("Uganda said that Rwanda was behind the raid.", "ACCUSE", "UGA", "RWA", "asserted"),
+    ("Togo said it would not stand by if Benin closed the road.", "THREATEN", "TGO", "", "asserted"),
+    ("Togo said it would respond to the expulsion.", "THREATEN", "TGO", "", "asserted"),
+    ("Sudanese troops repelled an assault by Chadian rebels.", "ASSAULT", "SDN", "TCD", "asserted"),
+    ("Morocco promised passage to the fishermen of Spain.", "AGREE", "MAR", "ESP", "asserted"),
+    ("Canada stripped Belarus of its trade status.", "SANCTION", "CAN", "BLR", "asserted"),
+    ("The assets of Belarusian officials were frozen.", "SANCTION", "", "BLR", "asserted"),
+    ("The ambassador of Fiji voted against the Tongan proposal.", "REJECT", "FJI", "TON", "asserted"),
 ]  # fmt: skip
 
 
@@ -86,3 +95,41 @@ def test_the_ministers_are_those_who_met() -> None:
 def test_organs_of_a_shared_name_are_those_of_the_article() -> None:
     found = code("Peruvian prosecutors accused Congress of bribery.")
     assert [recipient.country for event in found.events for recipient in event.recipient] == ["PER"]
+
+
+@pytest.mark.parametrize(
+    ("text", "triggers"),
+    [
+        ("A Libyan rocket hit a depot in Chad and destroyed three trucks.", ["hit"]),
+        ("Four Chadian soldiers were killed and six were wounded.", ["killed"]),
+        (
+            "The Libyan army said its forces shelled a camp in Chad and arrested a Chadian general.",
+            ["shelled", "arrested"],
+        ),
+    ],
+)
+def test_harm_told_in_a_joined_clause_is_the_same_act(text: str, triggers: list[str]) -> None:
+    assert [event.trigger.text for event in code(text).events] == triggers
+
+
+def test_whom_a_speaker_judges_is_not_of_his_own_side() -> None:
+    text = (
+        'Chad\'s president spoke of the Libyan leader Khalifa Haftar on Monday. "He is a murderer," the president said.'
+    )
+    accusations = [event for event in code(text).events if event.event_type == "ACCUSE"]
+    assert [(e.actor[0].country, e.recipient[0].country, e.attribution) for e in accusations] == [("TCD", "LBY", None)]
+
+
+def test_who_judges_without_a_speaker_is_nobody() -> None:
+    assert code("The vote in Libya was a sham.").events == ()
+
+
+def test_a_case_somebody_may_bring_about_is_told_beside_the_threat() -> None:
+    text = "Togo said it would retaliate if Benin attacked the port."
+    assert {(e.event_type, e.modality) for e in code(text).events} == {
+        ("THREATEN", "asserted"),
+        ("ASSAULT", "hypothetical"),
+    }
+    assert {e.event_type for e in code("Togo will retaliate if Benin does not withdraw its troops.").events} == {
+        "THREATEN"
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from extract.actors import Actors
-from extract.events.frames import Rows, Site, Trigger, Triggers, dative, prepositional_objects
+from extract.events.frames import Rows, Site, Trigger, Triggers, dative, predicates, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
 from extract.schema import EventType, Modality
@@ -118,6 +118,8 @@ class Finder:
         row, tree = trigger.row, site.tree
         if site.is_noun and site.support is not None:
             words = tuple(sorted({*words, site.support}))
+        if row.trigger == "be":  # the words are what is said of it: "is a crime"
+            words = tuple(sorted({*words, *predicates(tree, site.i)[:1]}))
         taken = sorted(words)
         actors = tuple(self.fill(site, row.actor_slot or "", taken))
         if not any(self.actors.is_party(tree, i) for i in actors):

@@ -33,6 +33,12 @@ THREATENED_MODE = {
 PLANS = frozenset({"plan", "intend", "prepare", "arrange", "expect", "aim", "schedule", "mean", "set", "due", "poised"})
 TEMPORAL = frozenset({"since", "after", "before", "while", "amid", "by", "following", "upon", "until", "despite"})
 SUSPICION = frozenset({"suspicion", "suspected", "plotting", "plotted", "conspiring", "conspired", "conspiracy"})
+HARMING_WORDS = """
+kill kills killed wound wounds wounded injure injures injured hurt hurts maim maimed damage damages damaged destroy
+destroys destroyed
+"""
+HARMING = frozenset(HARMING_WORDS.split())
+"""Verbs of what force does to people and things."""
 MAX_STEPS = 8
 
 
@@ -42,8 +48,9 @@ def has_to(tree: Tree, i: int) -> bool:
 
 
 def is_condition(tree: Tree, i: int) -> bool:
-    """True for a clause that names the condition of a threat or demand: "unless it frees them"."""
-    return any(tree.lower[k] in ("unless", "if", "until") for k in tree.kids[i])
+    """True for a clause that names what a threat or demand is for: "unless it frees them", "if it does not leave"."""
+    words = {tree.lower[k] for k in tree.kids[i]}
+    return bool(words & {"unless", "until"}) or ("if" in words and any(tree.deps[k] == "neg" for k in tree.kids[i]))
 
 
 def is_suspected(act: Act) -> bool:
@@ -84,7 +91,7 @@ def settle(acts: list[Act]) -> list[Act]:
     """The acts of one sentence that are records of their own, shaped by what they contain."""
     if not acts:
         return []
-    acts = meet_weapons(merge_force([act for act in acts if not is_suspected(act)]))
+    acts = merge_harm(meet_weapons(merge_force([act for act in acts if not is_suspected(act)])))
     by_word = {word: act for act in acts for word in act.words}
     now: dict[Act, Act | None] = {act: act for act in acts}
     for act in sorted(acts, key=lambda act: -len(act.tree.ancestors(act.verb))):  # deepest first
@@ -114,6 +121,35 @@ def merge_force(acts: list[Act]) -> list[Act]:
             merged[told] = replace(told, event_mode=mode, recipients=recipients, modality=act.modality)
             merged[act] = None
     return [kept for act in acts if (kept := merged.get(act, act)) is not None]
+
+
+def merge_harm(acts: list[Act]) -> list[Act]:
+    """The acts, harm told beside an act of force being one with it: "hit a camp and killed four"."""
+    kept: list[Act] = []
+    for act in acts:
+        at = next((k for k, first in enumerate(kept) if is_more_harm(act, first)), None)
+        if at is None:
+            kept.append(act)
+        else:
+            first = kept[at]
+            taken = {*first.recipients, *first.actors}
+            struck = tuple(i for i in act.recipients if i not in taken and act.tree.tags[i].startswith("NN"))
+            kept[at] = replace(first, recipients=(*first.recipients, *struck))
+    return kept
+
+
+def is_more_harm(act: Act, first: Act) -> bool:
+    """True for harm in a clause joined to an act of force without a doer of its own."""
+    tree, i = act.tree, act.site.i
+    if act.event_type != "ASSAULT" or first.event_type != "ASSAULT" or act.site.is_noun or first.site.is_noun:
+        return False
+    if tree.deps[i] != "conj" or tree.heads[i] != first.site.i or tree.lower[i] not in HARMING:
+        return False
+    if tree.child(i, "agent") is not None or act.modality != first.modality:
+        return False
+    if tree.lower[first.site.i] in HARMING:
+        return act.site.passive and first.site.passive
+    return tree.child(i, "nsubj", "nsubjpass") is None
 
 
 def meet_weapons(acts: list[Act]) -> list[Act]:
@@ -205,7 +241,9 @@ def take_parties(over: Act, act: Act) -> Act:
 def is_result(act: Act, acts: list[Act]) -> bool:
     """True for "…, killing 35" after an act of force, which it only spells out."""
     tree, i = act.tree, act.site.i
-    if act.event_type != "ASSAULT" or act.site.is_noun or tree.tags[i] != "VBG" or tree.child(i, "mark") is not None:
+    if act.event_type != "ASSAULT" or act.site.is_noun or tree.child(i, "mark") is not None:
+        return False
+    if tree.tags[i] != "VBG":
         return False
     top = i
     while tree.deps[top] == "conj" and tree.tags[tree.heads[top]] == "VBG":

@@ -17,6 +17,9 @@ from extract.tree import Tree
 
 STRIKING = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
+OTHERS = frozenset({"he", "she", "they"})
+JUDGED_REACH = 2
+"""Sentences back in which whoever is judged was named."""
 ELLIPTIC = frozenset({"others", "more", "another"})
 MAX_TRIGGER_CHARS = 80
 
@@ -45,13 +48,35 @@ class Drafter:
             start, end = tree.span(act.site.i, act.site.i)
         quotation = governing(quotations, (start, end))
         actors = self.parties(tree, act.actors, quotation, act, is_actor=True)
-        if not act.trigger.row.actor_slot and quotation is not None and quotation.source is not None:
-            actors = (quotation.source,)
+        if not act.trigger.row.actor_slot:
+            if quotation is not None and quotation.source is not None:
+                actors = (quotation.source,)
+            if act.event_type == "ACCUSE":  # a judgement that nobody utters is no act; one uttered is the speaker's
+                if not actors or quotation is None or quotation.stance != "affirms":
+                    return None
+                quotation = None
         actors = tuple(e for actor, i in paired(actors, act.actors) for e in self.office_list(tree, i, actor))
         spans = {entity.span for entity in actors}
-        recipients = tuple(r for r in self.parties(tree, act.recipients, quotation, act) if r.span not in spans)
+        judged = self.parties(tree, act.recipients, quotation, act)
+        if not act.trigger.row.actor_slot and actors:
+            judged = tuple(self.judged(tree, i, r, actors[0]) for r, i in paired(judged, act.recipients))
+        recipients = tuple(r for r in judged if r.span not in spans)
         recipients = tuple(other_nation(self.actors, tree, act.recipients, r, actors) for r in recipients)
         return Draft(sentence, act, (start, end), actors, recipients, quotation)
+
+    def judged(self, tree: Tree, i: int | None, entity: Entity, speaker: Entity) -> Entity:
+        """Whom a speaker's "he" or "they" is: whoever was named last that is not of the speaker's own side."""
+        if i is None or tree.lower[i] not in OTHERS or entity.country not in (None, speaker.country):
+            return entity
+        one = tree.lower[i] != "they"
+        for sighting in self.actors.seen.before(tree.starts[i]):
+            known = sighting.known
+            if tree.sentence.index - sighting.sentence > JUDGED_REACH:
+                break
+            if known.country not in (None, speaker.country) and (known.is_person or not one):
+                span = tree.span(i, i)
+                return Entity(self.document.text[slice(*span)], span, known.actor_id, known.country, known.sector)
+        return entity
 
     def office_list(self, tree: Tree, i: int | None, entity: Entity) -> tuple[Entity, ...]:
         """One entity for each country of an office in the plural: "the presidents of Kenya, Chad and Mali"."""

@@ -336,6 +336,10 @@ class Triggers:
             if other is None:
                 return []
             found.append(other)
+        if any(forms & PREPOSITIONS for forms in trigger.rest):
+            particle = tree.child(i, "prt")
+            if particle is not None and particle not in found:  # "turned out in the streets" is no "turn in"
+                return []
         return found
 
     def check(self, site: Site, condition: Condition, objects: list[int]) -> bool:

@@ -83,10 +83,30 @@ class Settler:
     def settle_blame(self, draft: Draft, sides: Sides) -> Draft:
         """The draft with the doer of a condemned act of force as its recipient, never the one who suffers it."""
         act = draft.act
-        if act.event_type not in BLAMING or len(draft.recipients) != len(act.recipients):
+        if len(draft.recipients) != len(act.recipients):
             return draft
         pairs = zip(act.recipients, draft.recipients, strict=True)
+        if act.event_type == "ASSAULT":
+            return draft.with_parties(
+                draft.actors, tuple(self.repelled(draft, i, entity, sides) for i, entity in pairs)
+            )
+        if act.event_type not in BLAMING:
+            return draft
         return draft.with_parties(draft.actors, tuple(self.blamed(draft, i, entity, sides) for i, entity in pairs))
+
+    def repelled(self, draft: Draft, i: int, entity: Entity, sides: Sides) -> Entity:
+        """The attacker where an attack is fought off, never whoever fights it off: "repelled an assault near Izium"."""
+        tree, owns = draft.act.tree, {a.country for a in draft.actors if a.country}
+        if self.noun_types.get(tree.lower[i], NONE).isdisjoint(FORCEFUL) or len(owns) != 1:
+            return entity
+        doer = next((self.actors.describe(tree, k) for k in noun_agents(tree, i, depth=99)), None)
+        if doer is not None and doer.country:
+            return replace(entity, actor_id=doer.actor_id, country=doer.country, sector=doer.sector)
+        (own,) = owns
+        if entity.country not in (None, own):
+            return entity
+        enemy = sides.opponent.get(own) or self.frame.enemy_of(own)
+        return replace(entity, actor_id=None, country=enemy, sector="MIL" if enemy else None)
 
     def blamed(self, draft: Draft, i: int, entity: Entity, sides: Sides) -> Entity:
         """Whoever did what noun ``i`` names; without a country where only the victim is told and no enemy is known."""
