@@ -83,6 +83,8 @@ class Gazetteer:
     rows: dict[str, tuple[Row, ...]]
     names: tuple[str, ...]
     automaton: AhoCorasick
+    lands: dict[str, str]
+    """The country that a name speaks of: of names of countries and curated places that are of one country alone."""
 
 
 @cache
@@ -102,7 +104,11 @@ def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
                 rows.setdefault(record["name"], []).append(found)
     names = tuple(sorted(rows))
     automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
-    return Gazetteer({name: tuple(found) for name, found in rows.items()}, names, automaton)
+    told = {
+        name: {row.country for row in found if row.kind == "country" or row.is_curated} for name, found in rows.items()
+    }
+    lands = {name: land for name, countries in told.items() if len(countries) == 1 for land in countries if land}
+    return Gazetteer({name: tuple(found) for name, found in rows.items()}, names, automaton, lands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,12 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
         return True
     if NAMED_AFTER.match(text, end):
         return True
-    before = PREVIOUS_NAME.search(text[max(0, start - 30) : start])
-    return bool(before) and before is not None and not is_lead_in(before[1])
+    lead = text[max(0, start - 30) : start]
+    space = lead.rfind(" ", 0, -1)
+    if lead[-1:] != " " or (space >= 0 and not lead[space + 1].isupper()):
+        return False
+    before = PREVIOUS_NAME.search(lead)
+    return before is not None and not is_lead_in(before[1])
 
 
 def is_lead_in(word: str) -> bool:
@@ -158,11 +168,7 @@ def find_named(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
         bounded = (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
         if bounded and not is_part_of_name(text, start, end):
             spots.append((start, end, gazetteer.names[pattern]))
-    context: Counter[str] = Counter()
-    for _, _, name in spots:
-        countries = {row.country for row in gazetteer.rows[name] if row.kind == "country" or row.is_curated}
-        if len(countries) == 1:
-            context.update(country for country in countries if country)
+    context = Counter(gazetteer.lands[name] for _, _, name in spots if name in gazetteer.lands)
     found = []
     for start, end, name in spots:
         row = choose(gazetteer.rows[name], context, text[end : end + 30])

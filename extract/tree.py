@@ -74,30 +74,33 @@ class Tree:
 
     def child(self, i: int, *deps: str) -> int | None:
         """First child of token ``i`` with one of these dependencies."""
+        own = self.deps
         for kid in self.kids[i]:
-            if self.deps[kid] in deps:
+            if own[kid] in deps:
                 return kid
         return None
 
     def children(self, i: int, *deps: str) -> list[int]:
         """All children of token ``i`` with one of these dependencies."""
-        return [kid for kid in self.kids[i] if self.deps[kid] in deps]
+        own = self.deps
+        return [kid for kid in self.kids[i] if own[kid] in deps]
 
     def subtree(self, i: int) -> list[int]:
         """Token ``i`` and all below it, in text order."""
-        found, stack = [], [i]
-        while stack:
-            top = stack.pop()
-            found.append(top)
-            stack.extend(self.kids[top])
-        return sorted(found)
+        found, kids = [i], self.kids
+        for top in found:
+            found += kids[top]
+        found.sort()
+        return found
 
     def left_edge(self, i: int) -> int:
         """First token of the noun phrase that ends in its head ``i``."""
         edge = i
         for kid in self.kids[i]:
-            if kid < i and self.deps[kid] not in LEFT_EDGE_STOPS:
-                edge = min(edge, self.left_edge(kid))
+            if kid > i:
+                break
+            if self.deps[kid] not in LEFT_EDGE_STOPS:
+                edge = min(edge, self.left_edge(kid) if self.kids[kid] else kid)
         return edge
 
     def conjuncts(self, i: int) -> list[int]:

@@ -109,7 +109,9 @@ class Names:
 
     def role(self, words: list[str], last: int) -> RoleRow | None:
         """The longest role that ends in word ``last`` of the lowercased ``words``."""
-        longest = self.role_lengths.get(words[last], 0)
+        longest = self.role_lengths.get(words[last])
+        if longest is None:
+            return None
         for length in range(min(longest, last + 1), 0, -1):
             row = self.roles.get(tuple(words[last - length + 1 : last + 1]))
             if row is not None:

@@ -198,8 +198,8 @@ class Sources:
             ]
             if result and not quotation.via and self.goes_on(result[-1], quotation):
                 carried += result[-1].via
-            via = tuple(dict.fromkeys((*quotation.via, *carried)))
-            result.append(replace(quotation, via=via))
+            via = tuple(dict.fromkeys((*quotation.via, *carried))) if carried else quotation.via
+            result.append(replace(quotation, via=via) if carried else quotation)
             stack.append(quotation)
         return result
 

@@ -9,7 +9,7 @@ from extract.document import Document
 from extract.events.frames import compile_triggers
 from extract.lexicon import Lexicon
 from extract.schema import Event, Span, Unmatched
-from extract.syntax import agents, is_verb, patients
+from extract.syntax import VERB_TAGS, agents, patients
 from extract.tree import Tree
 
 PLAIN_VERBS = frozenset(
@@ -48,13 +48,14 @@ def unknown_actions(
         if sentence.parse is None or sentence.zone != "body":
             continue
         tree = actors.tree(sentence)
-        for i in range(len(tree)):
-            if not is_verb(tree, i) or tree.lower[i] in verbs or tree.lower[i] in PLAIN_VERBS:
+        for i in [i for i, tag in enumerate(tree.tags) if tag in VERB_TAGS]:
+            if tree.lower[i] in verbs or tree.lower[i] in PLAIN_VERBS:
                 continue
             span = tree.span(i, i)
             is_taken = any(start < span[1] and span[0] < end for start, end in taken.get(sentence.span, ()))
-            both = has_country(actors, tree, agents(tree, i)) and has_country(actors, tree, patients(tree, i))
-            if both and not is_taken:
+            if is_taken or not has_country(actors, tree, agents(tree, i)):
+                continue
+            if has_country(actors, tree, patients(tree, i)):
                 yield Unmatched("action", tree.words[i], span, sentence.span)
 
 
