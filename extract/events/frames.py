@@ -113,13 +113,31 @@ class Rows:
     """The rows of one form, the most specific first, and which of them a sentence of given words leaves to be tried."""
 
     def __init__(self, triggers: list[Trigger]) -> None:
-        self.always = [(rank, trigger) for rank, trigger in enumerate(triggers) if not trigger.needs]
-        self.plain = [trigger for _, trigger in self.always]
-        self.by_word: dict[str, list[tuple[int, Trigger, tuple[frozenset[str], ...]]]] = {}
-        for rank, trigger in enumerate(triggers):
+        self.triggers = triggers
+
+    @cached_property
+    def by_word(self) -> dict[str, list[tuple[int, Trigger, tuple[frozenset[str], ...]]]]:
+        """Rank and row, with what else it needs, by each word of its first need; most forms are never asked for it."""
+        found: dict[str, list[tuple[int, Trigger, tuple[frozenset[str], ...]]]] = {}
+        for rank, trigger in enumerate(self.triggers):
             for word in trigger.needs[0] if trigger.needs else ():
-                self.by_word.setdefault(word, []).append((rank, trigger, trigger.needs[1:]))
-        self.words = frozenset(self.by_word)
+                found.setdefault(word, []).append((rank, trigger, trigger.needs[1:]))
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of which one leads to a row that needs something."""
+        return frozenset(self.by_word)
+
+    @cached_property
+    def always(self) -> list[tuple[int, Trigger]]:
+        """The rows that need no word, with their ranks."""
+        return [(rank, trigger) for rank, trigger in enumerate(self.triggers) if not trigger.needs]
+
+    @cached_property
+    def plain(self) -> list[Trigger]:
+        """The rows that need no word."""
+        return [trigger for _, trigger in self.always]
 
     def fitting(self, bag: frozenset[str]) -> list[Trigger]:
         """The rows of which a sentence of these words lacks none that they need, in order."""
