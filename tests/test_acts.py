@@ -102,6 +102,7 @@ def test_organs_of_a_shared_name_are_those_of_the_article() -> None:
     [
         ("A Libyan rocket hit a depot in Chad and destroyed three trucks.", ["hit"]),
         ("Four Chadian soldiers were killed and six were wounded.", ["killed"]),
+        ("Two air strikes killed a Chadian guard and damaged a mill.", ["killed"]),
         (
             "The Libyan army said its forces shelled a camp in Chad and arrested a Chadian general.",
             ["shelled", "arrested"],
@@ -133,3 +134,28 @@ def test_a_case_somebody_may_bring_about_is_told_beside_the_threat() -> None:
     assert {e.event_type for e in code("Togo will retaliate if Benin does not withdraw its troops.").events} == {
         "THREATEN"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Two air strikes killed a Chadian guard.", "aerial"),
+        ("Libyan shelling destroyed a mill in Chad.", "heavy-weapons"),
+        ("Chadian police were killed by a drone.", "drone"),
+        ("The presidents of Chad and Libya held talks by video link.", "phone"),
+        ("Chad warned that relations with Libya were close to breaking.", "relations"),
+    ],
+)
+def test_mode_by_what_it_is_done_with(text: str, mode: str) -> None:
+    assert [event.event_mode for event in code(text).events] == [mode]
+
+
+def test_a_side_that_asks_for_a_truce_offers_one() -> None:
+    text = "Ukraine's foreign minister asked for a truce on Monday. Russian troops shelled Kharkiv."
+    assert [event.event_type for event in code(text).events] == ["AGREE", "ASSAULT"]
+    assert [event.event_type for event in code(text.replace("Ukraine's", "Egypt's")).events] == ["REQUEST", "ASSAULT"]
+
+
+def test_a_judgement_is_told_once() -> None:
+    found = code("Chad said that Libya was responsible for the raid.").events
+    assert [(e.event_type, e.trigger.text) for e in found] == [("ACCUSE", "was responsible")]

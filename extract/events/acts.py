@@ -24,6 +24,8 @@ outskirts edge border ground way scale side eve basis part charge charges suspic
 camera behalf grounds front frontline fronts tv video footage condition terms account land sea
 """
 PARTS = frozenset(PART_WORDS.split())
+ARMS = (("drone", "drone"), ("plane", "aerial"), ("missile", "heavy-weapons"), ("explosive_thing", "explosives"))
+"""Classes of weapons with the mode of what they do."""
 AIMED_PREPS = ("against", "into")
 MODIFYING = frozenset({"compound", "nmod", "npadvmod"})
 BORDER_PREPS = ("near", "on", "along", "at", "to")
@@ -143,6 +145,10 @@ class Finder:
         if row.event_type == "PROTEST" and tree.deps[verb] == "advcl" and modality == "hypothetical":
             modality = self.moods.of_verb(tree, tree.heads[verb])  # "marched to protest"
         mode = row.event_mode or self.mode_of_nouns(tree, trigger, words) or self.mode_of_means(site, row.event_type)
+        if row.event_type == "ASSAULT" and mode in (None, "destroy"):
+            mode = self.mode_of_weapon(site) or mode
+        if row.event_type == "CONSULT" and mode is None and self.is_remote(site):
+            mode = "phone"
         if row.event_type == "ASSAULT" and not actors and not site.is_noun:
             actors = self.cause(site)
         event_type, mode = self.by_actor(site, actors, row.event_type, mode)
@@ -188,6 +194,29 @@ class Finder:
                     if fits and self.triggers.has_rest(other, site.tree, i):
                         return other.row.event_mode
         return None
+
+    def mode_of_weapon(self, site: Site) -> str | None:
+        """Mode by the weapon that strikes, or with which somebody does: "air strikes killed", "hit by rockets"."""
+        tree, classes = site.tree, self.triggers.classes
+        for i in (*site.subjects, *site.preps.get("with", ()), *site.preps.get("by", ())):
+            for other in self.triggers.nouns.get(tree.lower[i], ()) if tree.tags[i].startswith("NN") else ():
+                weapon = other.row.event_type == "ASSAULT" and other.row.event_mode not in (None, "destroy", "targeted")
+                if weapon and self.triggers.has_rest(other, tree, i):
+                    return other.row.event_mode
+            word = tree.lower[i]
+            if not self.actors.is_weapon(tree, i):
+                continue
+            for word_class, mode in ARMS:
+                if word in classes.get(word_class, ()):
+                    return mode
+        return None
+
+    def is_remote(self, site: Site) -> bool:
+        """True for talks by telephone or video."""
+        words = self.triggers.classes.get("remote", frozenset())
+        return any(
+            site.tree.lower[i] in words for name in ("by", "via", "over", "on") for i in site.preps.get(name, ())
+        )
 
     def cause(self, site: Site) -> tuple[int, ...]:
         """Doer of the act that people were hurt in: "killed in Sunday's Russian missile strike"."""

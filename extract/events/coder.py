@@ -65,6 +65,7 @@ class Coder:
         scene = Scene(document, actors, lexicon)
         self.contexts = compile_contexts(lexicon)
         self.labels: dict[int, frozenset[str]] = {}
+        self.ceasing = triggers.classes.get("ceasing", frozenset())
         self.near = Nearby(document, frame.quotations)
         self.finder = Finder(actors, triggers, compile_moods(lexicon))
         self.drafter = Drafter(document, actors, scene, triggers)
@@ -116,6 +117,8 @@ class Coder:
             recipients = tuple(r for r, i in paired(recipients, act.recipients) if self.is_meant(act.tree, i))
         if event_type in ("THREATEN", "REJECT") and "mod:" in row.frame:
             modality = "asserted"
+        if event_type == "REQUEST" and self.is_call_of_a_side(draft):
+            event_type, mode = "AGREE", None
         if modality == "future" and event_type in ANNOUNCED:
             event_type, mode = "AGREE", None
         if modality == "future" and event_type == "RETREAT":
@@ -171,6 +174,15 @@ class Coder:
             rules=rules,
         )
         return event, when
+
+    def is_call_of_a_side(self, draft: Draft) -> bool:
+        """True where a party to the war asks for its end: no request but an offer."""
+        war, tree, site = self.frame.conflict, draft.act.tree, draft.act.site
+        countries = {actor.country for actor in draft.actors}
+        if war is None or not countries or not countries <= {war.side_a, war.side_b}:
+            return False
+        asked = [*site.objects, *(site.preps.get("for", ()))]
+        return any(tree.lower[i] in self.ceasing for i in asked)
 
     def is_meant(self, tree: Tree, i: int | None) -> bool:
         """True where the words of a threat tell whose it hits: "Polish bases", not "convoys"."""

@@ -39,6 +39,12 @@ destroys destroyed
 """
 HARMING = frozenset(HARMING_WORDS.split())
 """Verbs of what force does to people and things."""
+STRIKE_WORDS = """
+strike strikes airstrike airstrikes raid raids shelling bombing bombardment attack attacks blast blasts explosion
+explosions missile missiles rocket rockets shell shells bomb bombs drone drones fire
+"""
+STRIKES = frozenset(STRIKE_WORDS.split())
+"""What harms as a whole: whatever its verbs tell is one act."""
 MAX_STEPS = 8
 
 
@@ -114,7 +120,8 @@ def merge_force(acts: list[Act]) -> list[Act]:
         if told is None or told.site.support is not None or told in merged:
             continue
         if not told.actors:
-            merged[told], merged[act] = None, replace(act, event_mode=act.event_mode or told.event_mode)
+            mode = told.event_mode if act.event_mode in (None, "destroy") and told.event_mode else act.event_mode
+            merged[told], merged[act] = None, replace(act, event_mode=mode)
         else:
             mode = told.event_mode or act.event_mode
             recipients = told.recipients or tuple(i for i in act.recipients if i not in told.actors)
@@ -148,7 +155,8 @@ def is_more_harm(act: Act, first: Act) -> bool:
     if tree.child(i, "agent") is not None or act.modality != first.modality:
         return False
     if tree.lower[first.site.i] in HARMING:
-        return act.site.passive and first.site.passive
+        struck = any(tree.lower[k] in STRIKES for k in first.actors)
+        return struck if not act.site.passive else first.site.passive
     return tree.child(i, "nsubj", "nsubjpass") is None
 
 
@@ -206,6 +214,8 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
         return replace(over, recipients=over.recipients or others), None
     if kind == "ASSAULT" and act.event_type == "COERCE" and has_to(act.tree, act.verb):
         return over, None
+    if kind == act.event_type == "ACCUSE" and act.trigger.row.trigger.split()[0] == "be":
+        return None, replace(act, event_mode=over.event_mode)  # "said the raid was a crime": what is said, not "said"
     if kind == act.event_type == "ACCUSE" and has_to(act.tree, act.verb):
         return over, None
     if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":

@@ -149,6 +149,8 @@ class Denials:
         country = denial.source.country
         own = [e for e in before if e.event_type not in VERBAL and any(a.country == country for a in e.actor)]
         told = [e for e in own if self.teller(e) not in (None, country)]
+        last = denial.sentence.index - 1
+        own = [e for e in own if last < 0 or e.trigger.span[0] >= self.document.sentences[last].start]
         others = [e for e in before if e.event_type not in VERBAL and self.teller(e) not in (None, country)]
         found = told or own or ([] if denial.is_defence else others)
         return found[-1] if found else None
