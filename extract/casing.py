@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,8 +14,8 @@ from extract.inflect import verb_forms
 from extract.lexicon import Lexicon
 from extract.places import WELL_KNOWN, load_gazetteer
 
-UPPER = re.compile(r"[A-Z]")
-LOWER = re.compile(r"[a-z]")
+UPPER = string.ascii_uppercase.encode()
+LOWER = string.ascii_lowercase.encode()
 SHARE = 4
 """Capitals for each small letter from which on a text is taken to be written in capitals."""
 MIN_LETTERS = 20
@@ -27,8 +28,9 @@ COUNTRY = re.compile(r"(?:^|[^a-z ] *|\b([a-z]+) )us\b")
 
 def is_shouted(text: str) -> bool:
     """True for a text nearly all of whose letters are capitals."""
-    upper = len(UPPER.findall(text, 0, 4000))
-    return upper >= MIN_LETTERS and upper >= SHARE * len(LOWER.findall(text, 0, 4000))
+    letters = text[:4000].encode("ascii", "ignore")
+    upper, lower = (len(letters) - len(letters.translate(None, case)) for case in (UPPER, LOWER))
+    return upper >= MIN_LETTERS and upper >= SHARE * lower
 
 
 class Caser:

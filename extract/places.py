@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.document import Document, Sentence
 from extract.lexicon import GAZETTEER, Lexicon
+from extract.record import record
 from extract.schema import Place, Span
 from extract.syntax import is_verb
 from extract.tree import Tree
@@ -63,7 +64,7 @@ NAMED_AFTER = re.compile(
 NAME_PARTS = word_set("Province Region Oblast City State District County Airport River Sea Bay Strait")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A place: from ``places.csv`` (``is_curated``), or a country or city of the gazetteer."""
 
@@ -111,7 +112,7 @@ def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
     return Gazetteer({name: tuple(found) for name, found in rows.items()}, names, automaton, lands)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """A place name in the text, resolved."""
 
@@ -263,7 +264,7 @@ INVADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Act:
     """An act or figure whose place is asked for: its span, and its token if it has one."""
 

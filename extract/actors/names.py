@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.lexicon import ActorRow, Lexicon, RoleRow
+from extract.record import record
 from extract.schema import Sector
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Known:
     """What is known of a party: lexicon identity or what the document taught."""
 
@@ -27,7 +27,7 @@ class Known:
     is_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """Words of the text that are a lexicon name."""
 

@@ -9,6 +9,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.lexicon import CueRow, Lexicon, OutletRow
+from extract.record import record
 from extract.schema import Span
 
 
@@ -81,7 +82,7 @@ QUOTE_MARKS = re.compile(r"“|”|„|«|»|``|''|\"")
 OPENERS = frozenset({"“", "„", "«", "``"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quoted:
     """Words in quotation marks, marks included; ``open`` where the paragraph ends before the closing mark."""
 

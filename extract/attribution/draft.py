@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from extract.lexicon import CueRow
+from extract.record import record
 from extract.schema import Span, Stance
 from extract.tree import Tree
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Draft:
     """Who (token of ``tree``), by which cue, what; ``relays`` are tokens of those who carried it,
     ``label`` the source's span where it stands before the parsed sentence."""

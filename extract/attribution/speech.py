@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.attribution.cues import Quoted, find_quoted
 from extract.attribution.draft import Draft
 from extract.document import Document
+from extract.record import record
 from extract.schema import Span
 
 REACH = 5000
@@ -19,7 +20,7 @@ MIN_WORDS = 3
 """Words from which on a quotation is speech, not a word held at arm's length."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Paragraph:
     """One line of the text with its quotations."""
 

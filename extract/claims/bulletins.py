@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -12,6 +12,7 @@ from extract.claims.frame import Frame, as_attribution
 from extract.claims.items import ItemMatch, find_items, last_item
 from extract.claims.period import Period, read_header_period, read_numeric_period
 from extract.lexicon import Lexicon, OutcomeRow
+from extract.record import record
 from extract.schema import Claim, Entity, ItemCategory, Measure, Mention, Outcome, Quantity, Span
 
 DASH = r"–—‒―−\-"
@@ -34,7 +35,7 @@ FEWEST_LINES = 3
 PHRASE_END = re.compile(r"\b(?:of|and|with|from|for|per|including|capable|to|in|worth|that|which)\b|[,;:.()]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One line's figure with its label, its increment and what the line itself says happened."""
 
@@ -47,7 +48,7 @@ class Entry:
     ordered: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Header:
     """The line that tells what the figures under it mean."""
 

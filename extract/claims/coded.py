@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from extract.claims.parties import Parties
 from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
+from extract.record import record
 from extract.schema import ItemCategory, Mention, Outcome
 from extract.tree import Tree
 
@@ -26,7 +26,7 @@ LEAD = 60
 LONGEST_GAP = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Coded:
     """A coded figure of a sentence; ``part`` of the one before it, ``listed`` with it."""
 

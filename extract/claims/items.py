@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from extract.claims.forms import normal_words
 from extract.lexicon import ItemRow, Lexicon
+from extract.record import record
 
 LONGEST = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ItemMatch:
     """Words that name a thing of a lexicon row, with their offsets in the text that was searched."""
 

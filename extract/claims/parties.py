@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.claims.frame import Frame
 from extract.claims.kinds import GIVEN
 from extract.claims.phrases import Phrase
 from extract.claims.structure import Finding
 from extract.claims.triggers import word_sets
+from extract.record import record
 from extract.schema import Entity
 from extract.syntax import agents, surface_subject
 from extract.tree import Tree
@@ -27,7 +28,7 @@ BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destr
 OWN_ACT = frozenset({"deployed", "launched"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parties:
     """Subject and actor of a figure with the rules that found them."""
 

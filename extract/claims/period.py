@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.claims.frame import Frame
 from extract.dates.chain import governor, own_time
+from extract.record import record
 from extract.schema import Span, Time
 from extract.tree import Tree
 
@@ -21,7 +21,7 @@ AS_OF = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Period:
     """First day a figure covers and the day on which it stood, with the rule that told them."""
 
@@ -113,7 +113,7 @@ WEEKS_OF_WAR = re.compile(
 CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Setting:
     """What the period of a figure in running text depends on besides the words of its sentence."""
 

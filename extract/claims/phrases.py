@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from extract.claims.items import ItemMatch, find_items
 from extract.claims.kinds import PERSONS
 from extract.lexicon import Lexicon
+from extract.record import record
 from extract.schema import ItemCategory, Quantity, Span
 from extract.tree import Tree
 
@@ -47,7 +47,7 @@ OTHERS = frozenset({"others", "other", "more", "another"})
 LONGEST = 14
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """A number's noun phrase: tokens ``first`` to ``last`` of the number, ``head`` of what it counts.
 

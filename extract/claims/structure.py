@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.claims.kinds import ALLOWED, GIVEN, may_meet
 from extract.claims.phrases import NOUNS, Phrase
 from extract.claims.triggers import Trigger, Triggers, word_sets
 from extract.lexicon import Lexicon
+from extract.record import record
 from extract.schema import ItemCategory, Outcome
 from extract.tree import Tree
 
@@ -23,7 +24,7 @@ MERGED: dict[frozenset[Outcome], Outcome] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """The outcome of a phrase: its trigger, the verb that governs it and the place the phrase has there."""
 

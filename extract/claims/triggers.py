@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon, OutcomeRow
+from extract.record import record
 from extract.tree import Tree
 
 Phrases = dict[str, tuple[tuple[tuple[str, ...], OutcomeRow], ...]]
@@ -15,7 +15,7 @@ Phrases = dict[str, tuple[tuple[tuple[str, ...], OutcomeRow], ...]]
 PREPOSITIONS = frozenset({"on", "for", "into", "of", "from", "to", "with", "without", "at", "over"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Trigger:
     """An outcome row met at tokens ``start`` to ``end`` (inclusive) of a sentence."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.dates.find import is_since
@@ -14,12 +13,13 @@ from extract.dates.rules import count_of
 from extract.dates.spans import words
 from extract.document import Document
 from extract.lexicon import Lexicon
+from extract.record import record
 from extract.schema import EventDatePrecision, Modality, Span, Time
 from extract.syntax import is_verb
 from extract.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EventDate:
     """Days of an act, with the rule of the codebook that found them: own, known, carried, assumed, none."""
 

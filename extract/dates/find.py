@@ -17,6 +17,7 @@ from extract.dates.named import find_since
 from extract.dates.rules import Match, count_of
 from extract.dates.spans import Days
 from extract.lexicon import Lexicon, load_lexicon
+from extract.record import record
 from extract.schema import Span, Time
 
 
@@ -79,7 +80,7 @@ FAMILIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """A resolved expression before overlaps are settled."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from extract.dates import spans
 from extract.dates.spans import Days
 from extract.dates.tense import Tense, read_tense
+from extract.record import record
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -32,7 +32,7 @@ NUMBERS = {word: n for n, listed in enumerate(re.split(r"\|", SMALL)) for word i
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """A matched pattern in its text, with the anchor of relative expressions."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 
 from extract.actors import Actors
 from extract.events.frames import Rows, Site, Trigger, Triggers, dative, predicates, prepositional_objects
 from extract.events.modality import Moods
 from extract.events.surroundings import Surroundings
+from extract.record import record
 from extract.schema import EventType, Modality
 from extract.syntax import VERB_TAGS, agents, antecedent, nation_modifiers, noun_agents, prepositions
 from extract.tree import Tree
@@ -31,9 +31,9 @@ MODIFYING = frozenset({"compound", "nmod", "npadvmod"})
 BORDER_PREPS = ("near", "on", "along", "at", "to")
 
 
-@dataclass(eq=False, slots=True)  # not frozen: that would take half of its making
+@record(frozen=True, slots=True, eq=False)
 class Act:
-    """A matched trigger with its parties as token numbers; never changed."""
+    """A matched trigger with its parties as token numbers."""
 
     tree: Tree
     site: Site

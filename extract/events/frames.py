@@ -42,6 +42,7 @@ from functools import cached_property, lru_cache
 
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import ActionRow, Lexicon
+from extract.record import record
 from extract.syntax import (
     CALENDAR,
     agents,
@@ -150,7 +151,7 @@ class Rows:
         return [trigger for _, trigger in sorted([*self.always, *ranked.items()])] if ranked else self.plain
 
 
-@dataclass(eq=False)
+@record(frozen=True, eq=False)
 class Site:
     """A token with what stands around it, worked out once and on demand."""
 

@@ -11,6 +11,7 @@ from extract.actors.scene import FOREIGN
 from extract.document import Document, Sentence
 from extract.events.acts import Act
 from extract.lexicon import ConflictRow
+from extract.record import record
 from extract.schema import Entity, Quotation, Span
 
 AT_HOME = frozenset({"COP", "GOV", "JUD", "LEG", "PRM"})
@@ -22,9 +23,9 @@ MIN_SHARE = 0.2
 REACH = 200
 
 
-@dataclass(eq=False, slots=True)  # not frozen: that would take half of its making
+@record(frozen=True, slots=True, eq=False)
 class Draft:
-    """An act with its parties as entities; never changed."""
+    """An act with its parties as entities."""
 
     sentence: Sentence
     act: Act

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.quantities.tokens import Token
 from extract.quantities.vocabulary import Vocabulary
+from extract.record import record
 
 LONGEST_LITERAL = 24
 THOUSANDS = re.compile(r"\d{1,3}(?:([,.’'])\d{3})(?:\1\d{3})*")
@@ -20,7 +21,7 @@ NO_DIGITS = re.compile(r"[^\d]")
 HYPHENS = frozenset("-‐‑")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Numeral:
     """Tokens ``start`` to ``end`` (exclusive) as a number; ``vague`` numbers are lower bounds by nature."""
 
