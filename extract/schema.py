@@ -24,6 +24,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from extract.record import record
+
 SCHEMA_VERSION = "1"
 
 Span = tuple[int, int]
@@ -226,7 +228,7 @@ def described(description: str, *, unit: str | None = None, column: str | None =
 # --- Parts of records -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mention:
     """Words of the text."""
 
@@ -234,14 +236,14 @@ class Mention:
     span: Span = described("offsets of the words in the article's text", unit="characters", column="")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Extent:
     """A stretch of the text whose words need no repeating."""
 
     span: Span = described("offsets in the article's text", unit="characters", column="")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entity:
     """A party as the text names it, with what the lexicon or the document says it is."""
 
@@ -252,7 +254,7 @@ class Entity:
     sector: str | None = described("sector code of the codebook")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """A place named for an act or a figure."""
 
@@ -264,7 +266,7 @@ class Place:
     longitude: float | None = described("longitude from the gazetteer", unit="degrees")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attribution:
     """Who says so."""
 
@@ -278,7 +280,7 @@ class Attribution:
 # --- Records of one article's text ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Time:
     """An expression that denotes calendar dates."""
 
@@ -289,7 +291,7 @@ class Time:
     precision: TimePrecision = described("day, month, year or range")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, whatever it counts."""
 
@@ -301,7 +303,7 @@ class Quantity:
     unit: str = described("count, an ISO 4217 currency code, or a unit such as t, km2, percent")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quotation:
     """An attribution with the words it attributes."""
 
@@ -314,7 +316,7 @@ class Quotation:
     sentence_span: Span = described("offsets of the quoted sentence", unit="characters", column="span")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Event:
     """One codable act in one article: who did what to whom, when, where, and who says so."""
 
@@ -335,7 +337,7 @@ class Event:
     rules: tuple[str, ...] = described("what made the record: trigger row, frame, lexicon rows, date rule")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     """One quoted figure: how many of what, whose, what happened to them, as of when, and who says so."""
 
@@ -362,7 +364,7 @@ class Claim:
     rules: tuple[str, ...] = described("what made the record: outcome row, item row, subject and date rule")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unmatched:
     """A mention that looked codable but is in no lexicon: the analysts' worklist."""
 
@@ -372,7 +374,7 @@ class Unmatched:
     sentence_span: Span = described("offsets of the quoted sentence", unit="characters", column="span")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Extraction:
     """All records of one article."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from extract.document import Document
+from extract.record import record
 from extract.schema import Quotation, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Report(Quotation):
     """A quotation whose content the source tells as true, or denies: no wish, request or mere judgement."""
 
