@@ -116,6 +116,7 @@ def open_copy(paths: BuildPaths, target: Path) -> Iterator[duckdb.DuckDBPyConnec
     connection = duckdb.connect()
     try:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute(f"attach {quote_text(str(paths.database))} as built (read_only)")
         connection.execute(

@@ -47,19 +47,21 @@
     )
 {%- endmacro %}
 
-{#- Delete pairs of articles that the run's days replace, or that are gone. -#}
+{#- Keep which articles the run's days had before, to delete what was said of them. -#}
+{% macro remember_run_articles() -%}
+    create or replace table {{ this.schema }}.articles_replaced as
+    {% if execute and is_incremental() -%}
+        select article_id from {{ this }} where {{ in_run_days('snapshot_date') }}
+    {%- else -%}
+        select null::varchar as article_id where false
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Delete pairs of articles that the run's days had before. -#}
 {% macro forget_run_pairs() -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} as pairs
-        where
-            exists (
-                select 1 from {{ ref('int_first_seen') }} as articles
-                where
-                    articles.article_id in (pairs.article_id, pairs.other_article_id)
-                    and {{ in_run_days('articles.snapshot_date') }}
-            )
-            or pairs.article_id not in (select articles.article_id from {{ ref('int_first_seen') }} as articles)
-            or pairs.other_article_id not in (select articles.article_id from {{ ref('int_first_seen') }} as articles)
+        {%- set replaced = '(select replaced.article_id from ' ~ this.schema ~ '.articles_replaced as replaced)' -%}
+        delete from {{ this }} where article_id in {{ replaced }} or other_article_id in {{ replaced }}
     {%- else -%}
         select 1
     {%- endif -%}
@@ -74,121 +76,162 @@
 {% macro remember_touched_blocks() -%}
     create or replace table {{ this.schema }}.event_blocks_before as
     {% if execute and is_incremental() -%}
-        select distinct block_key from {{ this }} where {{ in_run_days('snapshot_date') }}
+        select distinct block_key, slot from {{ this }} where {{ in_run_days('snapshot_date') }}
     {%- else -%}
-        select null::ubigint as block_key where false
+        select null::ubigint as block_key, null::date as slot where false
     {%- endif -%}
 {%- endmacro %}
 
-{#- Note which blocks the run touches, and delete their pairs. -#}
+{#- Note which blocks the run touches, and delete their pairs. A block's day is that of its key: to join by both reads only
+    what lies around these days. -#}
 {% macro forget_touched_blocks() -%}
     {%- if execute and is_incremental() -%}
         create or replace table {{ this.schema }}.event_blocks_touched as
-        select block_key from {{ this.schema }}.event_blocks_before
+        select block_key, slot from {{ this.schema }}.event_blocks_before
         union
-        select block_key from {{ ref('int_event_blocks') }} where {{ in_run_days('snapshot_date') }};
-        delete from {{ this }} where block_key in (select touched.block_key from {{ this.schema }}.event_blocks_touched as touched)
+        select block_key, slot from {{ ref('int_event_blocks') }} where {{ in_run_days('snapshot_date') }};
+        delete from {{ this }} as pairs using {{ touched_blocks() }} as touched
+        where pairs.block_key = touched.block_key and pairs.slot = touched.slot
     {%- else -%}
         create or replace table {{ this.schema }}.event_blocks_touched as
-        select distinct block_key from {{ ref('int_event_blocks') }}
+        select distinct block_key, slot from {{ ref('int_event_blocks') }}
     {%- endif -%}
 {%- endmacro %}
 
-{#- Delete links of clusters that the run found anew, or that are no more. -#}
+{#- Note the mentions that the run can have moved: those of its days, those in blocks that it touched, and whoever was in
+    one group with any of them. What clusters they were in is kept and deleted. -#}
+{% macro forget_concerned_parts() -%}
+    create or replace table {{ this.schema }}.event_mentions_concerned as
+    {% if execute and is_incremental() -%}
+        with touched as (
+            select mention_id from {{ ref('int_event_features') }} where {{ in_run_days('snapshot_date') }}
+            union
+            select mention_id from {{ this }} where {{ in_run_days('snapshot_date') }}
+            union
+            select blocks.mention_id
+            from {{ ref('int_event_blocks') }} as blocks
+            semi join {{ touched_blocks() }} as touched
+                on blocks.block_key = touched.block_key and blocks.slot = touched.slot
+        )
+        select mention_id from touched
+        union
+        select mention_id from {{ this }}
+        where group_id in (select parts.group_id from {{ this }} as parts semi join touched using (mention_id));
+        create or replace table {{ this.schema }}.event_parts_before as
+        select mention_id, part_id from {{ this }} semi join {{ this.schema }}.event_mentions_concerned using (mention_id);
+        delete from {{ this }}
+        where mention_id in (select before.mention_id from {{ this.schema }}.event_parts_before as before)
+    {%- else -%}
+        select mention_id from {{ ref('int_event_features') }};
+        create or replace table {{ this.schema }}.event_parts_before as
+        select null::varchar as mention_id, null::varchar as part_id where false
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The clusters that the run deleted, by mention, and the links of these. -#}
+{% macro parts_before() -%}
+    intermediate.event_parts_before
+{%- endmacro %}
+{% macro links_before() -%}
+    intermediate.event_links_before
+{%- endmacro %}
+
+{#- Delete links of clusters that the run found anew, or that are no more; the deleted ones are kept for a last look. -#}
 {% macro forget_renewed_links() -%}
     {%- if execute and is_incremental() -%}
-        {%- set standing -%}
-            (
-                select parts.part_id from {{ ref('int_event_parts') }} as parts
-                where parts.mention_id = parts.part_id and parts.renewed_in <> '{{ var("build_id") }}'
-            )
-        {%- endset -%}
-        delete from {{ this }} where part_id not in {{ standing }} or other_part_id not in {{ standing }}
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
-{#- Keep where articles stood before the run. -#}
-{% macro remember_articles() -%}
-    {%- set found = load_relation(this) if execute else none -%}
-    create or replace table {{ this.schema }}.articles_before as
-    select article_id, snapshot_date, family_id, story_id, root_outlet
-    from {{ found if found is not none else '(select null, null::date, null, null, null) as nobody (article_id, snapshot_date, family_id, story_id, root_outlet)' }}
-    where article_id is not null
-{%- endmacro %}
-
-{#- Note the stories that have other articles than before, or articles that the run's days replace. What is told of the
-    sources of a story depends on nothing outside it. -#}
-{% macro find_touched_stories() -%}
-    create or replace table {{ this.schema }}.stories_touched as
-    with changed as (
-        select now.story_id, before.story_id as old_story_id
-        from {{ this }} as now
-        full outer join {{ this.schema }}.articles_before as before on now.article_id = before.article_id
+        create or replace table {{ this.schema }}.event_links_before as
+        select links.part_id, links.other_part_id
+        from {{ this }} as links
         where
-            now.article_id is null or before.article_id is null
-            or {{ in_run_days('now.snapshot_date') }} or {{ in_run_days('before.snapshot_date') }}
-            or (now.family_id, now.story_id, now.root_outlet, now.snapshot_date)
-            is distinct from (before.family_id, before.story_id, before.root_outlet, before.snapshot_date)
-    )
-    select changed.story_id from changed where changed.story_id is not null
-    union
-    select now.story_id
-    from {{ this }} as now
-    inner join {{ this.schema }}.articles_before as before on now.article_id = before.article_id
-    where before.story_id in (select changed.old_story_id from changed where changed.old_story_id is not null)
-{%- endmacro %}
-
-{#- Delete what was told of stories that the run touched or that are gone: of the stories themselves or of their articles,
-    whichever the key says. -#}
-{% macro forget_touched_stories(key) -%}
-    {%- if execute and is_incremental() -%}
-        delete from {{ this }} where {{ key }} not in (
-            select articles.{{ key }} from {{ ref('int_articles') }} as articles
-            where articles.story_id not in (select touched.story_id from intermediate.stories_touched as touched)
+            links.part_id in (select before.part_id from {{ parts_before() }} as before)
+            or links.other_part_id in (select before.part_id from {{ parts_before() }} as before);
+        delete from {{ this }} where (part_id, other_part_id) in (
+            select (before.part_id, before.other_part_id) from {{ links_before() }} as before
         )
     {%- else -%}
+        create or replace table {{ this.schema }}.event_links_before as
+        select null::varchar as part_id, null::varchar as other_part_id where false
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Note the articles that stand elsewhere than before the run, that are new or gone, or that the run's days replace;
+    and the stories that these are in or were in. What is told of the sources of a story depends on nothing outside it. -#}
+{% macro find_changed_articles() -%}
+    create or replace table {{ this.schema }}.articles_changed as
+    {% if execute and is_incremental() -%}
+        select
+            now.*,
+            before.article_id as old_article_id,
+            before.story_id as old_story_id
+        from {{ ref('int_article_places') }} as now
+        full outer join {{ this }} as before on now.article_id = before.article_id
+        where
+            {{ in_run_days('now.snapshot_date') }} or {{ in_run_days('before.snapshot_date') }}
+            or (now.family_id, now.story_id, now.root_outlet, now.snapshot_date)
+            is distinct from (before.family_id, before.story_id, before.root_outlet, before.snapshot_date)
+    {%- else -%}
+        select
+            *,
+            null::varchar as old_article_id,
+            null::varchar as old_story_id
+        from {{ ref('int_article_places') }}
+    {%- endif -%};
+    create or replace table {{ this.schema }}.stories_touched as
+    select changed.story_id from {{ this.schema }}.articles_changed as changed where changed.story_id is not null
+    union
+    select changed.old_story_id from {{ this.schema }}.articles_changed as changed where changed.old_story_id is not null
+{%- endmacro %}
+
+{#- Delete articles that are to be written anew, or that are gone. -#}
+{% macro forget_changed_articles() -%}
+    {%- if execute and is_incremental() -%}
+        delete from {{ this }}
+        where article_id in (select changed.old_article_id from {{ this.schema }}.articles_changed as changed)
+    {%- else -%}
         select 1
     {%- endif -%}
 {%- endmacro %}
 
-{#- Note the events that have other mentions than before, or mentions in stories that the run touched. -#}
+{#- Condition: the story is one that the run touched. -#}
+{% macro in_touched_stories(column) -%}
+    {{ column }} in (select touched.story_id from intermediate.stories_touched as touched)
+{%- endmacro %}
+
+{#- Delete what was told of stories that the run touched. -#}
+{% macro forget_touched_stories() -%}
+    {%- if execute and is_incremental() -%}
+        delete from {{ this }} where {{ in_touched_stories('story_id') }}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Note the events that the run decided about, and those told in stories that it touched. -#}
 {% macro find_touched_events() -%}
     create or replace table {{ this.schema }}.events_touched as
     {% if execute and is_incremental() -%}
-        with now as (
-            select ids.event_id, unnest(ids.members) as mention_id from {{ ref('int_event_ids') }} as ids
-            where ids.event_id = ids.resolves_to
-        ),
-        moved as (
-            select [now.event_id, before.event_id] as event_ids
-            from now
-            full outer join {{ this }} as before on now.mention_id = before.mention_id
-            where now.event_id is distinct from before.event_id
-        ),
-        retold as (
-            select [now.event_id] as event_ids
-            from now
-            semi join (
-                select sources.mention_id from {{ ref('int_mention_sources') }} as sources
-                semi join {{ ref('int_articles') }} as articles on
-                    sources.article_id = articles.article_id
-                    and articles.story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
-            ) as touched on now.mention_id = touched.mention_id
+        select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.decided_in = '{{ var("build_id") }}'
+        union
+        select members.event_id
+        from {{ this }} as members
+        where members.article_id in (
+            select articles.article_id from {{ ref('int_articles') }} as articles
+            where {{ in_touched_stories('articles.story_id') }}
         )
-        select distinct touched.event_id
-        from (select unnest(event_ids) as event_id from moved union all select unnest(event_ids) from retold) as touched
-        where touched.event_id is not null
     {%- else -%}
         select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.event_id = ids.resolves_to
     {%- endif -%}
 {%- endmacro %}
 
+{#- Condition: the event is one that the run touched. -#}
+{% macro in_touched_events(column) -%}
+    {{ column }} in (select touched.event_id from intermediate.events_touched as touched)
+{%- endmacro %}
+
 {#- Delete the rows of events that the run touched. -#}
 {% macro forget_touched_events() -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} where event_id in (select touched.event_id from intermediate.events_touched as touched)
+        delete from {{ this }} where {{ in_touched_events('event_id') }}
     {%- else -%}
         select 1
     {%- endif -%}

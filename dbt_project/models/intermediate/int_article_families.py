@@ -1,4 +1,4 @@
-"""Copies of one text: groups of verified pairs, named by the earliest article."""
+"""Copies of one text: groups of verified pairs, named by the earliest article. Who has no copies is not in here."""
 
 import pyarrow as pa
 
@@ -11,7 +11,7 @@ where article_id in (select unnest([article_id, other_article_id]) from intermed
 
 
 def model(dbt, session):
-    """One row per article: article_id, family_id."""
+    """One row per article that has copies: article_id, family_id."""
     dbt.config(materialized="table")
     dbt.ref("int_first_seen")
     pairs = dbt.ref("int_family_pairs").project("article_id, other_article_id").fetchall()
@@ -19,7 +19,4 @@ def model(dbt, session):
     families = group_pairs({article: (at,) for article, at in reported}, pairs)
     ids = pa.array(families.keys(), pa.string()), pa.array(families.values(), pa.string())
     session.register("found_families", pa.table(ids, names=["article_id", "family_id"]))
-    return session.sql(
-        "select article_id, coalesce(found_families.family_id, article_id) as family_id "
-        "from intermediate.int_first_seen left join found_families using (article_id)"
-    )
+    return session.sql("select * from found_families")

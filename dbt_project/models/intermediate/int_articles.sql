@@ -1,21 +1,18 @@
-{{ config(pre_hook="{{ remember_articles() }}", post_hook="{{ find_touched_stories() }}") }}
-
-with articles as (
-    select
-        first_seen.article_id,
-        first_seen.snapshot_date,
-        first_seen.outlet,
-        first_seen.reported_on,
-        first_seen.reported_at,
-        families.family_id,
-        stories.story_id
-    from {{ ref('int_first_seen') }} as first_seen
-    inner join {{ ref('int_article_families') }} as families on first_seen.article_id = families.article_id
-    inner join {{ ref('int_article_stories') }} as stories on first_seen.article_id = stories.article_id
-)
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook=["{{ find_changed_articles() }}", "{{ forget_changed_articles() }}"]
+) }}
 
 select
-    articles.*,
-    originals.outlet as root_outlet
-from articles
-inner join articles as originals on articles.family_id = originals.article_id
+    article_id,
+    snapshot_date,
+    outlet,
+    reported_on,
+    reported_at,
+    family_id,
+    story_id,
+    root_outlet
+from {{ ref('int_article_places') }}
+{% if is_incremental() %}
+    where article_id in (select changed.article_id from {{ this.schema }}.articles_changed as changed)
+{% endif %}

@@ -1,6 +1,6 @@
 {#- Outlets that mentions and attributions name as having carried what they tell, in one spelling each. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories('article_id') }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
 ) }}
 
 with cited as (
@@ -48,7 +48,7 @@ placed as (
     inner join {{ ref('int_articles') }} as articles
         on cited.article_id = articles.article_id and cited.snapshot_date = articles.snapshot_date
     {% if is_incremental() %}
-        where articles.story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+        where {{ in_touched_stories('articles.story_id') }}
     {% endif %}
 ),
 

@@ -1,7 +1,8 @@
 {#- Ids are minted once and never dropped: a full refresh keeps this table. Each id is anchored to the mention it was
     minted from; what cluster that mention is in now is what the id resolves to. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='event_id', full_refresh=false
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='event_id', full_refresh=false,
+    on_schema_change='append_new_columns'
 ) }}
 
 with before as (
@@ -20,7 +21,8 @@ with before as (
             null::varchar as minted_in,
             null::varchar as merged_in,
             null::varchar as split_in,
-            null::bigint as n_split_off
+            null::bigint as n_split_off,
+            null::varchar as decided_in
         where false
     {% endif %}
 ),
@@ -34,17 +36,32 @@ standing_mentions as (
     where event_id = resolves_to
 ),
 
--- Events that have the mentions they had: nothing is to be decided about them.
+concerned as (
+    select distinct standing_mentions.event_id
+    from standing_mentions
+    semi join {{ ref('int_event_clusters') }} as clusters on standing_mentions.mention_id = clusters.mention_id
+),
+
+-- Events that have the mentions they had: nothing is to be decided about them. Those whose mentions are in no cluster
+-- that the run can have changed go by their own name.
 standing as (
     select
         clusters.cluster_id,
         min(standing_mentions.event_id) as event_id
     from {{ ref('int_event_clusters') }} as clusters
     left join standing_mentions on clusters.mention_id = standing_mentions.mention_id
+    where clusters.cluster_id is not null
     group by clusters.cluster_id
     having
         count(*) = count(standing_mentions.event_id) and count(*) = min(standing_mentions.n_members)
         and min(standing_mentions.event_id) = max(standing_mentions.event_id)
+    union all
+    select
+        before.event_id as cluster_id,
+        before.event_id
+    from before
+    anti join concerned on before.event_id = concerned.event_id
+    where before.event_id = before.resolves_to
 ),
 
 known as (
@@ -54,11 +71,10 @@ known as (
 ),
 
 moved as (
-    select
-        clusters.mention_id,
-        clusters.cluster_id
+    select clusters.*
     from {{ ref('int_event_clusters') }} as clusters
     anti join standing on clusters.cluster_id = standing.cluster_id
+    where clusters.cluster_id is not null
 ),
 
 mentions as (
@@ -70,7 +86,7 @@ mentions as (
         mentions.reported_at,
         moved.cluster_id
     from {{ ref('int_event_mentions') }} as mentions
-    inner join moved on mentions.mention_id = moved.mention_id
+    inner join moved on mentions.mention_id = moved.mention_id and mentions.snapshot_date = moved.snapshot_date
 ),
 
 clusters as (
@@ -119,14 +135,15 @@ found_by_article as (
     select
         lost.event_id,
         first(
-            clusters.cluster_id
+            coalesce(clusters.cluster_id, standing_mentions.event_id)
             order by abs(told.trigger_start - lost.anchor_trigger_start), told.mention_id
         ) as cluster_id
     from lost
     anti join found_by_member on lost.event_id = found_by_member.event_id
     inner join {{ ref('int_event_mentions') }} as told
         on lost.anchor_article_id = told.article_id and lost.anchor_event_type = told.event_type
-    inner join {{ ref('int_event_clusters') }} as clusters on told.mention_id = clusters.mention_id
+    left join {{ ref('int_event_clusters') }} as clusters on told.mention_id = clusters.mention_id
+    left join standing_mentions on told.mention_id = standing_mentions.mention_id
     group by lost.event_id
 ),
 
@@ -167,7 +184,8 @@ minted as (
         '{{ var("build_id") }}' as minted_in,
         null::varchar as merged_in,
         null::varchar as split_in,
-        0 as n_split_off
+        0 as n_split_off,
+        '{{ var("build_id") }}' as decided_in
     from clusters
     anti join survivors on clusters.cluster_id = survivors.cluster_id
     inner join mentions on clusters.first_mention_id = mentions.mention_id
@@ -209,7 +227,8 @@ kept as (
             else known.merged_in
         end as merged_in,
         case when splits.n_split_off > 0 then '{{ var("build_id") }}' else known.split_in end as split_in,
-        case when splits.n_split_off > 0 then splits.n_split_off else known.n_split_off end as n_split_off
+        case when splits.n_split_off > 0 then splits.n_split_off else known.n_split_off end as n_split_off,
+        '{{ var("build_id") }}' as decided_in
     from known
     left join located on known.event_id = located.event_id
     left join survivors on located.cluster_id = survivors.cluster_id

@@ -5,28 +5,33 @@
 ) }}
 
 with renewed as (
-    select distinct window_start
+    select
+        mention_id,
+        window_start
     from {{ ref('int_event_parts') }}
     where renewed_in = '{{ var("build_id") }}'
 ),
 
--- Mentions may meet in several blocks.
-crossing as (
-    select distinct
+pairs as (
+    select
         mention_id,
         other_mention_id,
         window_start,
         other_window_start,
         evidence
     from {{ ref('int_event_pairs') }}
-    where
-        window_start <> other_window_start
-        {% if is_incremental() %}
-            and (
-                window_start in (select renewed.window_start from renewed)
-                or other_window_start in (select renewed.window_start from renewed)
-            )
-        {% endif %}
+    where window_start <> other_window_start
+),
+
+-- Mentions may meet in several blocks.
+crossing as (
+    select pairs.*
+    from pairs
+    semi join renewed on pairs.mention_id = renewed.mention_id and pairs.window_start = renewed.window_start
+    union
+    select pairs.*
+    from pairs
+    semi join renewed on pairs.other_mention_id = renewed.mention_id and pairs.other_window_start = renewed.window_start
 ),
 
 involved as (
@@ -37,8 +42,7 @@ parts as (
     select
         mention_id,
         node_key,
-        part_id,
-        renewed_in = '{{ var("build_id") }}' as is_renewed
+        part_id
     from {{ ref('int_event_parts') }}
     where window_start in (select involved.window_start from involved)
 ),
@@ -59,9 +63,6 @@ located as (
     from crossing
     inner join parts as ours on crossing.mention_id = ours.mention_id
     inner join parts as theirs on crossing.other_mention_id = theirs.mention_id
-    {% if is_incremental() %}
-        where ours.is_renewed or theirs.is_renewed
-    {% endif %}
 ),
 
 sums as (

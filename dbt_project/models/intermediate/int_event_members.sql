@@ -4,17 +4,23 @@
 ) }}
 
 -- depends_on: {{ ref('int_articles') }}
--- depends_on: {{ ref('int_mention_sources') }}
 
 with members as (
     select
         event_id,
         unnest(members) as mention_id
     from {{ ref('int_event_ids') }}
-    where event_id = resolves_to
+    where
+        event_id = resolves_to
+        {% if is_incremental() %}
+            and {{ in_touched_events('event_id') }}
+        {% endif %}
 )
 
-select * from members
-{% if is_incremental() %}
-    where event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
-{% endif %}
+select
+    members.event_id,
+    members.mention_id,
+    features.article_id,
+    features.snapshot_date
+from members
+inner join {{ ref('int_event_features') }} as features on members.mention_id = features.mention_id

@@ -15,16 +15,17 @@ with blocks as (
     select blocks.*
     from {{ ref('int_event_blocks') }} as blocks
     {% if is_incremental() %}
-        semi join {{ this.schema }}.event_blocks_touched as touched on blocks.block_key = touched.block_key
+        semi join {{ touched_blocks() }} as touched
+            on blocks.block_key = touched.block_key and blocks.slot = touched.slot
     {% endif %}
     -- One telling speaks for all that agree with it.
     qualify row_number() over (partition by blocks.block_key, blocks.node_key order by blocks.mention_id) = 1
 ),
 
 features as (
-    select *
-    from {{ ref('int_event_features') }}
-    where mention_id in (select blocks.mention_id from blocks)
+    select features.*
+    from {{ ref('int_event_features') }} as features
+    semi join blocks on features.mention_id = blocks.mention_id and features.snapshot_date = blocks.snapshot_date
 ),
 
 sizes as (
@@ -65,6 +66,7 @@ part_sizes as (
 candidates as (
     select
         ours.block_key,
+        ours.slot,
         ours.mention_id,
         theirs.mention_id as other_mention_id
     from part_sizes
@@ -84,6 +86,7 @@ candidates as (
 drafted as (
     select
         candidates.block_key,
+        candidates.slot,
         candidates.mention_id,
         candidates.other_mention_id,
         ours.window_start,
@@ -165,6 +168,7 @@ drafted as (
 scored as (
     select
         drafted.block_key,
+        drafted.slot,
         drafted.mention_id,
         drafted.other_mention_id,
         drafted.window_start,
@@ -195,6 +199,7 @@ scored as (
 -- Mentions of a crowded block may share both place and trigger.
 select distinct
     block_key,
+    slot,
     mention_id,
     other_mention_id,
     window_start,

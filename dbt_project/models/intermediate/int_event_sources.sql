@@ -12,11 +12,13 @@ with affirming as (
         sources.root_keys
     from {{ ref('int_event_members') }} as members
     inner join {{ ref('int_mention_sources') }} as sources
-        on members.mention_id = sources.mention_id and sources.record_kind = 'event'
+        on
+            members.mention_id = sources.mention_id and members.snapshot_date = sources.snapshot_date
+            and sources.record_kind = 'event'
     where
         sources.stance = 'affirms'
         {% if is_incremental() %}
-            and members.event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
+            and {{ in_touched_events('members.event_id') }}
         {% endif %}
 )
 

@@ -1,7 +1,8 @@
 {#- Articles without their texts; one that two days hold belongs to the earlier one. A run's days are all that hold any
     of its articles. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_run_days() }}"
+    materialized='incremental', incremental_strategy='append', 
+    pre_hook=["{{ remember_run_articles() }}", "{{ forget_run_days() }}"]
 ) }}
 
 select

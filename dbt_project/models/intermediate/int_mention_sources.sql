@@ -1,7 +1,7 @@
 {#- Who a mention of an event or a figure rests on: one row per mention, with the key that counts for the low number of
     sources and the keys that count for the high one. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories('article_id') }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
 ) }}
 
 with mentions as (
@@ -39,7 +39,14 @@ with mentions as (
 articles as (
     select * from {{ ref('int_articles') }}
     {% if is_incremental() %}
-        where story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+        where {{ in_touched_stories('story_id') }}
+    {% endif %}
+),
+
+citations as (
+    select * from {{ ref('int_citations') }}
+    {% if is_incremental() %}
+        where {{ in_touched_stories('story_id') }}
     {% endif %}
 ),
 
@@ -50,7 +57,7 @@ outlet_names as (
 -- An unnamed source, a named one, or the article's own voice: "reports say" names nobody.
 classed as (
     select
-        mentions.* exclude (snapshot_date),
+        mentions.*,
         articles.root_outlet,
         articles.family_id,
         articles.story_id,
@@ -88,7 +95,7 @@ cited_by_mention as (
     select
         mention_id,
         list(distinct cited_outlet) as outlets
-    from {{ ref('int_citations') }}
+    from citations
     group by mention_id
 ),
 
@@ -99,7 +106,7 @@ cited_by_country as (
         article_id,
         source_country,
         list(distinct cited_outlet) as outlets
-    from {{ ref('int_citations') }}
+    from citations
     where is_anonymous and source_country is not null
     group by article_id, source_country
 ),
@@ -109,7 +116,7 @@ cited_by_article as (
         article_id,
         list(distinct cited_outlet) filter (where is_anonymous) as anonymous_outlets,
         list(distinct cited_outlet) filter (where not is_sourced) as outlets
-    from {{ ref('int_citations') }}
+    from citations
     group by article_id
 ),
 
@@ -164,7 +171,9 @@ select
     carried.record_kind,
     carried.mention_id,
     carried.article_id,
+    carried.snapshot_date,
     carried.family_id,
+    carried.story_id,
     carried.source_kind,
     carried.source_text,
     carried.source_actor_id,

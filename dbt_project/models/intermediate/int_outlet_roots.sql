@@ -1,7 +1,7 @@
 {#- Where the reports of a story come from: an outlet that itself cites others for what unnamed sources say leads to
     those, and so on to outlets that cite nobody. One that no article here is from is a stub: the walk ends there. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories('story_id') }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
 ) }}
 
 with recursive authors as (
@@ -12,7 +12,7 @@ with recursive authors as (
     from {{ ref('int_articles') }} as articles
     inner join {{ ref('int_publishers') }} as publishers on articles.root_outlet = publishers.outlet_name
     {% if is_incremental() %}
-        where articles.story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+        where {{ in_touched_stories('articles.story_id') }}
     {% endif %}
 ),
 

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched_stories('article_id') }}"
+    pre_hook="{{ forget_touched_stories() }}"
 ) }}
 
 select
@@ -22,7 +22,8 @@ select
     first_seen.fetched_at,
     first_seen.content_digest
 from {{ ref('int_articles') }} as articles
-inner join {{ ref('int_first_seen') }} as first_seen on articles.article_id = first_seen.article_id
+inner join {{ ref('int_first_seen') }} as first_seen
+    on articles.article_id = first_seen.article_id and articles.snapshot_date = first_seen.snapshot_date
 {% if is_incremental() %}
-    where articles.story_id in (select touched.story_id from intermediate.stories_touched as touched)
+    where {{ in_touched_stories('articles.story_id') }}
 {% endif %}

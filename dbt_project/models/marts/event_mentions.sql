@@ -10,7 +10,7 @@ with mentions as (
 members as (
     select * from {{ ref('int_event_members') }}
     {% if is_incremental() %}
-        where event_id in (select touched.event_id from intermediate.events_touched as touched)
+        where {{ in_touched_events('event_id') }}
     {% endif %}
 )
 
@@ -56,4 +56,4 @@ select
     mentions.rules,
     mentions.quote
 from mentions
-inner join members on mentions.mention_id = members.mention_id
+inner join members on mentions.mention_id = members.mention_id and mentions.snapshot_date = members.snapshot_date

@@ -17,9 +17,10 @@ with mentions as (
             date_precision := mentions.date_precision
         ) as dating
     from {{ ref('int_event_mentions') }} as mentions
-    inner join {{ ref('int_event_members') }} as members on mentions.mention_id = members.mention_id
+    inner join {{ ref('int_event_members') }} as members
+        on mentions.mention_id = members.mention_id and mentions.snapshot_date = members.snapshot_date
     {% if is_incremental() %}
-        where members.event_id in (select touched.event_id from intermediate.events_touched as touched)
+        where {{ in_touched_events('members.event_id') }}
     {% endif %}
 ),
 

@@ -31,7 +31,7 @@ claims as (
 block_sizes as (
     select count(distinct node_key) as n_nodes
     from {{ ref('int_event_blocks') }} as blocks
-    semi join {{ touched_blocks() }} as touched on blocks.block_key = touched.block_key
+    semi join {{ touched_blocks() }} as touched on blocks.block_key = touched.block_key and blocks.slot = touched.slot
     group by blocks.block_key
 ),
 
