@@ -192,15 +192,10 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Condition: the story is one that the run touched. -#}
-{% macro in_touched_stories(column) -%}
-    {{ column }} in (select touched.story_id from intermediate.stories_touched as touched)
-{%- endmacro %}
-
 {#- Delete what was told of stories that the run touched. -#}
 {% macro forget_touched_stories() -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} where {{ in_touched_stories('story_id') }}
+        delete from {{ this }} where story_id in (select touched.story_id from intermediate.stories_touched as touched)
     {%- else -%}
         select 1
     {%- endif -%}
@@ -214,24 +209,16 @@
         union
         select members.event_id
         from {{ this }} as members
-        where members.article_id in (
-            select articles.article_id from {{ ref('int_articles') }} as articles
-            where {{ in_touched_stories('articles.story_id') }}
-        )
+        where members.article_id in (select articles.article_id from {{ ref('int_touched_articles') }} as articles)
     {%- else -%}
         select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.event_id = ids.resolves_to
     {%- endif -%}
 {%- endmacro %}
 
-{#- Condition: the event is one that the run touched. -#}
-{% macro in_touched_events(column) -%}
-    {{ column }} in (select touched.event_id from intermediate.events_touched as touched)
-{%- endmacro %}
-
 {#- Delete the rows of events that the run touched. -#}
 {% macro forget_touched_events() -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} where {{ in_touched_events('event_id') }}
+        delete from {{ this }} where event_id in (select touched.event_id from intermediate.events_touched as touched)
     {%- else -%}
         select 1
     {%- endif -%}

@@ -45,11 +45,8 @@ placed as (
         cited.is_sourced,
         {{ plain_name('cited.cited_name') }} as name_key
     from cited
-    inner join {{ ref('int_articles') }} as articles
+    inner join {{ ref('int_touched_articles') }} as articles
         on cited.article_id = articles.article_id and cited.snapshot_date = articles.snapshot_date
-    {% if is_incremental() %}
-        where {{ in_touched_stories('articles.story_id') }}
-    {% endif %}
 ),
 
 known as (

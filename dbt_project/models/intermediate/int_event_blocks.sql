@@ -104,3 +104,6 @@ select
     place_key,
     trigger_key
 from slotted
+{% if not is_incremental() %}
+    order by slot
+{% endif %}

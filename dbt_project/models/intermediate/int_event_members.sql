@@ -3,7 +3,7 @@
     pre_hook=["{{ find_touched_events() }}", "{{ forget_touched_events() }}"]
 ) }}
 
--- depends_on: {{ ref('int_articles') }}
+-- depends_on: {{ ref('int_touched_articles') }}
 
 with members as (
     select
@@ -13,7 +13,7 @@ with members as (
     where
         event_id = resolves_to
         {% if is_incremental() %}
-            and {{ in_touched_events('event_id') }}
+            and event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
         {% endif %}
 )
 

@@ -207,3 +207,6 @@ select distinct
     cast(evidence as double) as evidence
 from scored
 where evidence > {{ least }}
+{% if not is_incremental() %}
+    order by slot
+{% endif %}

@@ -10,16 +10,12 @@ with affirming as (
         sources.source_kind,
         sources.source_key,
         sources.root_keys
-    from {{ ref('int_event_members') }} as members
+    from {{ ref('int_touched_members') }} as members
     inner join {{ ref('int_mention_sources') }} as sources
         on
             members.mention_id = sources.mention_id and members.snapshot_date = sources.snapshot_date
             and sources.record_kind = 'event'
-    where
-        sources.stance = 'affirms'
-        {% if is_incremental() %}
-            and {{ in_touched_events('members.event_id') }}
-        {% endif %}
+    where sources.stance = 'affirms'
 )
 
 {{ count_sources('affirming', 'event_id') }}

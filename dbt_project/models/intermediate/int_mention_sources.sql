@@ -37,17 +37,12 @@ with mentions as (
 ),
 
 articles as (
-    select * from {{ ref('int_articles') }}
-    {% if is_incremental() %}
-        where {{ in_touched_stories('story_id') }}
-    {% endif %}
+    select * from {{ ref('int_touched_articles') }}
 ),
 
 citations as (
-    select * from {{ ref('int_citations') }}
-    {% if is_incremental() %}
-        where {{ in_touched_stories('story_id') }}
-    {% endif %}
+    select citations.* from {{ ref('int_citations') }} as citations
+    semi join articles on citations.story_id = articles.story_id
 ),
 
 outlet_names as (

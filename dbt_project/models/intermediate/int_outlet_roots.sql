@@ -9,11 +9,8 @@ with recursive authors as (
         articles.story_id,
         articles.article_id,
         publishers.outlet
-    from {{ ref('int_articles') }} as articles
+    from {{ ref('int_touched_articles') }} as articles
     inner join {{ ref('int_publishers') }} as publishers on articles.root_outlet = publishers.outlet_name
-    {% if is_incremental() %}
-        where {{ in_touched_stories('articles.story_id') }}
-    {% endif %}
 ),
 
 edges as (

@@ -21,9 +21,6 @@ select
     first_seen.document_id,
     first_seen.fetched_at,
     first_seen.content_digest
-from {{ ref('int_articles') }} as articles
+from {{ ref('int_touched_articles') }} as articles
 inner join {{ ref('int_first_seen') }} as first_seen
     on articles.article_id = first_seen.article_id and articles.snapshot_date = first_seen.snapshot_date
-{% if is_incremental() %}
-    where {{ in_touched_stories('articles.story_id') }}
-{% endif %}

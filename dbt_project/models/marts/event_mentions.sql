@@ -8,10 +8,7 @@ with mentions as (
 ),
 
 members as (
-    select * from {{ ref('int_event_members') }}
-    {% if is_incremental() %}
-        where {{ in_touched_events('event_id') }}
-    {% endif %}
+    select * from {{ ref('int_touched_members') }}
 )
 
 select

@@ -17,11 +17,8 @@ with mentions as (
             date_precision := mentions.date_precision
         ) as dating
     from {{ ref('int_event_mentions') }} as mentions
-    inner join {{ ref('int_event_members') }} as members
+    inner join {{ ref('int_touched_members') }} as members
         on mentions.mention_id = members.mention_id and mentions.snapshot_date = members.snapshot_date
-    {% if is_incremental() %}
-        where {{ in_touched_events('members.event_id') }}
-    {% endif %}
 ),
 
 sources as (
