@@ -97,7 +97,7 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
         if full_refresh and not is_first:
             drop_state(paths.working)
         run_dbt(paths, renewed, full_refresh=full_refresh)
-        counts = finish(paths.working, files, digest)
+        counts = finish(paths.working, files, digest, is_whole=refresh)
         paths.working.replace(paths.database)
     return counts
 
@@ -142,14 +142,14 @@ def project_digest() -> str:
     return digest.hexdigest()
 
 
-def finish(database: Path, files: Iterable[PartitionFile], digest: str) -> dict[str, int]:
-    """Note what is in the build and what made it, write everything to the one file, and count the marts' rows."""
+def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_whole: bool) -> dict[str, int]:
+    """Note what is in the build, what made it and whether anew; write all to one file, and count the marts' rows."""
     rows = [(f.path, f.day, f.size, f.modified) for f in files]
     with duckdb.connect(str(database)) as connection:
         connection.execute("create or replace table built_files (path varchar, day date, size bigint, modified bigint)")
         if rows:
             connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
-        connection.execute("create or replace table built_by as select ? as digest", [digest])
+        connection.execute("create or replace table built_by as select ? as digest, ? as is_whole", [digest, is_whole])
         names = connection.execute(
             "select table_name from duckdb_tables() "
             "where schema_name = 'main' and not starts_with(table_name, 'built_') order by 1"

@@ -9,19 +9,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml  # type: ignore[import-untyped]
 
-from extract.build import PROJECT_DIR, BuildPaths
+from extract.build import BuildPaths
 from extract.built import first_line
 from extract.errors import DatelineError
+from extract.marts import copy_marts, count, is_one_build_behind, quote_text, read_marts, renew_marts
 from extract.store import replace_file
 
 KEPT_VERSIONS = 5
@@ -30,38 +29,9 @@ STORAGE_VERSION = "v1.5.0"
 
 MEMORY_LIMIT = "1500MB"
 
-MARTS_FILE = PROJECT_DIR / "models" / "marts" / "marts.yml"
-
 
 class PublishError(DatelineError):
     """The build is not fit to be published; what was published stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mart:
-    """A table that is published, as its dbt YAML declares it."""
-
-    name: str
-    description: str
-    key: tuple[str, ...]
-    columns: tuple[tuple[str, str, str], ...]
-    """Name, type and description of each column, in order."""
-    min_rows: int
-    max_rows: int | None
-
-
-@cache
-def read_marts(path: Path = MARTS_FILE) -> tuple[Mart, ...]:
-    """The allow-list: every mart that the YAML declares, in its order."""
-    models = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
-    marts = []
-    for model in models:
-        meta = model["config"]["meta"]
-        columns = tuple((c["name"], c["data_type"], c["description"]) for c in model["columns"])
-        rows = meta["rows"]
-        key = tuple(meta.get("key", ()))
-        marts.append(Mart(model["name"], model["description"], key, columns, rows["min"], rows.get("max")))
-    return tuple(marts)
 
 
 def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: str | None = None) -> dict[str, int]:
@@ -80,9 +50,10 @@ def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: 
     final = folder / f"dateline-{version}.duckdb"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open_copy(paths, aside) as connection:
-            check_build(connection, published_file(paths.warehouse))
-            counts = copy_marts(connection)
+        before = published_file(paths.warehouse)
+        with open_copy(paths, aside, before) as (connection, is_renewed):
+            check_build(connection, has_before=before is not None)
+            counts = renew_marts(connection) if is_renewed else copy_marts(connection)
             if run_id is not None:
                 finish_run(connection, run_id)
         aside.chmod(0o444)
@@ -111,18 +82,27 @@ def published_file(warehouse: Path) -> Path | None:
 
 
 @contextlib.contextmanager
-def open_copy(paths: BuildPaths, target: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A session with the build as ``built`` (read only) and the new file as ``published``; checkpointed at the end."""
+def open_copy(paths: BuildPaths, target: Path, before: Path | None) -> Iterator[tuple[duckdb.DuckDBPyConnection, bool]]:
+    """A session with the build as ``built``, what is published as ``before`` and the new file as ``published``.
+
+    The new file starts as a copy of what is published where that is one build behind, else empty; which of both is the
+    second value. It is checkpointed at the end.
+    """
     connection = duckdb.connect()
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute(f"attach {quote_text(str(paths.database))} as built (read_only)")
+        if before is not None:
+            connection.execute(f"attach {quote_text(str(before))} as before (read_only)")
+        is_renewed = before is not None and is_one_build_behind(connection)
+        if before is not None and is_renewed:
+            shutil.copyfile(before, target)
         connection.execute(
             f"attach {quote_text(str(target))} as published (storage_version {quote_text(STORAGE_VERSION)})"
         )
-        yield connection
+        yield connection, is_renewed
         connection.execute("checkpoint published")
         connection.execute("detach published")
     except duckdb.Error as error:
@@ -134,7 +114,7 @@ def open_copy(paths: BuildPaths, target: Path) -> Iterator[duckdb.DuckDBPyConnec
 # --- Checks -----------------------------------------------------------------------------------------
 
 
-def check_build(connection: duckdb.DuckDBPyConnection, published: Path | None) -> None:
+def check_build(connection: duckdb.DuckDBPyConnection, *, has_before: bool) -> None:
     """Raise :class:`PublishError` at the first promise of the contract that the build breaks."""
     for mart in read_marts():
         rows = count(connection, f"select count(*) from built.main.{mart.name}")
@@ -163,13 +143,12 @@ def check_build(connection: duckdb.DuckDBPyConnection, published: Path | None) -
         "anti join built.main.events using (event_id) where merges.event_id is not null",
         "event_id_merges points at events that are not there",
     )
-    if published is not None:
-        check_ids_resolve(connection, published)
+    if has_before:
+        check_ids_resolve(connection)
 
 
-def check_ids_resolve(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+def check_ids_resolve(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise :class:`PublishError` if an event id of the published file would no longer resolve."""
-    connection.execute(f"attach {quote_text(str(published))} as before (read_only)")
     known = "select event_id from built.main.events union all select old_event_id from built.main.event_id_merges"
     require_none(
         connection,
@@ -178,7 +157,6 @@ def check_ids_resolve(connection: duckdb.DuckDBPyConnection, published: Path) ->
         f"where event_id not in ({known})",
         "event ids that were published would no longer resolve",
     )
-    connection.execute("detach before")
 
 
 def require_none(connection: duckdb.DuckDBPyConnection, query: str, complaint: str) -> None:
@@ -188,26 +166,7 @@ def require_none(connection: duckdb.DuckDBPyConnection, query: str, complaint: s
         raise PublishError(f"check failed: {complaint}, for instance {', '.join(str(v) for v in rows[0])}")
 
 
-def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    """The one number a query gives."""
-    return int(connection.execute(query).fetchall()[0][0])
-
-
 # --- Writing ----------------------------------------------------------------------------------------
-
-
-def copy_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Copy every mart and comment it and its columns; returns rows by table."""
-    counts = {}
-    for mart in read_marts():
-        names = ", ".join(f'"{name}"' for name, _, _ in mart.columns)
-        table = f"published.main.{mart.name}"
-        connection.execute(f"create table {table} as select {names} from built.main.{mart.name}").fetchall()
-        connection.execute(f"comment on table {table} is {quote_text(mart.description)}")
-        for name, _, description in mart.columns:
-            connection.execute(f'comment on column {table}."{name}" is {quote_text(description)}')
-        counts[mart.name] = count(connection, f"select count(*) from {table}")
-    return counts
 
 
 def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -261,8 +220,3 @@ def drop_old_versions(folder: Path, keep: Path) -> None:
         if old != keep:
             old.unlink()
             old.with_suffix(".json").unlink(missing_ok=True)
-
-
-def quote_text(text: str) -> str:
-    """An SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"

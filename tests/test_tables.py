@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from extract.publish import read_marts
+from extract.marts import read_marts
 from extract.schema import TABLES, arrow_schema
 from tests.conftest import ROOT
 

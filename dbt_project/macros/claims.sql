@@ -114,15 +114,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Delete the rows of a mart that the run renews: those with one of the ids in the named table of touched ids. -#}
-{% macro forget_touched(key, touched) -%}
-    {%- if execute and is_incremental() -%}
-        delete from {{ this }} where {{ key }} in (select touched.{{ key }} from intermediate.{{ touched }} as touched)
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
 {#- Note the days of losses that touched claims speak of, and delete them. -#}
 {% macro forget_touched_losses() -%}
     {%- if execute and is_incremental() -%}

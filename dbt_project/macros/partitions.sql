@@ -192,15 +192,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Delete what was told of stories that the run touched. -#}
-{% macro forget_touched_stories() -%}
-    {%- if execute and is_incremental() -%}
-        delete from {{ this }} where story_id in (select touched.story_id from intermediate.stories_touched as touched)
-    {%- else -%}
-        select 1
-    {%- endif -%}
-{%- endmacro %}
-
 {#- Note the events that the run decided about, and those told in stories that it touched. -#}
 {% macro find_touched_events() -%}
     create or replace table {{ this.schema }}.events_touched as
@@ -215,10 +206,10 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Delete the rows of events that the run touched. -#}
-{% macro forget_touched_events() -%}
+{#- Delete the rows that the run renews: those with one of the ids in the named table of touched ids. -#}
+{% macro forget_touched(key, touched) -%}
     {%- if execute and is_incremental() -%}
-        delete from {{ this }} where event_id in (select touched.event_id from intermediate.events_touched as touched)
+        delete from {{ this }} where {{ key }} in (select touched.{{ key }} from intermediate.{{ touched }} as touched)
     {%- else -%}
         select 1
     {%- endif -%}

@@ -1,6 +1,6 @@
 {#- Outlets that mentions and attributions name as having carried what they tell, in one spelling each. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
 ) }}
 
 with cited as (

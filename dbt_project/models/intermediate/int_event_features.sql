@@ -7,7 +7,8 @@
 with mentions as (
     select
         mentions.*,
-        articles.reported_on
+        articles.reported_on,
+        articles.reported_at
     from {{ ref('stg_event_mentions') }} as mentions
     inner join {{ ref('int_first_seen') }} as articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
@@ -47,6 +48,7 @@ described as (
         coalesce(mentions.attribution_stance, 'affirms') = 'denies' as is_denial,
         mentions.date_precision,
         mentions.reported_on,
+        mentions.reported_at,
         mentions.trigger_start,
         mentions.span_start,
         mentions.span_end,
@@ -157,7 +159,7 @@ threads as (
 -- What is told again takes what it leaves out from the first telling.
 completed as (
     select
-        described.* exclude (is_denial, is_agentless, things, trigger_start, span_end)
+        described.* exclude (is_denial, is_agentless, things, span_end)
         replace (
             coalesce(described.event_mode, roots.event_mode) as event_mode,
             coalesce(described.place_key, roots.place_key) as place_key,

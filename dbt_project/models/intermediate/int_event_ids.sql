@@ -85,7 +85,7 @@ mentions as (
         mentions.trigger_start,
         mentions.reported_at,
         moved.cluster_id
-    from {{ ref('int_event_mentions') }} as mentions
+    from {{ ref('int_event_features') }} as mentions
     inner join moved on mentions.mention_id = moved.mention_id and mentions.snapshot_date = moved.snapshot_date
 ),
 
@@ -140,7 +140,7 @@ found_by_article as (
         ) as cluster_id
     from lost
     anti join found_by_member on lost.event_id = found_by_member.event_id
-    inner join {{ ref('int_event_mentions') }} as told
+    inner join {{ ref('int_event_features') }} as told
         on lost.anchor_article_id = told.article_id and lost.anchor_event_type = told.event_type
     left join {{ ref('int_event_clusters') }} as clusters on told.mention_id = clusters.mention_id
     left join standing_mentions on told.mention_id = standing_mentions.mention_id

@@ -12,26 +12,21 @@ with renewed as (
     where renewed_in = '{{ var("build_id") }}'
 ),
 
-pairs as (
-    select
-        mention_id,
-        other_mention_id,
-        window_start,
-        other_window_start,
-        evidence
-    from {{ ref('int_event_pairs') }}
-    where window_start <> other_window_start
-),
-
 -- Mentions may meet in several blocks.
 crossing as (
-    select pairs.*
-    from pairs
-    semi join renewed on pairs.mention_id = renewed.mention_id and pairs.window_start = renewed.window_start
-    union
-    select pairs.*
-    from pairs
-    semi join renewed on pairs.other_mention_id = renewed.mention_id and pairs.other_window_start = renewed.window_start
+    {% for side in ['', 'other_'] %}
+        select
+            pairs.mention_id,
+            pairs.other_mention_id,
+            pairs.window_start,
+            pairs.other_window_start,
+            pairs.evidence
+        from {{ ref('int_event_pairs') }} as pairs
+        semi join renewed
+            on pairs.{{ side }}mention_id = renewed.mention_id and pairs.{{ side }}window_start = renewed.window_start
+        where pairs.window_start <> pairs.other_window_start
+        {{ 'union' if not loop.last }}
+    {% endfor %}
 ),
 
 involved as (

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append',
-    pre_hook=["{{ find_touched_events() }}", "{{ forget_touched_events() }}"]
+    pre_hook=["{{ find_touched_events() }}", "{{ forget_touched('event_id', 'events_touched') }}"]
 ) }}
 
 -- depends_on: {{ ref('int_touched_articles') }}

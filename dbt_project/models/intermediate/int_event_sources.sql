@@ -1,7 +1,7 @@
 {#- How many independent sources affirm an event: an interval. Sources of a doubt, a denial or no comment count for
     nothing. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_events() }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('event_id', 'events_touched') }}"
 ) }}
 
 with affirming as (

@@ -1,7 +1,7 @@
 {#- Who a mention of an event or a figure rests on: one row per mention, with the key that counts for the low number of
     sources and the keys that count for the high one. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
 ) }}
 
 with mentions as (

@@ -1,7 +1,7 @@
 {#- Where the reports of a story come from: an outlet that itself cites others for what unnamed sources say leads to
     those, and so on to outlets that cite nobody. One that no article here is from is a stub: the walk ends there. -#}
 {{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_stories() }}"
+    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
 ) }}
 
 with recursive authors as (

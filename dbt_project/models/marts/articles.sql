@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched_stories() }}"
+    pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
 ) }}
 
 select

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched_events() }}"
+    pre_hook="{{ forget_touched('event_id', 'events_touched') }}"
 ) }}
 
 with mentions as (
