@@ -36,8 +36,6 @@ from extract.schema import TABLES, arrow_schema
 from extract.store import replace_file
 
 PROJECT_DIR = Path(__file__).resolve().parents[1] / "dbt_project"
-CLUSTER_STATE = ("int_article_stories", "int_event_parts")
-"""Python models that start from their own last result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,6 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
         renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, days or ())
-        if full_refresh and not is_first:
-            drop_state(paths.working)
         run_dbt(paths, renewed, full_refresh=full_refresh)
         counts = finish(paths.working, files, digest, is_whole=refresh)
         paths.working.replace(paths.database)
@@ -142,6 +138,10 @@ def project_digest() -> str:
     return digest.hexdigest()
 
 
+LEFTOVERS = "select table_name from duckdb_tables() where schema_name = 'main' and contains(table_name, '__dbt_tmp')"
+"""What dbt leaves behind of Python models."""
+
+
 def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_whole: bool) -> dict[str, int]:
     """Note what is in the build, what made it and whether anew; write all to one file, and count the marts' rows."""
     rows = [(f.path, f.day, f.size, f.modified) for f in files]
@@ -150,6 +150,8 @@ def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_wh
         if rows:
             connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
         connection.execute("create or replace table built_by as select ? as digest, ? as is_whole", [digest, is_whole])
+        for (left,) in connection.execute(LEFTOVERS).fetchall():
+            connection.execute(f'drop table main."{left}"')
         names = connection.execute(
             "select table_name from duckdb_tables() "
             "where schema_name = 'main' and not starts_with(table_name, 'built_') order by 1"
@@ -160,13 +162,6 @@ def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_wh
             counts[name] = int(row[0]) if row else 0
         connection.execute("checkpoint")
     return counts
-
-
-def drop_state(database: Path) -> None:
-    """Drop what incremental clustering starts from, so that a full refresh computes it anew; ids stay."""
-    with duckdb.connect(str(database)) as connection:
-        for table in CLUSTER_STATE:
-            connection.execute(f"drop table if exists intermediate.{table}")
 
 
 # --- dbt --------------------------------------------------------------------------------------------

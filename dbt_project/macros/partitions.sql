@@ -154,6 +154,23 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Note the weeks whose articles the run's days replace, and the weeks beside them. -#}
+{% macro find_touched_weeks() -%}
+    create or replace table {{ this.schema }}.story_weeks as
+    with touched as (
+        select distinct cast(date_trunc('week', reported_on) as date) as week
+        from {{ ref('int_first_seen') }}
+        {% if execute and is_incremental() -%}
+            where {{ in_run_days('snapshot_date') }}
+            union
+            select distinct cast(date_trunc('week', window_start) as date) as week
+            from {{ this }}
+            where article_id in (select replaced.article_id from {{ this.schema }}.articles_replaced as replaced)
+        {%- endif %}
+    )
+    select distinct week + cast(unnest([-7, 0, 7]) as integer) as week from touched
+{%- endmacro %}
+
 {#- Note the articles that stand elsewhere than before the run, that are new or gone, or that the run's days replace;
     and the stories that these are in or were in. What is told of the sources of a story depends on nothing outside it. -#}
 {% macro find_changed_articles() -%}

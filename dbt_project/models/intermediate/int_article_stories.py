@@ -1,10 +1,11 @@
-"""Articles that tell one story; keeps what no new or late article touched from its own last state."""
+"""Articles that tell one story, week by week; weeks that no new or late article touched keep their stories."""
 
 import pyarrow as pa
 
 from extract.dedup.stories import MAX_TOGETHER, WINDOW_DAYS, Text, Window, follow, renew_windows
 
-# A week is a window, and a week with too many articles is seven.
+# A week is a window, and a week with too many articles is seven. Only weeks that the run touched and those beside them
+# are looked at.
 WINDOWS = """
 create or replace temp table story_articles as
 with dated as (
@@ -12,6 +13,7 @@ with dated as (
         date_trunc('week', seen.reported_on)::date as week
     from {schema}.int_first_seen as seen
     inner join {schema}.int_article_signatures as signatures using (article_id, snapshot_date)
+    where date_trunc('week', seen.reported_on) in (select story_weeks.week from {schema}.story_weeks)
 ),
 sized as (
     select *, count(*) over (partition by week) > {most} as is_busy from dated
@@ -30,12 +32,28 @@ inner join staging.stg_articles as texts using (article_id, snapshot_date)
 where window_start = ?
     and texts.snapshot_date in (select told.snapshot_date from story_articles as told where told.window_start = ?)
 """
+STATE = """
+create or replace temp table story_state as
+select * exclude (story_id) from {this}
+where date_trunc('week', window_start) in (select story_weeks.week from {schema}.story_weeks);
+delete from {this} where date_trunc('week', window_start) in (select story_weeks.week from {schema}.story_weeks)
+"""
+NO_STATE = """
+create or replace temp table story_state (article_id varchar, window_start date, window_end date, window_digest varchar,
+    window_story varchar, carries_on varchar)
+"""
 KEPT = """
-select told.* exclude (story_id) from {this} as told
+create or replace temp table story_rows as
+select told.* from story_state as told
 semi join story_windows using (window_start, window_end, window_digest)
 anti join story_renewed as renewed on told.window_start = renewed.window_start
 """
-STATE = pa.schema(
+LINKS = "select distinct window_story, carries_on from {rows} where carries_on is not null"
+CARRIED = """
+update {this} as told set story_id = chain.story_id from story_chain as chain
+where told.window_story = chain.window_story and told.story_id <> chain.story_id
+"""
+RENEWED = pa.schema(
     [
         ("article_id", pa.string()),
         ("window_start", pa.date32()),
@@ -45,15 +63,16 @@ STATE = pa.schema(
         ("carries_on", pa.string()),
     ]
 )
+CHAIN = pa.schema([("window_story", pa.string()), ("story_id", pa.string())])
 
 
 def model(dbt, session):
     """One row per article: article_id, story_id, and the state that the next build starts from."""
-    dbt.config(materialized="table")
+    dbt.config(materialized="incremental", incremental_strategy="append")
     this = dbt.this
     dbt.ref("stg_articles"), dbt.ref("int_first_seen"), dbt.ref("int_article_signatures")
     session.execute(WINDOWS.format(schema=this.schema, most=MAX_TOGETHER, days=WINDOW_DAYS))
-    find_state(session, this)
+    session.execute(STATE.format(this=this, schema=this.schema) if dbt.is_incremental else NO_STATE)
 
     def load(window):
         return [Text(*row) for row in session.execute(TEXTS, [window.start, window.start]).fetchall()]
@@ -72,31 +91,19 @@ def model(dbt, session):
         for window, rows in renew_windows(now, before, load, known)
         for told in rows
     ]
-    session.register("story_renewed", as_table(STATE, renewed))
-    session.execute(f"create or replace temp table story_rows as {KEPT.format(this='story_state')}")
+    session.register("story_renewed", as_table(RENEWED, renewed))
+    session.execute(KEPT)
     session.execute("insert into story_rows select * from story_renewed")
-    links = dict(
-        session.execute(
-            "select distinct window_story, carries_on from story_rows where carries_on is not null"
-        ).fetchall()
-    )
-    carried = pa.schema([("window_story", pa.string()), ("story_id", pa.string())])
-    session.register("story_chain", as_table(carried, [(story, follow(links, story)) for story in sorted(links)]))
+    links = dict(session.execute(LINKS.format(rows="story_rows")).fetchall())
+    if dbt.is_incremental:
+        links |= session.execute(LINKS.format(rows=this)).fetchall()
+    session.register("story_chain", as_table(CHAIN, [(story, follow(links, story)) for story in sorted(links)]))
+    if dbt.is_incremental:
+        session.execute(CARRIED.format(this=this))
     return session.sql(
         "select story_rows.*, coalesce(story_chain.story_id, window_story) as story_id "
         "from story_rows left join story_chain using (window_story)"
     )
-
-
-def find_state(session, this):
-    """The rows of the last build as ``story_state``, none where there was none or another version wrote it."""
-    columns = "select column_name from duckdb_columns() where schema_name = '{}' and table_name = '{}'"
-    found = session.execute(columns.format(this.schema, this.identifier)).fetchall()
-    if {name for (name,) in found} >= set(STATE.names):
-        session.execute(f"create or replace temp view story_state as select * from {this}")
-        return
-    session.register("story_none", as_table(STATE, []))
-    session.execute("create or replace temp view story_state as select *, null::varchar as story_id from story_none")
 
 
 def as_table(schema, rows):
