@@ -10,8 +10,10 @@ import yaml
 from extract.build import PROJECT_DIR
 
 MODELS = PROJECT_DIR / "models"
-UNTESTED = {"claims", "claim_mentions", "event_mentions", "rejects"}
-"""Marts that only list columns."""
+LISTS = {"claims", "claim_mentions", "event_mentions", "rejects"}
+TOUCHED = {"int_articles", "int_touched_articles", "int_touched_members"}
+UNTESTED = LISTS | TOUCHED
+"""Marts that only list columns, and rows of other models that the run touched."""
 
 
 def read(name: str, part: str) -> list[dict[str, Any]]:

@@ -90,11 +90,12 @@ clustered as (
 )
 
 select * from clustered
-where cluster_id in (
-    select coalesce(joined.cluster_id, touched.part_id)
-    from touched
-    left join joined on touched.part_id = joined.part_id
-)
+where
+    cluster_id in (
+        select coalesce(joined.cluster_id, touched.part_id)
+        from touched
+        left join joined on touched.part_id = joined.part_id
+    )
 union all
 select
     mention_id,
