@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from extract.actors import resolve_actors
+from extract.attribution import find_attributions
 from extract.claims import Frame
 from extract.document import Document, Sentence
 from extract.events import code_events
@@ -37,5 +38,6 @@ def code_sentences(texts: Iterable[str], day: date = DAY) -> list[tuple[Event, .
         sentence = replace(Sentence(0, 0, len(text), 0, "body"), parse=parsed)
         document = Document(article(text, day), day, (sentence,))
         actors = resolve_actors(document, lexicon)
-        found.append(code_events(Frame(document, actors, (), lexicon), actors))
+        quotations = find_attributions(document, actors, lexicon)
+        found.append(code_events(Frame(document, actors, quotations, lexicon), actors))
     return found

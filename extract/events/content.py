@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extract.events.acts import Act
 from extract.schema import EventType
+from extract.syntax import prepositions
 from extract.tree import Tree
 
 COOPERATIVE = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT", "RETREAT", "AGREE", "CONCEDE"})
@@ -31,7 +32,9 @@ THREATENED_MODE = {
     "COERCE": "restrict",
 }
 PLANS = frozenset({"plan", "intend", "prepare", "arrange", "expect", "aim", "schedule", "mean", "set", "due", "poised"})
-TEMPORAL = frozenset({"since", "after", "before", "while", "amid", "by", "following", "upon", "until", "despite"})
+TEMPORAL = frozenset(
+    {"during", "since", "after", "before", "while", "amid", "by", "following", "upon", "until", "despite"}
+)
 SUSPICION = frozenset({"suspicion", "suspected", "plotting", "plotted", "conspiring", "conspired", "conspiracy"})
 HARMING_WORDS = """
 kill kills killed wound wounds wounded injure injures injured hurt hurts maim maimed damage damages damaged destroy
@@ -45,6 +48,7 @@ explosions missile missiles rocket rockets shell shells bomb bombs drone drones 
 """
 STRIKES = frozenset(STRIKE_WORDS.split())
 """What harms as a whole: whatever its verbs tell is one act."""
+EFFECTS = frozenset({"forcing", "driving", "displacing", "sending", "prompting", "leaving", "cutting"})
 MAX_STEPS = 8
 
 
@@ -97,7 +101,8 @@ def settle(acts: list[Act]) -> list[Act]:
     """The acts of one sentence that are records of their own, shaped by what they contain."""
     if not acts:
         return []
-    acts = merge_harm(meet_weapons(merge_force([act for act in acts if not is_suspected(act)])))
+    acts = merge_force([act for act in acts if not is_suspected(act)])
+    acts = merge_harm(merge_results(meet_weapons(acts)))
     by_word = {word: act for act in acts for word in act.words}
     now: dict[Act, Act | None] = {act: act for act in acts}
     for act in sorted(acts, key=lambda act: -len(act.tree.ancestors(act.verb))):  # deepest first
@@ -160,9 +165,29 @@ def is_more_harm(act: Act, first: Act) -> bool:
     return tree.child(i, "nsubj", "nsubjpass") is None
 
 
+def merge_results(acts: list[Act]) -> list[Act]:
+    """The acts, what an act of force did being one with it: "four soldiers were killed when Syria shelled the post"."""
+    forceful = {act.verb: act for act in acts if act.event_type == "ASSAULT" and act.actors and not act.site.is_noun}
+    merged: dict[Act, Act | None] = {}
+    for act in acts:
+        if act.event_type != "ASSAULT" or act.actors or not act.site.passive or not act.recipients:
+            continue
+        clauses = [k for k in act.tree.kids[act.site.i] if act.tree.deps[k] == "advcl" and k in forceful]
+        cause = forceful[clauses[0]] if clauses else None
+        if cause is not None and any(act.tree.lower[k] in ("when", "as", "after") for k in act.tree.kids[cause.verb]):
+            merged[cause], merged[act] = replace(cause, recipients=act.recipients), None
+    return [kept for act in acts if (kept := merged.get(act, act)) is not None]
+
+
 def meet_weapons(acts: list[Act]) -> list[Act]:
     """The acts, weapons that somebody shoots down being aimed at them: "downed drones launched by Russia"."""
-    struck = {i: act for act in acts if act.event_type == "ASSAULT" for i in act.recipients}
+    struck = {
+        k: act
+        for act in acts
+        if act.event_type == "ASSAULT"
+        for i in act.recipients
+        for k in (i, *prepositions(act.tree, i).get("of", ()))  # "17 of 22 drones"
+    }
 
     def met(act: Act) -> Act:
         over = struck.get(act.tree.heads[act.site.i])
@@ -216,6 +241,8 @@ def absorb(over: Act | None, act: Act, link: str) -> tuple[Act | None, Act | Non
         return over, None
     if kind == act.event_type == "ACCUSE" and act.trigger.row.trigger.split()[0] == "be":
         return None, replace(act, event_mode=over.event_mode)  # "said the raid was a crime": what is said, not "said"
+    if kind == "MOBILIZE" and act.event_type in ("ASSAULT", "COERCE") and has_to(act.tree, act.verb):
+        return replace(over, recipients=over.recipients or act.recipients), None
     if kind == act.event_type == "ACCUSE" and has_to(act.tree, act.verb):
         return over, None
     if kind in CLOSED or link in ("noun", "purpose") or over.event_mode == "access":
@@ -251,7 +278,8 @@ def take_parties(over: Act, act: Act) -> Act:
 def is_result(act: Act, acts: list[Act]) -> bool:
     """True for "…, killing 35" after an act of force, which it only spells out."""
     tree, i = act.tree, act.site.i
-    if act.event_type != "ASSAULT" or act.site.is_noun or tree.child(i, "mark") is not None:
+    effect = act.event_type == "ASSAULT" or tree.lower[i] in EFFECTS
+    if not effect or act.site.is_noun or tree.child(i, "mark") is not None:
         return False
     if tree.tags[i] != "VBG":
         return False

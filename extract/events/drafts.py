@@ -62,6 +62,8 @@ class Drafter:
             judged = tuple(self.judged(tree, i, r, actors[0]) for r, i in paired(judged, act.recipients))
         recipients = tuple(r for r in judged if r.span not in spans)
         recipients = tuple(other_nation(self.actors, tree, act.recipients, r, actors) for r in recipients)
+        if act.event_type == "MOBILIZE":
+            recipients = tuple(r for r in recipients if not (r.sector == "MIL" and is_own(r, actors)))
         return Draft(sentence, act, (start, end), actors, recipients, quotation)
 
     def judged(self, tree: Tree, i: int | None, entity: Entity, speaker: Entity) -> Entity:
@@ -140,7 +142,8 @@ class Drafter:
                 entity = replace(entity, actor_id=source.actor_id, country=source.country, sector=source.sector)
             if found and act.event_type in STRIKING and is_bare_conjunct(tree, i):
                 entity = replace(entity, country=entity.country or found[-1].country)
-            if not is_actor and entity.country is None and act.site.tree.lower[act.site.i] in self.taking:
+            taken = not is_actor and entity.country is None and "from:" not in act.trigger.row.frame
+            if taken and act.site.tree.lower[act.site.i] in self.taking:
                 entity = replace(entity, country=self.origin(act))
             found.append(self.scene.party(tree, i, entity, is_struck=not is_actor and act.event_type in STRIKING))
         return tuple(found)
@@ -175,6 +178,12 @@ def paired(entities: tuple[Entity, ...], heads: tuple[int, ...]) -> Iterator[tup
 def is_bare_conjunct(tree: Tree, i: int) -> bool:
     """True for a thing in a list that shares the owner of the first: "Russian command posts and depots"."""
     return tree.deps[i] == "conj" and tree.tags[i] in ("NNS", "NN") and tree.child(i, "poss", "det", "prep") is None
+
+
+def is_own(entity: Entity, actors: tuple[Entity, ...]) -> bool:
+    """True for "its army" and the like beside the country that moves it."""
+    possessed = entity.text.lower().split()[:1] in (["its"], ["his"], ["her"], ["their"])
+    return possessed and any(actor.country == entity.country for actor in actors)
 
 
 def fill_ellipsis(draft: Draft, last: Draft | None) -> Draft:

@@ -14,8 +14,6 @@ A frame is a list of conditions, all of which must hold; ``|`` inside a conditio
     the infinitive is a word of the class; the clause has one as its auxiliary
 ``pred:CLASS``
     what the object is called is a word of the class: "called it a crime"
-``is:CLASS``
-    the clause says of somebody that they are a word of the class: "said the army was responsible"
 ``own``
     the clause is about the subject itself: "warned that it could"
 ``forto`` ``fromdoing``
@@ -80,7 +78,6 @@ demands complaint complaints objection objections opposition condemnations accus
 """
 VOICED = frozenset(VOICED_WORDS.split())
 """What comes from whoever utters it: "appeals from the pope"."""
-COPULAS = frozenset({"is", "are", "was", "were", "be", "been", "'s", "'re", "being"})
 SHORT_FORMS = {"will": ("wo", "'ll"), "would": ("'d",), "not": ("n't",)}
 CLOSED_DEPS = frozenset({"relcl", "advcl", "conj", "ccomp", "nsubj", "csubj"})
 UNMATCHED_WORDS = frozenset({"a", "an", "the", "its", "his", "her", "their"})
@@ -247,6 +244,11 @@ class Site:
         for joined in self.tree.conjuncts(self.i)[1:]:  # "its rejection and condemnation of the raid"
             for name, heads in prepositions(self.tree, joined).items():
                 found.setdefault(name, heads)
+        verb = self.tree.heads[self.i]
+        if self.tree.deps[self.i] == "nsubj" and is_verb(self.tree, verb) and self.tree.child(verb, "dobj") is None:
+            for name, heads in prepositions(self.tree, verb).items():  # "fighting raged between"
+                if name in ("between", "with", "against"):
+                    found.setdefault(name, heads)
         if self.support is not None:
             for name, heads in prepositions(self.tree, self.support).items():
                 if self.i not in heads:
@@ -414,9 +416,6 @@ class Triggers:
                 words = self.classes[word_class]
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
-        if name == "is":
-            clauses = [k for k in tree.kids[site.i] if tree.deps[k] == "ccomp" and tree.lower[k] in COPULAS]
-            return any(self.any_of(tree, said_of(tree, k), word_class) for k in clauses) is wanted
         if name == "pred":
             return self.any_of(tree, predicates(tree, site.i), word_class) is wanted
         if name == "own":
@@ -489,13 +488,6 @@ def predicates(tree: Tree, verb: int) -> list[int]:
         for prep in tree.children(top, "prep"):
             found += tree.children(prep, "pobj", "amod") if tree.lower[prep] == "as" else []
     return found
-
-
-def said_of(tree: Tree, clause: int) -> list[int]:
-    """What a copula says of its subject: "responsible", "a crime", "behind"; nothing where it is denied."""
-    if is_negated(tree, clause):
-        return []
-    return [k for k in tree.kids[clause] if tree.deps[k] in ("acomp", "attr", "prep", "advmod") and k > clause]
 
 
 def is_about_itself(tree: Tree, verb: int, subjects: list[int]) -> bool:
