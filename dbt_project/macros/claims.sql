@@ -1,6 +1,6 @@
 {#- What a run touches among claims. Articles of touched stories and those whose acts moved are read anew; figures equal to
     theirs and of days close by may be counted on another day; claims are what has such mentions, before or now; and what
-    is said of a claim beside others may change with any of its series. Each step notes what it touched for the next. -#}
+    is said of a claim beside others may change with its neighbours. Each step notes what it touched for the next. -#}
 
 {#- Note the articles whose figures are read anew, keep what they told, and delete it. -#}
 {% macro forget_touched_figures() -%}
@@ -81,16 +81,36 @@
     )
 {%- endmacro %}
 
-{#- Note the claims of which something else may be said beside the others, and delete it: those of the series of touched
-    claims, one-off figures beside touched totals, and earlier counts in an article that tells of a touched claim. -#}
+{#- Note the claims of which something else may be said beside the others, and delete it: those at the steps of their series
+    that touched claims stood or stand at and at the steps before and after, one-off figures beside touched totals, and
+    earlier counts in an article that tells of a touched claim. -#}
 {% macro forget_revisited_series() -%}
     {%- if execute and is_incremental() -%}
         create or replace table {{ this.schema }}.claims_revisited as
-        with touched as {{ touched_claims() }}
+        with touched as {{ touched_claims() }},
+        steps as (
+            select series_id, step_at, bool_or(is_touched) as is_touched
+            from (
+                select touched.series_id, touched.step_at, true as is_touched from touched
+                union all
+                select claims.series_id, claims.step_at, false from {{ ref('int_claims') }} as claims
+                where not claims.is_part and claims.series_id in (select touched.series_id from touched)
+            ) as told
+            group by series_id, step_at
+        ),
+        near as (
+            select
+                *,
+                lag(step_at) over (partition by series_id order by step_at) as step_before,
+                lead(step_at) over (partition by series_id order by step_at) as step_after
+            from steps
+        )
         select ids.claim_id from {{ this.schema }}.claims_touched as ids
         union
         select claims.claim_id from {{ ref('int_claims') }} as claims
-        where claims.series_id in (select touched.series_id from touched)
+        where (claims.series_id, claims.step_at) in (
+            select near.series_id, unnest([near.step_before, near.step_at, near.step_after]) from near where near.is_touched
+        )
         union
         select claims.claim_id from {{ ref('int_claims') }} as claims
         where

@@ -1,14 +1,11 @@
 {#- Claims as series: what one claimant says about one thing, day by day. Each day of a series is spoken for by its
-    most widely told figure; totals follow one another by the day they stood, one-off figures by the report. -#}
+    most widely told figure. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_revisited_series() }}"
 ) }}
 
 with claims as (
-    select
-        *,
-        case when measure = 'cumulative' then cast(standing_on as timestamp) else first_reported_at end as step_at
-    from {{ ref('int_claims') }}
+    select * from {{ ref('int_claims') }}
     {% if is_incremental() %}
         where series_id in (
             select series.series_id from {{ ref('int_claims') }} as series

@@ -85,6 +85,10 @@ select
     actor_sides.actor_country,
     places.location_text as location,
     starts.period_start,
+    -- Totals follow one another by the day they stood, one-off figures by the report.
+    case
+        when grouped.measure = 'cumulative' then cast(grouped.standing_on as timestamp) else grouped.first_reported_at
+    end as step_at,
     -- An exact figure outweighs a bound or a round one when two compete for a day.
     coalesce(grouped.quantity_low, grouped.quantity_high) as quantity,
     coalesce(grouped.quantity_low = grouped.quantity_high, false) and not grouped.approximate as is_exact,
