@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -232,7 +233,7 @@ def described(description: str, *, unit: str | None = None, column: str | None =
 class Mention:
     """Words of the text."""
 
-    text: str = described("the words, exactly as in the text")
+    text: str = described("exactly as in the text")
     span: Span = described("offsets of the words in the article's text", unit="characters", column="")
 
 
@@ -503,9 +504,9 @@ def scalar_type(hint: Any) -> pa.DataType:
 
 
 def walk_columns(
-    record: type, prefix: str = "", path: tuple[str | int, ...] = (), optional: bool = False
+    record: type, prefix: str = "", path: tuple[str | int, ...] = (), optional: bool = False, about: str = ""
 ) -> Iterator[Column]:
-    """The flat columns of ``record``, in the order of declaration."""
+    """The flat columns of ``record``, in the order of declaration; ``about`` says whose parts they are."""
     hints = record_hints(record)
     for item in fields(record):
         hint, can_be_null = split_optional(hints[item.name])
@@ -514,14 +515,14 @@ def walk_columns(
         own = item.name if meta.get("column") is None else meta["column"]
         name = "_".join(part for part in (prefix, own) if part)
         here = (*path, item.name)
-        description, unit = meta["description"], meta.get("unit")
+        description, unit = about + meta["description"], meta.get("unit")
         if hint == Span:
-            for position, side in enumerate(("start", "end")):
-                yield Column(
-                    f"{name}_{side}", pa.int64(), nullable, f"{side} of: {description}", unit, (*here, position)
-                )
+            for position, (side, words) in enumerate((("start", "start offset"), ("end", "exclusive end offset"))):
+                told = description.replace("offsets", words, 1)
+                yield Column(f"{name}_{side}", pa.int64(), nullable, told, unit, (*here, position))
         elif is_dataclass(hint) and isinstance(hint, type):
-            yield from walk_columns(hint, name, here, nullable)
+            # Of a part of a part the nearest whole is named: who says it, not who says so.
+            yield from walk_columns(hint, name, here, nullable, re.split("[:;]", meta["description"])[0] + ": ")
         elif typing.get_origin(hint) is tuple:
             inner = typing.get_args(hint)[0]
             if is_dataclass(inner) and isinstance(inner, type):

@@ -24,11 +24,6 @@
     list_sort(list_distinct(list_filter(list_transform({{ parties }}, lambda x: x.{{ field }}), lambda x: x is not null)))
 {%- endmacro %}
 
-{#- Sorted keys of parties: the country, else the actor, else the words. -#}
-{% macro party_keys(parties) -%}
-    list_sort(list_distinct(list_transform({{ parties }}, lambda x: coalesce(x.country, x.actor_id, lower(x.text)))))
-{%- endmacro %}
-
 {#- Sixteen hex digits that depend on the parts, nulls included. -#}
 {% macro short_digest(parts) -%}
     substr(sha256(concat_ws('|', {% for part in parts %}coalesce(cast({{ part }} as varchar), '~'){{ ', ' if not loop.last }}{% endfor %})), 1, 16)

@@ -85,7 +85,6 @@ totals as (
 
 select
     claims.claim_id,
-    coalesce(steps.claim_id = claims.claim_id, false) as is_leading,
     coalesce(revised.revised_by, steps.next_claim_id) as superseded_by,
     coalesce(
         claims.measure = 'cumulative' and claims.is_exact and claims.quantity < steps.previous_quantity, false

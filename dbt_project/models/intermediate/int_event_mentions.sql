@@ -18,10 +18,7 @@ select
     {{ party_values('mentions.actor', 'country') }} as actor_countries,
     {{ party_values('mentions.recipient', 'country') }} as recipient_countries,
     {{ party_values('mentions.actor', 'actor_id') }} as actors,
-    {{ party_values('mentions.recipient', 'actor_id') }} as recipients,
-    {{ party_keys('mentions.actor') }} as actor_keys,
-    {{ party_keys('mentions.recipient') }} as recipient_keys,
-    coalesce(mentions.date_start, articles.reported_on) as event_day
+    {{ party_values('mentions.recipient', 'actor_id') }} as recipients
 from mentions
 inner join articles
     on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
