@@ -27,8 +27,8 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
-BATCH_ARTICLES = 12
-BATCH_CHARS = 100_000
+BATCH_ARTICLES = 24
+BATCH_CHARS = 200_000
 """Articles that are worth parsing together, and the text they may have: more gains nothing and costs memory."""
 
 

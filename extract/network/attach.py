@@ -84,7 +84,7 @@ class Attacher:
         best = scores.argmax(axis=1)
         kinds = self.kind_of[best]
         allowed = states.allowed()
-        barred = np.flatnonzero(~allowed[kinds, np.arange(count)])
+        (barred,) = (~allowed[kinds, np.arange(count)]).nonzero()
         if len(barred):
             masked = np.where(allowed[:, barred].T[:, self.kind_of], scores[barred], -np.inf)
             best[barred] = masked.argmax(axis=1)
@@ -138,28 +138,35 @@ class States:
     def move(self, kinds: Ints, moves: Ints) -> None:
         """Take each sentence's move."""
         link, head = self.link, self.head
-        stack, buffer = self.stack.copy(), self.buffer.copy()
-        at = np.flatnonzero(kinds == LEFT)
+        stack, buffer = self.stack, self.buffer
+        self.stack, self.buffer = stack.copy(), buffer.copy()
+        lefts, rights, reduces = kinds == LEFT, kinds == RIGHT, kinds == REDUCE
+        (at,) = lefts.nonzero()
         child, parent = stack[at], buffer[at]
         self.right[head[child]] = self.older[child]  # a head found before is given up; token 0 has no dependents
         head[child], self.how[child], self.left[parent] = parent, moves[at], child
         self.returned[parent] = False
-        at = np.flatnonzero(kinds == RIGHT)
+        (at,) = rights.nonzero()
         child, parent = buffer[at], stack[at]
         head[child], self.how[child] = parent, moves[at]
         self.older[child] = self.right[parent]
         self.right[parent] = child
-        at = np.flatnonzero((kinds == SHIFT) | (kinds == RIGHT))
+        rights |= kinds == SHIFT
+        (at,) = rights.nonzero()
         child = buffer[at]
         link[child] = stack[at]
         self.stack[at], self.buffer[at] = child, self.second[at]
-        at = np.flatnonzero((kinds == REDUCE) | (kinds == LEFT))
+        lefts |= reduces
+        (at,) = lefts.nonzero()
         self.stack[at] = self.beneath[at]
-        at = np.flatnonzero((kinds == REDUCE) & (head[stack] == 0) & (self.beneath != 0))
+        reduces &= head[stack] == 0
+        reduces &= self.beneath != 0
+        (at,) = reduces.nonzero()
         if len(at):  # without a head it goes back to the buffer
             child = stack[at]
             link[child] = buffer[at]
             self.buffer[at] = child
             self.returned[child] = True
-        at = np.flatnonzero(kinds == BREAK)
-        self.starts[self.second[at]] = True
+        (at,) = (kinds == BREAK).nonzero()
+        if len(at):
+            self.starts[self.second[at]] = True
