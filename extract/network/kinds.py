@@ -45,10 +45,14 @@ class Embedding:
             values: Any
             values, where = np.unique(attributes[:, column], return_inverse=True)
             weights = param(table, "E")
-            found = weights[table.ops.hash(values, table.attrs["seed"]) % weights.shape[0]].sum(axis=1)
+            first, *more = (table.ops.hash(values, table.attrs["seed"]) % weights.shape[0]).T
+            found = weights[first]
+            for others in more:
+                found += weights[others]
             mixed += (found.astype(np.float64) @ self.shares[column])[where]
         if self.static is not None:
-            rows = self.vectors.find(keys=np.ascontiguousarray(attributes[:, -1]))
+            find = self.vectors.key2row.get
+            rows = np.array([find(key, -1) for key in attributes[:, -1].tolist()], np.int64)
             has_own = np.flatnonzero(rows >= 0)
             own = exact(self.vectors.data[rows[has_own]], self.static)
             mixed[has_own] += own.astype(np.float64) @ self.shares[-1]
