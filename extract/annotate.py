@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from extract.clean import REASONS, RefusedError
-from extract.fetch.documents import parse_line
+from extract.jsonl import parse_line
 from extract.lexicon import Lexicon, load_lexicon
 from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
 from extract.pool import batched, ordered_map

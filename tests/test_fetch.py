@@ -18,8 +18,8 @@ import pytest
 
 from extract.clean.day import WINDOW, clean_day, clean_units, raw_units
 from extract.fetch import FetchCount, RawStoreError, fetch_range
-from extract.fetch.documents import parse_line
 from extract.fetch.raw import Document, Spool, read_documents, read_manifest, read_memory, stored_days
+from extract.jsonl import parse_line
 from extract.sources import Source
 from extract.store import read_rows
 

@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 from trafilatura import extract
 from trafilatura.settings import Extractor, use_config
 
-from extract.clean.published import CLOCK, ISO, NUMERIC, WORDED
+from extract.clean.moments import ISO
+from extract.clean.published import CLOCK, NUMERIC, WORDED
 
 SHORT = 500
 """A body of fewer characters is checked against the slow recipe."""

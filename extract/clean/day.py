@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from extract.clean import Page, Published, RefusedError, clean_html, find_language
+from extract.clean import RefusedError
+from extract.clean.moments import Published
+from extract.clean.page import Page, clean_html, find_language
 from extract.clean.refusal import Refusal, recipe_digest
-from extract.fetch.documents import parse_line
 from extract.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
+from extract.jsonl import parse_line
 from extract.schema import Article, Reject, to_row
 from extract.sources import Source
 from extract.store import replace_file, write_partition

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from extract.clean import clean_html
 from extract.clean.decode import MAX_DECODED
+from extract.clean.page import clean_html
 from extract.clean.refusal import Refusal
 from extract.worker import Worker, WorkerError, shared_pool
 

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.clean import RefusedError, date_html
-from extract.clean.published import Published
+from extract.clean import RefusedError
+from extract.clean.moments import Published
+from extract.clean.page import date_html
 from extract.clean.refusal import recipe_digest
 from extract.fetch.archive import find_archived
-from extract.fetch.documents import Found, find_documents, parse_line
+from extract.fetch.documents import Found, find_documents
 from extract.fetch.raw import digest_of, raw_dir
+from extract.jsonl import parse_line
 from extract.sources import Source
 from extract.store import replace_file
 from extract.worker import Worker, WorkerError, shared_pool

@@ -17,7 +17,7 @@ from courlan.filters import extension_filter
 from lxml import etree
 
 from extract.clean import RefusedError
-from extract.clean.published import Published, parse_iso, utc_day
+from extract.clean.moments import Published, parse_iso, utc_day
 
 MAX_ENTRIES = 100_000
 ENTITY = re.compile(rb"<!ENTITY", re.I)

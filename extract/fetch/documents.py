@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from extract.clean import RefusedError
-from extract.clean.published import Published, parse_iso
 from extract.fetch.raw import Exchange, digest_of
+from extract.jsonl import parse_line
 from extract.sources import Source
 
 MAX_FILE = 50_000_000
@@ -36,18 +36,6 @@ class Found:
     exchange: Exchange | None = None
     latest: date | None = None
     """The day the page was read, where that is known: it cannot have been published later."""
-
-
-@dataclass(frozen=True, slots=True)
-class JsonDocument:
-    """The checked fields of one JSON line."""
-
-    id: str
-    text: str
-    title: str | None
-    url: str | None
-    outlet: str | None
-    published: Published | None
 
 
 def find_documents(source: Source) -> Iterator[Found]:
@@ -109,50 +97,3 @@ def line_id(line: bytes) -> str:
     except (ValueError, AttributeError, RecursionError):
         value = None
     return str(value) if isinstance(value, (str, int)) and str(value) else f"line-{digest_of(line.strip())[:16]}"
-
-
-def parse_line(line: bytes, *, blank_text: bool = False) -> JsonDocument:
-    """The document of one JSON line; raises :class:`RefusedError` where it is none, or has no text unless it may."""
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError("json_syntax", str(error)[:200]) from None
-    if not isinstance(data, dict):
-        raise RefusedError("json_not_object", f"a {type(data).__name__}")
-    document_id = data.get("id")
-    if isinstance(document_id, bool) or not isinstance(document_id, (str, int)) or not str(document_id):
-        raise RefusedError("missing_id", f"id is {document_id!r}"[:200])
-    text = data.get("text")
-    if not isinstance(text, str) or not (text.strip() or blank_text):
-        raise RefusedError("missing_text", f"text is {type(text).__name__}")
-    return JsonDocument(
-        str(document_id),
-        text.encode("utf-8", "replace").decode(),
-        optional_text(data, "title"),
-        optional_text(data, "url"),
-        optional_text(data, "outlet"),
-        parse_published(data.get("published")),
-    )
-
-
-def optional_text(data: dict[str, Any], name: str) -> str | None:
-    """A field's text, ``None`` where it is missing or no text."""
-    value = data.get(name)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value.strip() else None
-
-
-def parse_published(value: Any) -> Published | None:
-    """The publication date of a ``published`` field; raises :class:`RefusedError` where it is no ISO date."""
-    if value is None or value == "":
-        return None
-    moment = parse_iso(value) if isinstance(value, str) else None
-    if moment is None:
-        raise RefusedError("bad_published", f"published is {value!r}"[:200])
-    return as_published(moment)
-
-
-def as_published(moment: date | datetime) -> Published:
-    """A stated day or moment."""
-    if isinstance(moment, datetime):
-        return Published(moment.date(), moment, "document")
-    return Published(moment, None, "document")

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from extract.clean.published import Published
+from extract.clean.moments import Published
 from extract.fetch.settings import NetworkSettings
 from extract.sources import Kind, Source
 

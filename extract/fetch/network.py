@@ -16,8 +16,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.clean import Inspection, inspect_html
-from extract.clean.published import Published
+from extract.clean.moments import Published
+from extract.clean.page import Inspection, inspect_html
 from extract.errors import DatelineError
 from extract.fetch.counts import FetchCount
 from extract.fetch.discovery import canonical_url, document_id
