@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,35 +195,45 @@ def test_ids_survive_the_loss_of_the_build(tmp_path: Path) -> None:
 
 
 def test_an_article_that_moves_to_an_earlier_day_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Fetched again under an earlier day, with another text and beside a copy: as if it had always been there."""
+    """Fetched again under an earlier day, with another text and other figures: as if it had always been there.
+
+    The day of a figure that another story tells, and what follows a total in its series, change with it.
+    """
     text = "Dockers shut the harbour over night pay and the company asked the court to end the strike at once."
     other = "A storm took the roofs off forty houses in the hills and cut the only road to the coast, the mayor said."
+    third = "The museum opens its new wing with a hundred paintings lent by collectors from three continents."
+    act, moved = factory.event(day="2022-03-14"), factory.event("AID", day="2022-03-14")
     toll = factory.claim(30, "people", outcome="killed", measure="increment", since=None, as_of="2022-03-15")
+    undated = replace(toll, as_of=date(2022, 3, 16), rules=("date: article's day",))
+    totals = [factory.claim(n, start=9 * n, as_of=f"2022-03-{12 + n}") for n in (1, 2, 3)]
     days = {
-        "2022-03-15": [(factory.article("a/1", "2022-03-15", text), [factory.event(day="2022-03-14")], [toll])],
+        "2022-03-15": [(factory.article("a/1", "2022-03-15", text), [act], [toll, totals[1]])],
         "2022-03-16": [
-            (
-                factory.article("a/2", "2022-03-16", text),
-                [factory.event(day="2022-03-14")],
-                [toll, factory.claim(9, start=9)],
-            )
+            (factory.article("a/2", "2022-03-16", text), [act], []),
+            (factory.article("a/3", "2022-03-16", third), [], [undated, totals[0], totals[2]]),
         ],
     }
     for warehouse in (tmp_path / "nights", tmp_path / "batch"):
         for day, told in days.items():
             factory.write_day(warehouse, day, "a", told)
     build(tmp_path / "nights")
-    earlier = [
-        (
-            factory.article("a/1", "2022-03-14", other),
-            [factory.event("AID", day="2022-03-14")],
-            [factory.claim(8, start=9)],
-        )
-    ]
+    assert chain(tmp_path / "nights") == [(1, 2), (2, 3), (3, None), (30, None)]
+    earlier = [(factory.article("a/1", "2022-03-14", other), [moved], [])]
     for warehouse in (tmp_path / "nights", tmp_path / "batch"):
         factory.write_day(warehouse, "2022-03-14", "a", earlier)
     build(tmp_path / "nights", [date(2022, 3, 14)])
     build(tmp_path / "batch")
     assert memberships(tmp_path / "nights") == memberships(tmp_path / "batch")
+    assert len(memberships(tmp_path / "nights")["families"]) == 3
     assert ledger(tmp_path / "nights") == ledger(tmp_path / "batch")
-    assert len(memberships(tmp_path / "nights")["families"]) == 2
+    assert chain(tmp_path / "nights") == [(1, 3), (3, None), (30, None)]
+
+
+def chain(warehouse: Path) -> list[tuple[float, float | None]]:
+    """Each figure with the one that supersedes it."""
+    query = (
+        "select claims.quantity_low, later.quantity_low from claims "
+        "left join claims as later on claims.superseded_by = later.claim_id order by all"
+    )
+    with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
