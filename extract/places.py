@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -88,6 +89,9 @@ class Gazetteer:
     """The country that a name speaks of: of names of countries and curated places that are of one country alone."""
 
 
+COLUMNS = ("place_id", "name", "country", "kind", "latitude", "longitude", "population")
+
+
 @cache
 def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
     """All places by name, read once a process."""
@@ -97,12 +101,12 @@ def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
         for name in (place.name, *place.aliases):
             rows.setdefault(name, []).append(row)
     with GAZETTEER.open(encoding="utf-8", newline="") as handle:
-        for record in csv.DictReader(handle):
-            if len(record["name"]) >= 3 and record["name"][0].isupper():
-                place_id, kind = record["place_id"], record["kind"]
-                spot = float(record["latitude"]), float(record["longitude"])
-                found = Row(place_id, record["country"], kind, *spot, int(record["population"]), False)
-                rows.setdefault(record["name"], []).append(found)
+        lines = csv.reader(handle)
+        columns = itemgetter(*map(next(lines).index, COLUMNS))
+        for place_id, name, country, kind, latitude, longitude, population in map(columns, lines):
+            if len(name) >= 3 and name[0].isupper():
+                found = Row(place_id, country, kind, float(latitude), float(longitude), int(population), False)
+                rows.setdefault(name, []).append(found)
     names = tuple(sorted(rows))
     automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
     told = {
