@@ -67,7 +67,7 @@ class Filter:
                     plain.add(form)
         for form, wanted_words in denial_needs(triggers).items():
             self.needs[form] = (*self.needs.get(form, ()), wanted_words)
-        self.plain = frozenset(plain)
+        self.plain, self.forms = frozenset(plain), frozenset(self.needs)
         self.saying = triggers.classes.get("saying", frozenset()) | told_forms(lexicon)
         self.roles = frozenset(key[-1] for key in compile_names(lexicon).roles)
         outcomes = {row.outcome for row in lexicon.outcomes}
@@ -88,11 +88,18 @@ class Filter:
             return True
         if figures and self.counts(text, words, figures):
             return True
-        return has_name and any(
-            any(all(not words.isdisjoint(need) for need in needs) for needs in self.needs[word])
-            for word in words
-            if word in self.needs
-        )
+        return has_name and any(self.has_one(words, self.needs[word]) for word in words & self.forms)
+
+    @staticmethod
+    def has_one(words: frozenset[str], rows: tuple[Needs, ...]) -> bool:
+        """Whether the words hold all that one of a form's rows needs."""
+        for needs in rows:
+            for need in needs:
+                if words.isdisjoint(need):
+                    break
+            else:
+                return True
+        return False
 
     def attributes(self, text: str, words: frozenset[str]) -> bool:
         """True where a sentence may tell who says something, by a word of speech that is no noun or adjective."""
@@ -173,7 +180,7 @@ def compile_filter(lexicon: Lexicon) -> Filter:
 
 def has_giant_word(text: str) -> bool:
     """True where a word is so long that tokenising it is not worth while."""
-    return any(len(word) > MAX_WORD_CHARS for word in text.split())
+    return max(map(len, text.split()), default=0) > MAX_WORD_CHARS
 
 
 def without_dateline(sentence: Sentence, text: str) -> Sentence:
