@@ -21,6 +21,7 @@ from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse_articles
 from extract.schema import Span
+from extract.segment import DATELINE as PLACE_LINE
 
 MAX_WORD_CHARS = 60
 PARSED_ZONES = frozenset({"body", "caption", "headline"})
@@ -183,10 +184,22 @@ def has_giant_word(text: str) -> bool:
     return max(map(len, text.split()), default=0) > MAX_WORD_CHARS
 
 
+CITY_AND_COUNTRY = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2} [-–—]{1,2} (?=[A-Z])"
+)
+"""A dateline in mixed case, at the start of the text only."""
+
+
 def without_dateline(sentence: Sentence, text: str) -> Sentence:
     """The sentence without the place and agency, or the run-in heading, that opens a paragraph."""
-    match = DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 90))
-    return replace(sentence, start=match.end()) if match else sentence
+    end = min(sentence.end, sentence.start + 90)
+    match = DATELINE.match(text, sentence.start, end) or PLACE_LINE.match(text, sentence.start, end)
+    if match is None and sentence.index == 0:
+        match = CITY_AND_COUNTRY.match(text, sentence.start, end)
+    if not match:
+        return sentence
+    gap = len(text[match.end() : sentence.end]) - len(text[match.end() : sentence.end].lstrip())
+    return replace(sentence, start=match.end() + gap)
 
 
 def choose(document: Document, lexicon: Lexicon) -> list[int]:

@@ -169,6 +169,9 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     own = tree.child(verb, "dobj")
     if own is not None:
         return listed(tree, own, verb)
+    named = called(tree, verb)
+    if named is not None:
+        return tree.conjuncts(named)
     small = small_clause_subject(tree, verb)
     if small is not None:
         return tree.conjuncts(small)
@@ -183,6 +186,14 @@ def patients(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         if subject is not None and tree.tags[subject] not in ("WP", "WDT"):
             return tree.conjuncts(tree.heads[verb])
     return []
+
+
+def called(tree: Tree, verb: int) -> int | None:
+    """The name that the parser took for what somebody is called: whom "called Mr. Li on Friday" telephones."""
+    kid = tree.child(verb, "oprd")
+    if kid is None or tree.tags[kid] != "NNP" or tree.child(verb, "dobj", "nsubjpass", "auxpass") is not None:
+        return None
+    return kid if tree.lower[verb].startswith("call") else None
 
 
 def small_clause_subject(tree: Tree, verb: int) -> int | None:

@@ -102,7 +102,9 @@ class Memory:
         if tree.tags[i] not in ("PRP", "PRP$"):
             return None
         sighting = self.resolve_pronoun(tree, i)
-        return sighting.token if sighting is not None and sighting.sentence == tree.sentence.index else None
+        if sighting is None:
+            return speaker_of(tree, i)
+        return sighting.token if sighting.sentence == tree.sentence.index else None
 
     def resolve_pronoun(self, tree: Tree, i: int, links: int = MAX_LINKS) -> Sighting | None:
         """Where the party a pronoun stands for was last named: the nearest fitting subject, else mention."""
@@ -147,3 +149,16 @@ def earlier_pronoun(tree: Tree, i: int) -> int | None:
     """The last pronoun of the same kind before ``i`` in its sentence."""
     kind = next((kind for kind in (HE, IT, THEY) if tree.lower[i] in kind), frozenset())
     return next((k for k in range(i - 1, -1, -1) if tree.tags[k].startswith("PRP") and tree.lower[k] in kind), None)
+
+
+def speaker_of(tree: Tree, i: int) -> int | None:
+    """Subject of the verb of saying above, where a pronoun opens what is said: "the guerrillas said they would"."""
+    verb = tree.heads[i]
+    if tree.deps[i] not in ("nsubj", "nsubjpass") or tree.deps[verb] != "ccomp" or tree.lower[i] in SPEAKER:
+        return None
+    subject = tree.child(tree.heads[verb], "nsubj")
+    if subject is None or subject > i or not tree.tags[subject].startswith("NN"):
+        return None
+    plural = tree.tags[subject] in ("NNS", "NNPS")
+    fits = plural or tree.tags[subject] == "NNP" if tree.lower[i] in THEY else not plural
+    return subject if fits else None

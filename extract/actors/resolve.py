@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
-from extract.actors.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting
+from extract.actors.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting, speaker_of
 from extract.actors.names import Hit, Known, compile_names
 from extract.document import Document, Sentence
 from extract.lexicon import Lexicon, RoleRow
@@ -218,7 +218,10 @@ class Actors:
         tag = tree.tags[i]
         if tag in ("PRP", "PRP$"):
             sighting = self.seen.resolve_pronoun(tree, i)
-            return sighting.known if sighting is not None else None
+            if sighting is None:
+                speaker = speaker_of(tree, i)
+                return self.describe(tree, speaker) if speaker is not None else None
+            return sighting.known
         if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
             clause = tree.heads[i]
             return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None

@@ -26,6 +26,10 @@ camera behalf grounds front frontline fronts tv video footage condition terms ac
 PARTS = frozenset(PART_WORDS.split())
 ARMS = (("drone", "drone"), ("plane", "aerial"), ("missile", "heavy-weapons"), ("explosive_thing", "explosives"))
 """Classes of weapons with the mode of what they do."""
+STATELY = frozenset(
+    {("COERCE", "arrest"), ("COERCE", "deport"), ("SANCTION", "convict"), ("SANCTION", "expel"), ("RETREAT", "release")}
+)
+"""What only authorities do."""
 AIMED_PREPS = ("against", "into")
 MODIFYING = frozenset({"compound", "nmod", "npadvmod"})
 BORDER_PREPS = ("near", "on", "along", "at", "to")
@@ -151,6 +155,8 @@ class Finder:
             mode = "phone"
         if row.event_type == "ASSAULT" and not actors and not site.is_noun:
             actors = self.cause(site)
+        if not actors and site.passive and (row.event_type, row.event_mode) in STATELY:
+            actors = self.state_of(site, recipients)
         event_type, mode = self.by_actor(site, actors, row.event_type, mode)
         return Act(tree, site, trigger, words, actors, recipients, modality, event_type, mode)
 
@@ -217,6 +223,18 @@ class Finder:
         return any(
             site.tree.lower[i] in words for name in ("by", "via", "over", "on") for i in site.preps.get(name, ())
         )
+
+    def state_of(self, site: Site, recipients: tuple[int, ...]) -> tuple[int, ...]:
+        """The country where authorities that nobody names act: "was arrested in Chad", "expelled from Mali"."""
+        if not recipients:
+            return ()
+        for name in ("in", "from", "across"):
+            for i in site.preps.get(name, ()):
+                known = self.actors.describe(site.tree, i)
+                beside = i > site.i and i not in recipients and site.tree.tags[i] == "NNP"
+                if beside and known is not None and known.is_place and known.country:
+                    return (i,)
+        return ()
 
     def cause(self, site: Site) -> tuple[int, ...]:
         """Doer of the act that people were hurt in: "killed in Sunday's Russian missile strike"."""

@@ -45,6 +45,7 @@ from extract.syntax import (
     CALENDAR,
     agents,
     around,
+    called,
     is_passive,
     is_verb,
     nation_modifiers,
@@ -66,7 +67,7 @@ FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 OFFICIAL = "official"
 """The class to which every known person belongs."""
 WORDLESS = frozenset(
-    {"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own", "dat", "forto"}
+    {"obj", "subj", "act", "pass", "agent", "support", "occasion", "inf", "ing", "that", "own", "dat", "forto", "pred"}
     | {"near", "fromdoing"}
 )
 """Conditions that no word of the sentence decides; "near" is any word of nearness."""
@@ -417,7 +418,8 @@ class Triggers:
                 clauses = [k for k in clauses if any(tree.lower[m] in words for m in tree.kids[k])]
             return bool(clauses) is wanted
         if name == "pred":
-            return self.any_of(tree, predicates(tree, site.i), word_class) is wanted
+            named = predicates(tree, site.i)
+            return (self.any_of(tree, named, word_class) if word_class else bool(named)) is wanted
         if name == "own":
             return is_about_itself(tree, site.i, site.subjects) is wanted
         if name == "mod":
@@ -482,7 +484,8 @@ def prepositional_objects(tree: Tree, words: Iterable[int]) -> list[int]:
 
 def predicates(tree: Tree, verb: int) -> list[int]:
     """What a verb calls its object: "a crime" in "called it a crime" and "described it as a crime"."""
-    found = tree.children(verb, "oprd", "attr", "acomp") + tree.children(verb, "dobj")[1:]
+    named = called(tree, verb)
+    found = [k for k in tree.children(verb, "oprd", "attr", "acomp") if k != named] + tree.children(verb, "dobj")[1:]
     found += [k for k in tree.children(verb, "ccomp") if k > verb and not is_verb(tree, k)]
     for top in (verb, *tree.children(verb, "dobj")):
         for prep in tree.children(top, "prep"):
