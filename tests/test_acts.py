@@ -35,6 +35,7 @@ CODED = [
     ("Togo said it would respond to the expulsion.", "THREATEN", "TGO", "", "asserted"),
     ("Sudanese troops repelled an assault by Chadian rebels.", "ASSAULT", "SDN", "TCD", "asserted"),
     ("Morocco promised passage to the fishermen of Spain.", "AGREE", "MAR", "ESP", "asserted"),
+    ("A second strike hit a hospital in Aleppo.", "ASSAULT", "", "SYR", "asserted"),
     ("Canada stripped Belarus of its trade status.", "SANCTION", "CAN", "BLR", "asserted"),
     ("The assets of Belarusian officials were frozen.", "SANCTION", "", "BLR", "asserted"),
     ("The ambassador of Fiji voted against the Tongan proposal.", "REJECT", "FJI", "TON", "asserted"),
@@ -159,3 +160,12 @@ def test_a_side_that_asks_for_a_truce_offers_one() -> None:
 def test_a_judgement_is_told_once() -> None:
     found = code("Chad said that Libya was responsible for the raid.").events
     assert [(e.event_type, e.trigger.text) for e in found] == [("ACCUSE", "was responsible")]
+
+
+def test_what_sanctions_do_is_their_content() -> None:
+    found = code("The EU adopted a package of sanctions against Belarus, which bans the import of timber.").events
+    assert [event.event_type for event in found] == ["SANCTION"]
+
+
+def test_an_explosion_alone_is_no_attack() -> None:
+    assert code("The explosion killed five people in Kabul.").events == ()

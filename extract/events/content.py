@@ -63,6 +63,18 @@ def is_condition(tree: Tree, i: int) -> bool:
     return bool(words & {"unless", "until"}) or ("if" in words and any(tree.deps[k] == "neg" for k in tree.kids[i]))
 
 
+def is_measure(act: Act, acts: list[Act]) -> bool:
+    """True for what sanctions are said to do: "a package of sanctions, which bans the import of steel"."""
+    tree, i = act.tree, act.site.i
+    if act.event_type not in ("SANCTION", "COERCE") or act.site.is_noun or tree.deps[i] != "relcl":
+        return False
+    subject = tree.child(i, "nsubj")
+    if subject is None or tree.lower[subject] not in ("which", "that"):
+        return False
+    above = set(tree.ancestors(i))
+    return any(over is not act and over.event_type == "SANCTION" and over.site.i in above for over in acts)
+
+
 def is_suspected(act: Act) -> bool:
     """True for what somebody is held on suspicion of, which nobody says was done."""
     return any(act.tree.lower[top] in SUSPICION for top in act.tree.ancestors(act.verb)[:4])
@@ -103,6 +115,7 @@ def settle(acts: list[Act]) -> list[Act]:
         return []
     acts = merge_force([act for act in acts if not is_suspected(act)])
     acts = merge_harm(merge_results(meet_weapons(acts)))
+    acts = [act for act in acts if not is_measure(act, acts)]
     by_word = {word: act for act in acts for word in act.words}
     now: dict[Act, Act | None] = {act: act for act in acts}
     for act in sorted(acts, key=lambda act: -len(act.tree.ancestors(act.verb))):  # deepest first

@@ -20,6 +20,8 @@ SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})
 OTHERS = frozenset({"he", "she", "they"})
 JUDGED_REACH = 2
 """Sentences back in which whoever is judged was named."""
+ACCIDENTAL = frozenset({"explosion", "explosions", "blast", "blasts", "fire", "fires"})
+"""What may kill without anybody attacking; "the attack killed five" may not."""
 ELLIPTIC = frozenset({"others", "more", "another"})
 MAX_TRIGGER_CHARS = 80
 
@@ -118,10 +120,11 @@ class Drafter:
         if self.actors.is_party(tree, i):
             return True
         if act.event_type in FORCE:
+            if self.actors.is_weapon(tree, i):
+                return True
             known = self.actors.describe(tree, i)
-            return self.actors.is_weapon(tree, i) or (
-                tree.lower[i] in self.force_nouns and known is not None and known.country is not None
-            )
+            told = act.event_type == "ASSAULT" and not act.site.is_noun and tree.lower[i] not in ACCIDENTAL
+            return tree.lower[i] in self.force_nouns and (told or (known is not None and known.country is not None))
         return tree.lower[i] in self.documents
 
     def parties(
