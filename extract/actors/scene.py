@@ -158,7 +158,7 @@ class Scene:
         country = self.inside(tree, i)
         if country is None and (self.is_local(tree, i, entity) or tree.lower[i] in ON_THE_SPOT):
             country = self.near(tree, i) or self.carried(tree)
-        return replace(entity, country=country) if country else entity
+        return replace(entity, country=country) if country else self.ruled(entity)
 
     def party(self, tree: Tree, i: int, entity: Entity, *, is_struck: bool) -> Entity:
         """A party with the country of a place in its phrase or sentence; things only where they are struck."""
