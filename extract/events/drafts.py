@@ -124,6 +124,7 @@ class Drafter:
                 return True
             known = self.actors.describe(tree, i)
             told = act.event_type == "ASSAULT" and not act.site.is_noun and tree.lower[i] not in ACCIDENTAL
+            told = told and all(tree.lower[k] != "other" for k in tree.kids[i])  # "the other strike" is told already
             return tree.lower[i] in self.force_nouns and (told or (known is not None and known.country is not None))
         return tree.lower[i] in self.documents
 
