@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from extract.build import BuildPaths, build
+from extract.marts import copy_marts, read_marts, renew_marts
 from extract.publish import publish
 from tests import factory
 from tests.news_generator import Telling, make_news, pair_scores, write_news
@@ -80,6 +81,21 @@ def published_ids(warehouse: Path) -> dict[str, str]:
         return dict(connection.execute("select event_id, min(mention_id) from event_mentions group by 1").fetchall())
 
 
+def not_published(warehouse: Path) -> dict[str, int]:
+    """Marts whose rows in the published file are not those of the build, with how many differ."""
+    both = """
+    select count(*) from (
+        (select * from built.main.{0} except all select * from published.main.{0})
+        union all (select * from published.main.{0} except all select * from built.main.{0})
+    )
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{BuildPaths(warehouse).database}' as built (read_only)")
+        connection.execute(f"attach '{(warehouse / 'dateline.duckdb').resolve()}' as published (read_only)")
+        differing = {m.name: connection.execute(both.format(m.name)).fetchall()[0][0] for m in read_marts()}
+    return {name: rows for name, rows in differing.items() if rows}
+
+
 def resolve(warehouse: Path) -> dict[str, str]:
     """What every event id stands for now."""
     with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
@@ -129,6 +145,7 @@ def test_disorder_changes_nothing_and_every_id_resolves(tmp_path: Path) -> None:
         write_news(warehouse, told)
         build(warehouse, [day])
         publish(warehouse)
+        assert not_published(warehouse) == {}
         published.update(published_ids(warehouse))
 
     for position, day in enumerate(order):
@@ -177,14 +194,23 @@ def test_a_hundred_thousand_mentions(tmp_path: Path) -> None:
     assert largest <= 3 * max(sizes[number] for number in truth.values())
 
 
-def test_ids_survive_the_loss_of_the_build(tmp_path: Path) -> None:
-    """The published file gives back the ids, also those that were merged into others."""
+def test_ids_survive_the_loss_of_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The published file gives back the ids, also those that were merged into others.
+
+    It is renewed by what each build renewed, and written whole where a build started from nothing.
+    """
+    used: list[str] = []
+    for name, write in (("copy_marts", copy_marts), ("renew_marts", renew_marts)):
+        monkeypatch.setattr(
+            f"extract.publish.{name}", lambda to, name=name, write=write: used.append(name) or write(to)
+        )
     tellings = list(make_news(8, days=3, per_day=4, mentions_per_day=30))
     nights = by_night(tellings)
     for day in sorted(nights, reverse=True):
         write_news(tmp_path, nights[day])
         build(tmp_path, [day])
         publish(tmp_path)
+        assert not_published(tmp_path) == {}
     event_of, stands_for, figures = now_in(tmp_path), resolve(tmp_path), ledger(tmp_path)
     shutil.rmtree(tmp_path / "build")
     build(tmp_path)
@@ -192,6 +218,8 @@ def test_ids_survive_the_loss_of_the_build(tmp_path: Path) -> None:
     assert resolve(tmp_path) == stands_for
     assert ledger(tmp_path) == figures
     publish(tmp_path)
+    assert not_published(tmp_path) == {}
+    assert used == ["copy_marts", "renew_marts", "renew_marts", "copy_marts"]
 
 
 def test_an_article_that_moves_to_an_earlier_day_leaves_nothing_behind(tmp_path: Path) -> None:

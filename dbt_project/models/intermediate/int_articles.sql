@@ -1,7 +1,10 @@
+{#- The articles as they stand, of which a run writes those that changed. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append',
     pre_hook=["{{ find_changed_articles() }}", "{{ forget_changed_articles() }}"]
 ) }}
+
+-- depends_on: {{ ref('int_article_places') }}
 
 select
     article_id,
@@ -12,7 +15,5 @@ select
     family_id,
     story_id,
     root_outlet
-from {{ ref('int_article_places') }}
-{% if is_incremental() %}
-    where article_id in (select changed.article_id from {{ this.schema }}.articles_changed as changed)
-{% endif %}
+from {{ this.schema }}.articles_changed
+where article_id is not null
