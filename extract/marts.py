@@ -79,6 +79,7 @@ def renew_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             condition = f"where {mart.renewed_by} in (select {mart.renewed_by} from built.intermediate.{mart.renewed})"
             connection.execute(f"delete from {table} {condition}")
             connection.execute(f"insert into {table} ({names}) select {names} from built.main.{mart.name} {condition}")
+        # Rows that do not come out even were not what the build started from.
         if mart.renewed is None or count_rows(connection, "published", mart) != count_rows(connection, "built", mart):
             copy_mart(connection, mart)
         comment_mart(connection, mart)
