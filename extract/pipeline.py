@@ -27,8 +27,8 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
-BATCH_ARTICLES = 24
-BATCH_CHARS = 200_000
+BATCH_ARTICLES = 16
+BATCH_CHARS = 130_000
 """Articles that are worth parsing together, and the text they may have: more gains nothing and costs memory."""
 
 

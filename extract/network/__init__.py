@@ -26,7 +26,7 @@ __all__ = ["Network", "build_network"]
 
 PIECE_CHARS = 24_000
 """Text of one article whose vectors are worked out together; most articles have less."""
-BATCH_TOKENS = 16_384
+BATCH_TOKENS = 12_288
 """Tokens that the parser's moves are made for together: enough to share a step's cost, few enough to stay small."""
 
 Encoded = tuple[list[Tokens], Floats]

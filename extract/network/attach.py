@@ -66,7 +66,8 @@ class Attacher:
         squeezed += self.squeeze[1]
         size = (len(vectors) + 1) * FEATURES
         if len(self.table) < size:
-            self.table = np.empty((size, 2 * self.width), np.float32)
+            # Room for more: what is not written to costs nothing, what is given back must be cleared anew.
+            self.table = np.empty((max(size, 2 * len(self.table)), 2 * self.width), np.float32)
             self.table[:FEATURES] = self.pad
         np.matmul(squeezed, self.lower, out=self.table[FEATURES:size].reshape(len(vectors), -1))
         return self.table
