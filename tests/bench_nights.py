@@ -1,8 +1,9 @@
 """What a night costs on little and on much history: `python -m tests.bench_nights [MENTIONS A NIGHT [DAYS DAYS]]`.
 
 Both warehouses are built from made-up news; the night that is timed is the same size in both, and the same day of the
-fortnight. The ratio is what counts: a night should cost by its own size and the days around it, not by its past.
-The night is built and published by a process of its own, whose memory is watched from outside, with all its children.
+fortnight. Mentions are those of events; a fourth as many figures stand beside them. The ratio is what counts: a night
+should cost by its own size and the days around it, not by its past. The night is built and
+published by a process of its own, whose memory is watched from outside, with all its children.
 """
 
 from __future__ import annotations
