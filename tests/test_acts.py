@@ -35,6 +35,7 @@ CODED = [
     ("Togo said it would respond to the expulsion.", "THREATEN", "TGO", "", "asserted"),
     ("Sudanese troops repelled an assault by Chadian rebels.", "ASSAULT", "SDN", "TCD", "asserted"),
     ("Morocco promised passage to the fishermen of Spain.", "AGREE", "MAR", "ESP", "asserted"),
+    ("Gabon called the remark unforgivable.", "ACCUSE", "GAB", "", "asserted"),
     ("A second strike hit a hospital in Aleppo.", "ASSAULT", "", "SYR", "asserted"),
     ("Canada stripped Belarus of its trade status.", "SANCTION", "CAN", "BLR", "asserted"),
     ("The assets of Belarusian officials were frozen.", "SANCTION", "", "BLR", "asserted"),

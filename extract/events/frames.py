@@ -487,6 +487,7 @@ def predicates(tree: Tree, verb: int) -> list[int]:
     named = called(tree, verb)
     found = [k for k in tree.children(verb, "oprd", "attr", "acomp") if k != named] + tree.children(verb, "dobj")[1:]
     found += [k for k in tree.children(verb, "ccomp") if k > verb and not is_verb(tree, k)]
+    found += [k for i in tree.children(verb, "dobj") for k in tree.children(i, "amod", "acomp") if k > i]
     for top in (verb, *tree.children(verb, "dobj")):
         for prep in tree.children(top, "prep"):
             found += tree.children(prep, "pobj", "amod") if tree.lower[prep] == "as" else []
