@@ -46,6 +46,7 @@ prefer program propel quarrel ram rap rebel rebut recur refer regret remit repel
 ship shop shrug shun signal skip slam slap slim slip snap snub span spar spot squat stab star stem step stir stop
 strap strip submit sum swap swat tag tap tip top transfer transmit trap trek trim tug unplug travel vet wed whip
 wiretap wrap model label counsel cut dig get hit let put quit run set shut sit slit split spin swim swing win rid
+acquit gag mug pan con stun mar cap prop flag bag clog scam emit outwit slur scar jar stub knot skid dip brim
 club unban gut hem lop chop crop pad prod dub sob slug quiz snag tug jut zap
 begin forget brag blog quip dub bet rib nag rebut spur blur abhor jot nip snip clip flip trip rig
 """

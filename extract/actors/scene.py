@@ -246,3 +246,13 @@ def at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:
     words = {word.lower() for word in entity.text.split()}
     country = next(iter(countries))
     return entity if words & (FOREIGN | PRONOUNS) or country is None else replace(entity, country=country)
+
+
+def rebels_at_home(entity: Entity, others: tuple[Entity, ...]) -> Entity:
+    """Rebels without a flag who fight one country's forces: rebels of that country."""
+    countries = {other.country for other in others}
+    if entity.country or entity.actor_id or entity.sector != "REB" or len(countries) != 1:
+        return entity
+    return (
+        entity if set(entity.text.lower().split()) & (FOREIGN | PRONOUNS) else replace(entity, country=countries.pop())
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.actors import Actors
-from extract.actors.scene import FOREIGN, REBELLIOUS, Scene, at_home, opposed_at_home
+from extract.actors.scene import FOREIGN, REBELLIOUS, Scene, at_home, opposed_at_home, rebels_at_home
 from extract.claims.frame import Frame
 from extract.events.sides import INVASIONS, Draft, Sides
 from extract.schema import Entity
@@ -15,6 +15,7 @@ DOMESTIC = frozenset({"COERCE", "CONCEDE", "ACCUSE"})
 DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})
 STATE = frozenset({"JUD", "COP", "GOV", "LEG", "PTY"})
 """Whose acts against people without a flag are acts at home."""
+FORCES = frozenset({"MIL", "COP"})
 FORCEFUL = frozenset({"ASSAULT", "MOBILIZE", "SANCTION", "COERCE"})
 NONE: frozenset[str] = frozenset()
 BLAMING = frozenset({"ACCUSE", "REJECT"})
@@ -141,6 +142,8 @@ class Settler:
         domestic = act.event_type in DOMESTIC or act.event_mode in DOMESTIC_MODES
         if act.event_type in HOSTILE and self.frame.conflict is None and all(a.sector in POWERS for a in actors):
             recipients = tuple(opposed_at_home(entity, actors) for entity in recipients)
+            if recipients and all(r.sector in FORCES for r in recipients):
+                actors = tuple(rebels_at_home(entity, recipients) for entity in actors)
             if all(r.sector in REBELLIOUS for r in recipients):
                 actors = tuple(opposed_at_home(entity, recipients) for entity in actors)
         if domestic and all(a.sector in STATE for a in actors):
