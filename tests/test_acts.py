@@ -7,6 +7,20 @@ import pytest
 from tests.coding import code
 
 CODED = [
+    ("Air strikes by Ethiopia hit a market in Eritrea.", "ASSAULT", "ETH", "ERI", "asserted"),
+    ("Four Fijian soldiers were killed when Tongan troops shelled a post.", "ASSAULT", "TON", "FJI", "asserted"),
+    ("Four Fijian soldiers were killed by Tongan fire.", "ASSAULT", "TON", "FJI", "asserted"),
+    ("British and Peruvian negotiators reached a deal on fishing.", "AGREE", "GBR,PER", "", "asserted"),
+    ("Mediators from Qatar and Egypt met Togo's president.", "CONSULT", "EGY,QAT,TGO", "", "asserted"),
+    ("Sweden will give $60 million to help farmers in Kenya.", "AGREE", "SWE", "KEN", "future"),
+    ("Serbia rejected an American proposal for monitors in Kosovo.", "REJECT", "SRB", "USA", "asserted"),
+    ("Kenya freed two sailors from Norway.", "RETREAT", "KEN", "NOR", "asserted"),
+    ("Denmark promised Ghana a clinic.", "AGREE", "DNK", "GHA", "asserted"),
+    ("Mexico called for Canada to lift the tax.", "REQUEST", "MEX", "CAN", "asserted"),
+    ("The Danish reporter was arrested in Chad on Monday.", "COERCE", "TCD", "DNK", "asserted"),
+    ("French President Emmanuel Macron called President Abdel Fattah el-Sisi.", "CONSULT", "EGY,FRA", "", "asserted"),
+    ("MANILA, Philippines - Peru has arrested a Chilean spy.", "COERCE", "PER", "CHL", "asserted"),
+    ("Rebels ambushed Sudanese soldiers near the river.", "ASSAULT", "SDN", "SDN", "asserted"),
     ("Turkey held seven hours of talks with Russia on Monday.", "CONSULT", "RUS,TUR", "", "asserted"),
     ("Talks between Ethiopia and Egypt over the Nile dam broke up on Monday.", "CONSULT", "EGY,ETH", "", "asserted"),
     ("Russia carried out a wave of air strikes on Kharkiv.", "ASSAULT", "RUS", "UKR", "asserted"),
