@@ -58,6 +58,20 @@ def news_articles() -> list[str]:
     return articles[:ARTICLES]
 
 
+def gold_articles(name: str) -> list[str]:
+    """Texts of a gold set beside this folder, run together and cut after :data:`WORDS` words; none without it."""
+    path = ROOT.parent / "shared" / "gold" / f"{name}.jsonl"
+    records = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    articles: list[str] = []
+    chosen: list[str] = []
+    for line in (line for record in records for line in json.loads(record)["text"].split("\n") if line.strip()):
+        chosen.append(line)
+        if sum(len(own.split()) for own in chosen) >= WORDS:
+            articles.append("\n".join(chosen))
+            chosen = []
+    return articles[:ARTICLES]
+
+
 def read_texts(pages: list[Path]) -> list[str]:
     """Texts of the English pages."""
     return [record["text"] for record in clean_files(pages) if record.get("language") == "en"]
@@ -114,8 +128,13 @@ def bench_linearity() -> None:
 def main() -> None:
     """Run every benchmark."""
     bench_extraction("sample site", long_articles())
-    if news := news_articles():
-        bench_extraction("general news", news)
+    for name, texts in (
+        ("general news", news_articles()),
+        ("political news", gold_articles("polnear")),
+        ("war news", gold_articles("war_dev")),
+    ):
+        if texts:
+            bench_extraction(name, texts)
     print(f"peak memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     bench_linearity()
     bench_cleaning()
