@@ -16,7 +16,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench train-dedup
+.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -103,6 +103,9 @@ eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--
 
 train-dedup: setup ## learn the weights of event deduplication anew
 	@$(BIN)/python -m tests.train_dedup
+
+calibrate: setup ## fit the confidence of events anew, and show how reliable it is
+	@$(BIN)/python -m tests.calibration
 
 bench: setup ## ratios of speed, measured in one run
 	@$(BIN)/python -m tests.bench
