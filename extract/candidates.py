@@ -15,8 +15,9 @@ from extract.actors.names import compile_names
 from extract.attribution.speech import find_paragraphs, is_speech
 from extract.claims.prose import UNCOUNTED_UNITS
 from extract.document import Document, Sentence
+from extract.events.conditions import OFFICIAL
 from extract.events.denials import denial_needs
-from extract.events.frames import OFFICIAL, Trigger, compile_triggers
+from extract.events.frames import Trigger, compile_triggers
 from extract.inflect import noun_forms, verb_forms
 from extract.lexicon import Lexicon
 from extract.parse import parse_articles
@@ -166,9 +167,9 @@ def needs_of(trigger: Trigger, classes: dict[str, frozenset[str]]) -> Needs:
     """For each further word or word class of a row, the words of which a sentence must have one."""
     needs = [frozenset(forms) for forms in trigger.rest]
     needs += [
-        frozenset().union(*(classes[word_class] for _, _, word_class in condition))
+        frozenset().union(*(classes[part.word_class] for part in condition))
         for condition in trigger.conditions
-        if all(wanted and word_class in classes and word_class != OFFICIAL for wanted, _, word_class in condition)
+        if all(part.wanted and part.word_class in classes and part.word_class != OFFICIAL for part in condition)
     ]
     return tuple(sorted(needs, key=len))
 

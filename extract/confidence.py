@@ -1,9 +1,9 @@
 """Calibrated probability that an event record is right, from the evidence that made it.
 
-A logistic model with one weight per piece of evidence, fitted by ``make calibrate`` on the war-news and sentence gold sets
-together, a record of war news counting twice: sentences come one at a time and say less of articles. Right means type,
-parties' countries and modality as the careful reader has them. Reliability of 974 records, each by weights fitted on the
-other half of the documents:
+A logistic model with one weight per piece of evidence, fitted by ``make calibrate`` on the war-news and sentence gold
+sets together, a record of war news counting twice: sentences come one at a time and say less of articles. Right means
+type, parties' countries and modality as the careful reader has them. Reliability of 974 records, each by weights fitted
+on the other half of the documents:
 
 =========  =======  =====
 estimate   records  right

@@ -6,8 +6,9 @@ import re
 from functools import partial
 
 from extract.actors import Actors
-from extract.events.frames import Rows, Site, Trigger, Triggers, dative, predicates, prepositional_objects
+from extract.events.frames import Rows, Trigger, Triggers
 from extract.events.modality import Moods
+from extract.events.site import Site, dative, predicates, prepositional_objects
 from extract.events.surroundings import Surroundings
 from extract.record import record
 from extract.schema import EventType, Modality
@@ -80,7 +81,7 @@ class Finder:
                 continue
             site = Site(tree, i, is_noun, self.triggers.supports, self.triggers.measures, partial(self.is_person, tree))
             for trigger in fitting:
-                words = self.triggers.holds(trigger, site)
+                words = self.triggers.fit(trigger, site)
                 if words is None or not used.isdisjoint(words):
                     continue
                 act = self.make(site, trigger, words)

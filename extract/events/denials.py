@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from extract.actors import Actors
 from extract.document import Document, Sentence
-from extract.events.frames import Triggers, predicates
+from extract.events.frames import Triggers
+from extract.events.site import predicates
 from extract.schema import Attribution, Entity, Event, Mention, Span
 from extract.syntax import agents, antecedent, is_passive, is_verb
 from extract.tree import Tree

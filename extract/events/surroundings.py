@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from extract.actors import Actors
-from extract.events.frames import Site, Triggers
+from extract.events.frames import Triggers
+from extract.events.site import Site
 from extract.schema import EventType, Time
 from extract.syntax import CALENDAR, agents, around, is_verb, patients, prepositions
 from extract.tree import Tree
