@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ from extract.lexicon import ConflictRow, Lexicon, OutletRow
 from extract.places import AT, METONYMS, Named, find_named
 from extract.schema import Attribution, Entity, Quotation, Span, Time
 from extract.tree import Tree
-
-LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Actors(Protocol):

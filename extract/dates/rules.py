@@ -140,9 +140,6 @@ def read_day_month(match: Match) -> Days | None:
     return nearest_day(match, month, number) if 1 <= month <= 12 else None
 
 
-NAME_BEFORE = re.compile(r"[A-Z][a-z]+ $")
-
-
 TIME_WORD_BEFORE = re.compile(
     r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|last|next|this|early|late"
     r"|mid|earlier|later"

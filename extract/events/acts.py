@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
 
 from extract.actors import Actors
@@ -189,16 +190,20 @@ class Finder:
         words = self.triggers.classes.get("exercise", frozenset())
         return any(site.tree.lower[i] in words for i in (site.i, *site.objects))
 
+    def named_acts(self, tree: Tree, i: int, event_type: EventType) -> Iterator[Trigger]:
+        """Rows of acts of a type that the noun at ``i``, with the words beside it, names."""
+        for trigger in self.triggers.nouns.get(tree.lower[i], ()):
+            if trigger.row.event_type == event_type and self.triggers.has_rest(trigger, tree, i):
+                yield trigger
+
     def mode_of_means(self, site: Site, event_type: EventType) -> str | None:
         """Mode that the means of force bring: "killed in air strikes", "hit with drones"."""
         if event_type != "ASSAULT":
             return None
         for name in MEANS:
             for i in site.preps.get(name, ()):
-                rows = self.triggers.nouns.get(site.tree.lower[i], ())
-                for other in rows if site.tree.tags[i].startswith("NN") else ():
-                    fits = other.row.event_type == event_type and other.row.event_mode
-                    if fits and self.triggers.has_rest(other, site.tree, i):
+                for other in self.named_acts(site.tree, i, event_type) if site.tree.tags[i].startswith("NN") else ():
+                    if other.row.event_mode:
                         return other.row.event_mode
         return None
 
@@ -206,9 +211,8 @@ class Finder:
         """Mode by the weapon that strikes, or with which somebody does: "air strikes killed", "hit by rockets"."""
         tree, classes = site.tree, self.triggers.classes
         for i in (*site.subjects, *site.preps.get("with", ()), *site.preps.get("by", ())):
-            for other in self.triggers.nouns.get(tree.lower[i], ()) if tree.tags[i].startswith("NN") else ():
-                weapon = other.row.event_type == "ASSAULT" and other.row.event_mode not in (None, "destroy", "targeted")
-                if weapon and self.triggers.has_rest(other, tree, i):
+            for other in self.named_acts(tree, i, "ASSAULT") if tree.tags[i].startswith("NN") else ():
+                if other.row.event_mode not in (None, "destroy", "targeted"):
                     return other.row.event_mode
             word = tree.lower[i]
             if not self.actors.is_weapon(tree, i):
@@ -242,8 +246,7 @@ class Finder:
         tree = site.tree
         for name in ("in", "by", "during", "from"):
             for noun in site.preps.get(name, []):
-                rows = [t for t in self.triggers.nouns.get(tree.lower[noun], ()) if t.row.event_type == "ASSAULT"]
-                if any(self.triggers.has_rest(t, tree, noun) for t in rows):
+                if any(self.named_acts(tree, noun, "ASSAULT")):
                     own = nation_modifiers(tree, noun) or noun_agents(tree, noun, depth=99)
                     return tuple(k for k in own if self.around.known(tree, k))
         return ()
@@ -251,9 +254,8 @@ class Finder:
     def mode_of_nouns(self, tree: Tree, trigger: Trigger, words: tuple[int, ...]) -> str | None:
         """Mode that a noun among the trigger's words brings: the missile attack of "launched a missile attack"."""
         for i in words:
-            for other in self.triggers.nouns.get(tree.lower[i], ()) if tree.tags[i].startswith("NN") else ():
-                same = other.row.event_type == trigger.row.event_type and other.row.event_mode
-                if same and other.rest and self.triggers.has_rest(other, tree, i):
+            for other in self.named_acts(tree, i, trigger.row.event_type) if tree.tags[i].startswith("NN") else ():
+                if other.row.event_mode and other.rest:
                     return other.row.event_mode
         return None
 
@@ -300,7 +302,7 @@ class Finder:
         """True for a noun of force with "on": a compound, a convoy, no matter whose; not "on the outskirts"."""
         tree = site.tree
         heads = site.preps.get("on", ())
-        named = any(row.row.event_type == "ASSAULT" for row in self.triggers.nouns.get(tree.lower[site.i], ()))
+        named = "ASSAULT" in self.triggers.noun_types.get(tree.lower[site.i], ())
         return named and not any(tree.lower[i] in PARTS for i in heads)
 
     def is_seat(self, site: Site, heads: list[int]) -> bool:

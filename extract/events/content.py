@@ -14,7 +14,6 @@ CLOSED = frozenset({"REQUEST", "AGREE", "THREATEN", "SANCTION", "REJECT", "CONCE
 DEMANDS = frozenset({"THREATEN", "REQUEST"})
 CONDITIONAL = DEMANDS | {"REJECT"}
 SPOKEN = frozenset({"PROTEST", "ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
-NOUN_PLACES = frozenset({"dobj", "pobj", "attr", "poss", "nsubjpass", "oprd"})
 WANTED_MODE = {
     "AID": "assist",
     "MOBILIZE": "assist",

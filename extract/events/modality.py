@@ -15,7 +15,6 @@ SUPPOSING = frozenset({"if", "unless", "whether", "lest"})
 MODIFIERS = frozenset({"aux", "neg", "advmod", "mark", "det", "preconj", "auxpass"})
 WILL = frozenset({"will", "'ll", "shall", "wo"})
 MAYBE = frozenset({"would", "could", "might", "may", "should", "must", "can", "'d", "ca", "ought"})
-IF = frozenset({"if", "unless", "whether", "should", "lest", "until", "provided"})
 
 
 class Moods:
