@@ -12,7 +12,7 @@ else:
     def record(*, frozen: bool, slots: bool = False, eq: bool = True) -> Any:
         """A dataclass that the type checker holds to be frozen; at run time nothing watches its fields.
 
-        An article makes a thousand records, and one whose fields are watched takes about four times as long to make.
+        An article makes many records, and one whose fields are watched takes about four times as long to make.
         """
         return dataclass(slots=slots, eq=eq, unsafe_hash=frozen and eq)
 
