@@ -43,8 +43,8 @@ with DAG(
     @task
     def days() -> list[str]:
         """First and last day of this run."""
-        from extract.config import parse_range
-        from extract.errors import UsageError
+        from extract.core.config import parse_range
+        from extract.core.errors import UsageError
 
         context = get_current_context()
         first, last, logical_date = context["params"]["from"], context["params"]["to"], context.get("logical_date")

@@ -10,12 +10,12 @@ from importlib.metadata import version as package_version
 from itertools import chain
 from typing import Any
 
-from extract.clean import REASONS, RefusedError
-from extract.jsonl import parse_line
+from extract.core.jsonl import parse_line
+from extract.core.pool import batched, ordered_map
+from extract.core.schema import SCHEMA_VERSION, Article, Extraction, to_json
+from extract.ingest.clean import REASONS, RefusedError
 from extract.lexicon import Lexicon, load_lexicon
 from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
-from extract.pool import batched, ordered_map
-from extract.schema import SCHEMA_VERSION, Article, Extraction, to_json
 
 
 @cache
@@ -25,7 +25,7 @@ def versions(lexicon: Lexicon) -> dict[str, str]:
 
 
 def read_document(line: str) -> Article:
-    """The article that a JSON line describes; raises :class:`extract.clean.RefusedError`."""
+    """The article that a JSON line describes; raises :class:`extract.ingest.clean.RefusedError`."""
     document = parse_line(line.encode("utf-8", "replace"), blank_text=True)
     published = document.published
     return Article(

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
-from extract.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, parse_day, parse_range, parse_shard
-from extract.errors import DatelineError, UsageError
+from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, parse_day, parse_range, parse_shard
+from extract.core.errors import DatelineError, UsageError
 
 app = typer.Typer(
     name="dateline",
@@ -176,7 +176,7 @@ def report(
     ] = None,
 ) -> None:
     """Write a self-contained HTML report of the published dataset."""
-    from extract.report import write_report
+    from extract.serve.report import write_report
 
     typer.echo(write_report(warehouse, output or warehouse / "report.html"))
 
@@ -184,7 +184,7 @@ def report(
 @app.command()
 def summary(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     """A short table of what is published."""
-    from extract.summary import summarise
+    from extract.serve.summary import summarise
 
     typer.echo(summarise(warehouse))
 
@@ -195,7 +195,7 @@ def explain(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Show an event or claim with its sentences, sources and how it was derived."""
-    from extract.explain import explain_record
+    from extract.serve.explain import explain_record
 
     typer.echo(explain_record(warehouse, identity))
 
@@ -224,7 +224,7 @@ def clean_html(
     files: Annotated[list[Path], typer.Argument(help="HTML files, also gzipped.")], workers: Workers = CORES
 ) -> None:
     """HTML files to articles as JSON lines."""
-    from extract.clean.files import clean_files
+    from extract.ingest.clean.files import clean_files
 
     for file in files:
         if not file.is_file():

@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from extract.errors import DatelineError
-from extract.schema import (
+from extract.core.errors import DatelineError
+from extract.core.schema import (
     CONTEXTS,
     EVENT_MODES,
     EventType,
@@ -32,7 +32,7 @@ from extract.schema import (
 )
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
-GAZETTEER = Path(__file__).parent / "gazetteer" / "cities.csv"
+GAZETTEER = Path(__file__).parent / "who" / "gazetteer" / "cities.csv"
 """Countries and cities of the world: too many for rows with examples, read by ``places``."""
 
 

@@ -10,18 +10,18 @@ from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
-from extract.actors import resolve_actors
-from extract.attribution import find_attributions
-from extract.candidates import select, without_dateline
-from extract.casing import requote, restore_case
-from extract.claims import Frame, code_claims
-from extract.dates import find_times, read_dateline
-from extract.document import Document
-from extract.events import code_events, find_unmatched
+from extract.core.schema import Article, Extraction
 from extract.lexicon import Lexicon
-from extract.quantities import find_quantities
-from extract.schema import Article, Extraction
-from extract.segment import find_dateline, segment
+from extract.read.attribution import find_attributions
+from extract.read.candidates import select, without_dateline
+from extract.read.claims import Frame, code_claims
+from extract.read.events import code_events, find_unmatched
+from extract.text.casing import requote, restore_case
+from extract.text.dates import find_times, read_dateline
+from extract.text.document import Document
+from extract.text.numbers import find_quantities
+from extract.text.segment import find_dateline, segment
+from extract.who import resolve_actors
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")

@@ -8,16 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from extract.annotate import versions
-from extract.config import WHOLE, Settings, Shard
+from extract.core.config import WHOLE, Settings, Shard
+from extract.core.progress import tracked
+from extract.ingest.sources import Source, read_sources
 from extract.lexicon import load_lexicon
-from extract.progress import tracked
-from extract.runs import Run, log, recorded_run, write_record
-from extract.sources import Source, read_sources
+from extract.store.runs import Run, log, recorded_run, write_record
 
 Unit = TypeVar("Unit")
 
 if TYPE_CHECKING:  # the fetcher's libraries take a second to load
-    from extract.fetch.counts import FetchCount
+    from extract.ingest.fetch.counts import FetchCount
 
 ALL_STAGES = ("fetch", "clean", "extract", "build", "publish")
 
@@ -34,7 +34,7 @@ class Work:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The enabled sources; raises :class:`extract.sources.SourcesError`."""
+        """The enabled sources; raises :class:`extract.ingest.sources.SourcesError`."""
         return tuple(source for source in read_sources(self.settings.sources) if source.enabled)
 
     def share(self, units: list[Unit]) -> list[Unit]:
@@ -44,7 +44,7 @@ class Work:
 
 def run_fetch(work: Work, run: Run) -> None:
     """Sources to raw store."""
-    from extract.fetch import fetch_range
+    from extract.ingest.fetch import fetch_range
 
     settings = work.settings
     for count in fetch_range(work.sources, work.days, settings.warehouse, workers=settings.workers):
@@ -65,7 +65,7 @@ def source_counts(count: FetchCount) -> dict[str, int]:
 
 def run_clean(work: Work, run: Run) -> None:
     """Raw store to ``articles`` and ``rejects``."""
-    from extract.clean.day import clean_units, raw_units
+    from extract.ingest.clean.day import clean_units, raw_units
 
     units = work.share(raw_units(work.settings.warehouse, work.sources, work.days))
     results = clean_units(work.settings.warehouse, units, work.settings.workers)
@@ -75,7 +75,7 @@ def run_clean(work: Work, run: Run) -> None:
 
 def run_extract(work: Work, run: Run) -> None:
     """``articles`` to ``event_mentions``, ``claims``, ``attributions`` and ``unmatched``."""
-    from extract.records import day_units, extract_units
+    from extract.store.records import day_units, extract_units
 
     units = work.share(day_units(work.settings.warehouse, work.days))
     results = extract_units(work.settings.warehouse, units, work.settings.workers)
@@ -86,7 +86,7 @@ def run_extract(work: Work, run: Run) -> None:
 
 def run_build(work: Work, run: Run) -> None:
     """Parquet to analysis tables."""
-    from extract.build import build
+    from extract.warehouse.build import build
 
     write_record(work.settings.warehouse, run, "running")  # so that the table of runs knows the run it is built by
     build(work.settings.warehouse, work.days, full_refresh=work.full_refresh)
@@ -94,7 +94,7 @@ def run_build(work: Work, run: Run) -> None:
 
 def run_publish(work: Work, run: Run) -> None:
     """Analysis tables to the analysts' file."""
-    from extract.publish import publish
+    from extract.warehouse.publish import publish
 
     published = publish(work.settings.warehouse, run.versions, run.run_id)
     run.count({f"published_{table}": rows for table, rows in published.items()})
@@ -120,7 +120,7 @@ def run_stages(
 ) -> dict[str, Any]:
     """Run the named stages in order and return the run's record.
 
-    Raises :class:`extract.errors.DatelineError`; what earlier stages wrote stays, and what was published stays
+    Raises :class:`extract.core.errors.DatelineError`; what earlier stages wrote stays, and what was published stays
     as it was.
     """
     work = Work(settings, names, days, shard, full_refresh)

@@ -15,10 +15,10 @@ from itertools import accumulate
 from pathlib import Path
 
 from extract.annotate import annotate_lines
-from extract.clean.files import clean_files
+from extract.ingest.clean.files import clean_files
 from extract.lexicon import load_lexicon
-from extract.parse import load_model
 from extract.pipeline import extract
+from extract.read.parse import load_model
 from tests.bench_nights import bench_nights
 from tests.bench_pages import bench_cleaning
 from tests.conftest import ROOT, make_article

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import psutil
 
-from extract.build import build
-from extract.publish import publish
+from extract.warehouse.build import build
+from extract.warehouse.publish import publish
 from tests.news_generator import FIRST_DAY, Telling, make_news, write_news
 
 MENTIONS = 10_000
@@ -34,8 +34,8 @@ NIGHT = """
 import sys, time
 from datetime import date
 from pathlib import Path
-from extract.build import build
-from extract.publish import publish
+from extract.warehouse.build import build
+from extract.warehouse.publish import publish
 warehouse, day = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
 began = time.perf_counter()
 build(warehouse, [day])

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import trafilatura
 
-from extract.clean.day import clean_day
-from extract.fetch.raw import Document, Spool, digest_of
-from extract.sources import Source
+from extract.ingest.clean.day import clean_day
+from extract.ingest.fetch.raw import Document, Spool, digest_of
+from extract.ingest.sources import Source
 from tests.conftest import ROOT, SHARED
 
 DAY = date(2022, 3, 14)

@@ -1,4 +1,4 @@
-"""Fits the weights of ``extract/confidence.py`` on coded records and prints what to write there: `make calibrate`.
+"""Fits the weights of ``extract/read/confidence.py`` on coded records and prints what to write there: `make calibrate`.
 
 A record is right when type, parties' countries and modality are the careful reader's. Of single sentences only one
 event is coded: those with one record count, which is right if it is of the coded parties and type. Reliability is
@@ -21,7 +21,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from extract.annotate import annotate_lines
-from extract.confidence import WEIGHTS
+from extract.read.confidence import WEIGHTS
 from tests.evaluate import SHARED, Record, read_gold
 
 BORDERS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
@@ -61,7 +61,7 @@ def predict(gold: Sequence[Record]) -> Iterator[tuple[Record, dict[float, tuple[
 
     wanted = ("id", "text", "published", "title", "url", "outlet")
     lines = [json.dumps({key: record.get(key) for key in wanted}) for record in gold]
-    with mock.patch("extract.events.coder.estimate", number):
+    with mock.patch("extract.read.events.coder.estimate", number):
         for record in annotate_lines(lines):
             yield record, seen
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from extract.actors import resolve_actors
-from extract.attribution import find_attributions
-from extract.claims import Frame
-from extract.document import Document, Sentence
-from extract.events import code_events
+from extract.core.schema import Article, Event, Extraction
 from extract.lexicon import load_lexicon
-from extract.parse import parse
 from extract.pipeline import extract
-from extract.schema import Article, Event, Extraction
+from extract.read.attribution import find_attributions
+from extract.read.claims import Frame
+from extract.read.events import code_events
+from extract.read.parse import parse
+from extract.text.document import Document, Sentence
+from extract.who import resolve_actors
 
 DAY = date(2022, 3, 14)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.schema import Article
+from extract.core.schema import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

@@ -37,7 +37,7 @@ def predict_records(gold: list[Record]) -> Iterable[Record]:
 
 def predict_bodies(gold: list[Record]) -> Iterable[Record]:
     """What ``clean-html`` prints for the pages."""
-    from extract.clean.files import clean_files
+    from extract.ingest.clean.files import clean_files
 
     return clean_files([SHARED / "pages" / "articles" / record["id"] for record in gold])
 

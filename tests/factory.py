@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.schema import Article, Attribution, Claim, Entity, Event, Extent, Mention, Place, Quotation, to_row
-from extract.store import write_partition
+from extract.core.schema import Article, Attribution, Claim, Entity, Event, Extent, Mention, Place, Quotation, to_row
+from extract.store.partitions import write_partition
 
 SPAN = (0, 1)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from extract.schema import Claim, Entity, Event, Mention
+from extract.core.schema import Claim, Entity, Event, Mention
 from tests.factory import entity
 
 WARS = (("RUS", "UKR"), ("ISR", "PSE"), ("SDN", "SSD"), ("ETH", "ERI"), ("AZE", "ARM"), ("IND", "PAK"))

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from extract.schema import Article, Attribution, Claim, Event, Mention, Place, to_row
-from extract.store import write_partition
+from extract.core.schema import Article, Attribution, Claim, Event, Mention, Place, to_row
+from extract.store.partitions import write_partition
 from tests.factory import article, attribution, entity
 from tests.figures_generator import state, tell_tolls, write_bulletin
 

@@ -24,8 +24,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from extract.clean.moments import Published
-from extract.clean.page import date_html
+from extract.ingest.clean.moments import Published
+from extract.ingest.clean.page import date_html
 
 SITE = Path(__file__).parent / "site"
 HOST = "127.0.0.1"

@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from extract.build import BuildPaths, build
-from extract.schema import Article, to_row
-from extract.store import write_partition
+from extract.core.schema import Article, to_row
+from extract.store.partitions import write_partition
+from extract.warehouse.build import BuildPaths, build
 
 
 def cluster_documents(documents: list[dict[str, Any]]) -> Iterator[dict[str, str]]:

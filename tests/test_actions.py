@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from extract.core.schema import EVENT_MODES
 from extract.lexicon import load_lexicon
-from extract.schema import EVENT_MODES
 from tests.coding import code_sentences
 
 ROWS = load_lexicon().actions

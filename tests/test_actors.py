@@ -9,13 +9,13 @@ from itertools import combinations
 
 import pytest
 
-from extract.actors import resolve_actors
-from extract.actors.names import compile_names, is_valid
-from extract.document import Document, Sentence
-from extract.events.contexts import compile_contexts
+from extract.core.schema import Entity
 from extract.lexicon import load_lexicon
-from extract.parse import parse
-from extract.schema import Entity
+from extract.read.events.contexts import compile_contexts
+from extract.read.parse import parse
+from extract.text.document import Document, Sentence
+from extract.who import resolve_actors
+from extract.who.names import compile_names, is_valid
 from tests.coding import DAY, article
 
 LEXICON = load_lexicon()

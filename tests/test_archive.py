@@ -10,12 +10,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from extract.clean.day import clean_units, raw_units
-from extract.fetch import fetch_range
-from extract.fetch.archive import Damage, is_of_host, read_archive
-from extract.fetch.raw import read_manifest, stored_days
-from extract.sources import Source
-from extract.store import read_rows
+from extract.ingest.clean.day import clean_units, raw_units
+from extract.ingest.fetch import fetch_range
+from extract.ingest.fetch.archive import Damage, is_of_host, read_archive
+from extract.ingest.fetch.raw import read_manifest, stored_days
+from extract.ingest.sources import Source
+from extract.store.partitions import read_rows
 from tests.hostile import article
 
 META = "<meta property='article:published_time' content='{0}'>"

@@ -14,11 +14,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.build import BuildError, BuildPaths, build, dbt_environment
-from extract.explain import UnknownIdError, explain_record
-from extract.publish import PublishError, publish
-from extract.report import write_report
-from extract.summary import summarise
+from extract.serve.explain import UnknownIdError, explain_record
+from extract.serve.report import write_report
+from extract.serve.summary import summarise
+from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment
+from extract.warehouse.publish import PublishError, publish
 from tests.conftest import ROOT
 from tests.factory import article, attribution, claim, entity, event, write_day
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract.casing import restore_case
 from extract.lexicon import load_lexicon
+from extract.text.casing import restore_case
 from tests.coding import code
 
 LEXICON = load_lexicon()

@@ -15,16 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract.claims.bulletins import find_outcome
-from extract.claims.forms import normal_words
-from extract.claims.items import find_items, last_item
-from extract.claims.triggers import Triggers
-from extract.document import Sentence
+from extract.core.schema import Article, Claim
 from extract.lexicon import load_lexicon
-from extract.parse import parse
 from extract.pipeline import extract
-from extract.schema import Article, Claim
-from extract.tree import Tree
+from extract.read.claims.bulletins import find_outcome
+from extract.read.claims.forms import normal_words
+from extract.read.claims.items import find_items, last_item
+from extract.read.claims.triggers import Triggers
+from extract.read.parse import parse
+from extract.read.tree import Tree
+from extract.text.document import Sentence
 
 LEXICON = load_lexicon()
 GOLDEN = Path(__file__).parent / "golden" / "claims.jsonl"

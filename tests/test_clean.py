@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from extract.clean import Refusal
-from extract.clean.body import find_body, tidy
-from extract.clean.decode import MAX_DECODED, MAX_TAGS, decode
-from extract.clean.files import clean_files
-from extract.clean.moments import parse_iso
-from extract.clean.page import Page, clean_html, date_html, find_language, inspect_html
-from extract.clean.published import parse_words
-from extract.clean.refusal import REASONS
-from extract.worker import Worker, WorkerError
+from extract.core.worker import Worker, WorkerError
+from extract.ingest.clean import Refusal
+from extract.ingest.clean.body import find_body, tidy
+from extract.ingest.clean.decode import MAX_DECODED, MAX_TAGS, decode
+from extract.ingest.clean.files import clean_files
+from extract.ingest.clean.moments import parse_iso
+from extract.ingest.clean.page import Page, clean_html, date_html, find_language, inspect_html
+from extract.ingest.clean.published import parse_words
+from extract.ingest.clean.refusal import REASONS
 from tests.conftest import SHARED, needs_shared
 
 PROSE = (
@@ -331,9 +331,9 @@ def test_a_stumbling_parser_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> Non
     def stumble(*_: object, **__: object) -> None:
         raise KeyError("unforeseen")
 
-    monkeypatch.setattr("extract.clean.page.find_body", stumble)
+    monkeypatch.setattr("extract.ingest.clean.page.find_body", stumble)
     assert reason(page()) == "failed"
-    monkeypatch.setattr("extract.clean.page.find_published", stumble)
+    monkeypatch.setattr("extract.ingest.clean.page.find_published", stumble)
     assert date_html(page()) is None
     assert inspect_html(page(), url="https://a.example/x").published is None
 

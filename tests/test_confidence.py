@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.confidence import WEIGHTS, estimate
+from extract.read.confidence import WEIGHTS, estimate
 
 NOTHING = dict.fromkeys(WEIGHTS, 0.0)
 

@@ -18,13 +18,13 @@ import psutil
 import pytest
 import trustme
 
-from extract.clean.day import clean_units, raw_units
-from extract.errors import UsageError
-from extract.fetch import FetchCount, fetch_range
-from extract.fetch.raw import Manifest, read_documents, read_manifest, stored_days
-from extract.fetch.settings import read_settings
-from extract.sources import Source
-from extract.store import read_rows
+from extract.core.errors import UsageError
+from extract.ingest.clean.day import clean_units, raw_units
+from extract.ingest.fetch import FetchCount, fetch_range
+from extract.ingest.fetch.raw import Manifest, read_documents, read_manifest, stored_days
+from extract.ingest.fetch.settings import read_settings
+from extract.ingest.sources import Source
+from extract.store.partitions import read_rows
 from tests import hostile
 from tests.hostile import Site, article, redirect, running, status
 
@@ -430,7 +430,7 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: py
     results = tmp_path / "w" / "raw" / ".crawl" / "results"
 
     def kill_half_way(job: Any, progress: Any) -> str | None:
-        command = [sys.executable, "-m", "extract.fetch.crawl", str(job.folder / "job")]
+        command = [sys.executable, "-m", "extract.ingest.fetch.crawl", str(job.folder / "job")]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
             deadline = time.monotonic() + 30
             while sum(map(len, site.log.values())) < 15 and time.monotonic() < deadline:
@@ -440,7 +440,7 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: py
 
     with running(site):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr("extract.fetch.network.run_crawl", kill_half_way)
+            patch.setattr("extract.ingest.fetch.network.run_crawl", kill_half_way)
             crawl(tmp_path / "w", pages)
         assert results.exists()
         crawl(tmp_path / "w", pages)
@@ -473,7 +473,9 @@ def test_a_crawl_ends_with_the_command_that_runs_it(tmp_path: Path) -> None:
             stderr=subprocess.DEVNULL,
         ) as process:
             assert wait_for(lambda: "/slow" in site.log)
-            crawls = [c for c in psutil.Process(process.pid).children(True) if "extract.fetch.crawl" in c.cmdline()]
+            crawls = [
+                c for c in psutil.Process(process.pid).children(True) if "extract.ingest.fetch.crawl" in c.cmdline()
+            ]
             process.kill()
         assert len(crawls) == 1
         assert wait_for(lambda: not crawls[0].is_running() or crawls[0].status() == psutil.STATUS_ZOMBIE)

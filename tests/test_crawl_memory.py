@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from extract.fetch import fetch_range
-from extract.sources import Source
+from extract.ingest.fetch import fetch_range
+from extract.ingest.sources import Source
 from tests.hostile import Site, article, running
 from tests.test_crawl import SETTINGS
 
@@ -38,7 +38,7 @@ def watch(stop: threading.Event, peaks: dict[str, int]) -> None:
     while not stop.wait(0.5):
         for process in (own, *own.children(recursive=True)):
             try:
-                name = "crawl" if "extract.fetch.crawl" in process.cmdline() else f"{process.pid}"
+                name = "crawl" if "extract.ingest.fetch.crawl" in process.cmdline() else f"{process.pid}"
                 size = process.memory_info().rss - (before if process == own else 0)
                 peaks[name] = max(peaks.get(name, 0), size)
             except psutil.Error:

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from extract.dates import event_date, find_times, is_since, read_dateline
-from extract.document import Document
+from extract.core.schema import Time
 from extract.lexicon import load_lexicon
-from extract.parse import parse
-from extract.schema import Time
-from extract.segment import find_dateline, segment
-from extract.tree import Tree
+from extract.read.parse import parse
+from extract.read.tree import Tree
+from extract.text.dates import event_date, find_times, is_since, read_dateline
+from extract.text.document import Document
+from extract.text.segment import find_dateline, segment
 from tests.conftest import ROOT, make_article
 
 GOLDEN = ROOT / "tests" / "golden" / "dates.jsonl"
@@ -130,7 +130,7 @@ def test_a_date_is_carried_from_the_act_before():
 
 @pytest.mark.parametrize("row", load_lexicon().anchors, ids=lambda row: row.anchor_id)
 def test_every_anchor_is_found_in_its_example(row):
-    from extract.dates.named import known_anchor
+    from extract.text.dates.named import known_anchor
 
     found = known_anchor(row.example, row.example, date(2026, 11, 1), load_lexicon())
     assert found is not None

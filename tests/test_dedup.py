@@ -12,11 +12,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from extract.build import PROJECT_DIR
-from extract.dedup.events import cluster_pairs
-from extract.dedup.groups import group_pairs
-from extract.dedup.stories import Text, Told, Window, cluster_window, link_windows, renew_windows
-from extract.dedup.train import LEVELS, SEED, merge, read_model
+from extract.warehouse.build import PROJECT_DIR
+from extract.warehouse.dedup.events import cluster_pairs
+from extract.warehouse.dedup.groups import group_pairs
+from extract.warehouse.dedup.stories import Text, Told, Window, cluster_window, link_windows, renew_windows
+from extract.warehouse.dedup.train import LEVELS, SEED, merge, read_model
 
 DAY = date(2022, 3, 14)
 HARBOUR = (
@@ -68,7 +68,7 @@ def test_clusters_do_not_depend_on_order() -> None:
 def test_a_large_group_falls_apart_where_it_is_weakest(monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = [(0, 1, 5.0), (2, 3, 5.0), (0, 2, 0.5), (0, 3, 0.5), (1, 2, 0.5), (1, 3, 0.5)]
     assert clusters(4, pairs) == [0, 0, 0, 0]
-    monkeypatch.setattr("extract.dedup.events.MAX_GROUP", 3)
+    monkeypatch.setattr("extract.warehouse.dedup.events.MAX_GROUP", 3)
     assert clusters(4, pairs) == [0, 0, 2, 2]
 
 
@@ -111,7 +111,7 @@ def test_a_late_article_renews_only_its_window_and_the_links_after_it() -> None:
 def test_a_crowded_window_is_taken_apart_where_its_articles_are_least_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [Text("x1", DAY, HARBOUR), Text("x2", DAY, HARBOUR), Text("x3", DAY, SPRING), Text("x4", DAY, SPRING)]
     together = cluster_window(texts)
-    monkeypatch.setattr("extract.dedup.stories.MAX_TOGETHER", 2)
+    monkeypatch.setattr("extract.warehouse.dedup.stories.MAX_TOGETHER", 2)
     assert cluster_window(texts) == together == {"x1": ["x1", "x2"], "x3": ["x3", "x4"]}
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extract.build import BuildPaths, build
-from extract.marts import copy_marts, read_marts, renew_marts
-from extract.publish import publish
+from extract.warehouse.build import BuildPaths, build
+from extract.warehouse.marts import copy_marts, read_marts, renew_marts
+from extract.warehouse.publish import publish
 from tests import factory
 from tests.news_generator import Telling, make_news, pair_scores, write_news
 
@@ -169,7 +169,7 @@ def test_disorder_changes_nothing_and_every_id_resolves(tmp_path: Path) -> None:
 
 def kill_build(warehouse: Path) -> None:
     """Kill -9 a build while dbt is at work."""
-    code = f"from pathlib import Path; from extract.build import build; build(Path({str(warehouse)!r}))"
+    code = f"from pathlib import Path; from extract.warehouse.build import build; build(Path({str(warehouse)!r}))"
     process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
     while not list(BuildPaths(warehouse).folder.glob("next-*.duckdb")):
         time.sleep(0.05)
@@ -202,7 +202,7 @@ def test_ids_survive_the_loss_of_the_build(tmp_path: Path, monkeypatch: pytest.M
     used: list[str] = []
     for name, write in (("copy_marts", copy_marts), ("renew_marts", renew_marts)):
         monkeypatch.setattr(
-            f"extract.publish.{name}", lambda to, name=name, write=write: used.append(name) or write(to)
+            f"extract.warehouse.publish.{name}", lambda to, name=name, write=write: used.append(name) or write(to)
         )
     tellings = list(make_news(8, days=3, per_day=4, mentions_per_day=30))
     nights = by_night(tellings)

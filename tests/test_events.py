@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.schema import Event
+from extract.core.schema import Event
 from tests.coding import code
 
 GOLDEN = Path(__file__).parent / "golden"

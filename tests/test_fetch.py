@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from extract.clean.day import WINDOW, clean_day, clean_units, raw_units
-from extract.fetch import FetchCount, RawStoreError, fetch_range
-from extract.fetch.raw import Document, Spool, read_documents, read_manifest, read_memory, stored_days
-from extract.jsonl import parse_line
-from extract.sources import Source
-from extract.store import read_rows
+from extract.core.jsonl import parse_line
+from extract.ingest.clean.day import WINDOW, clean_day, clean_units, raw_units
+from extract.ingest.fetch import FetchCount, RawStoreError, fetch_range
+from extract.ingest.fetch.raw import Document, Spool, read_documents, read_manifest, read_memory, stored_days
+from extract.ingest.sources import Source
+from extract.store.partitions import read_rows
 
 FIRST, LAST = date(2022, 3, 10), date(2022, 3, 20)
 STORY = "<p>The council said on Monday that it would rebuild the {0} bridge, which shells had destroyed.</p>" * 2
@@ -290,7 +290,7 @@ def test_units_in_any_order_and_number_of_workers_give_the_same_rows(tmp_path: P
 
 
 def store_one(warehouse: Path) -> Path:
-    from extract.fetch.raw import digest_of, raw_dir
+    from extract.ingest.fetch.raw import digest_of, raw_dir
 
     spool = Spool(warehouse, "s")
     for n in range(3):

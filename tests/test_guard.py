@@ -9,11 +9,11 @@ import pytest
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
-from extract.clean import RefusedError
-from extract.fetch import guard
-from extract.fetch.discovery import canonical_url, document_id, parse_feed, parse_sitemap, read_urls
-from extract.fetch.guard import GuardedResolver, RefusedRequest, check_url, is_forbidden
-from extract.fetch.middleware import retry_after, unpack
+from extract.ingest.clean import RefusedError
+from extract.ingest.fetch import guard
+from extract.ingest.fetch.discovery import canonical_url, document_id, parse_feed, parse_sitemap, read_urls
+from extract.ingest.fetch.guard import GuardedResolver, RefusedRequest, check_url, is_forbidden
+from extract.ingest.fetch.middleware import retry_after, unpack
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.1/32"),)
 

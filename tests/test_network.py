@@ -2,11 +2,11 @@
 
 import pytest
 
-from extract import network
-from extract import parse as parsing
-from extract.network import kinds
-from extract.network.lift import lift
-from extract.parse import load_model, load_network, parse, parse_articles, read_parse
+from extract.read import network
+from extract.read import parse as parsing
+from extract.read.network import kinds
+from extract.read.network.lift import lift
+from extract.read.parse import load_model, load_network, parse, parse_articles, read_parse
 from tests.bench import long_articles
 
 ODD = [

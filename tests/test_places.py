@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from extract.document import Document
 from extract.lexicon import load_lexicon
-from extract.parse import parse
-from extract.places import find_named, find_place, load_gazetteer
-from extract.segment import segment
-from extract.tree import Tree
+from extract.read.parse import parse
+from extract.read.tree import Tree
+from extract.text.document import Document
+from extract.text.segment import segment
+from extract.who.places import find_named, find_place, load_gazetteer
 from tests.conftest import make_article
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from extract.build import PROJECT_DIR
+from extract.warehouse.build import PROJECT_DIR
 
 MODELS = PROJECT_DIR / "models"
 LISTS = {"claims", "claim_mentions", "event_mentions", "rejects"}

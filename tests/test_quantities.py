@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.lexicon import load_lexicon
-from extract.quantities import find_quantities
+from extract.text.numbers import find_quantities
 
 LEXICON = load_lexicon()
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from extract.schema import Claim, Event
+from extract.core.schema import Claim, Event
 from tests.coding import code
 
 DAY = date(2022, 3, 16)

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from extract import pipeline
-from extract.document import Document
-from extract.records import day_units, extract_rows, extract_units
-from extract.schema import Article, to_row
-from extract.store import read_partition, write_partition
+from extract.core.schema import Article, to_row
+from extract.store.partitions import read_partition, write_partition
+from extract.store.records import day_units, extract_rows, extract_units
+from extract.text.document import Document
 from tests.conftest import make_article
 
 DAY = date(2022, 3, 14)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.runs import WarehouseBusyError, WarehouseReadOnlyError, lock_warehouse, recorded_run
+from extract.store.runs import WarehouseBusyError, WarehouseReadOnlyError, lock_warehouse, recorded_run
 
 DAYS = [date(2022, 3, 14)]
 
@@ -37,7 +37,7 @@ def test_one_run_at_a_time_but_its_own_commands_together(tmp_path: Path) -> None
     holder = textwrap.dedent(
         """
         import sys, pathlib
-        from extract.runs import lock_warehouse
+        from extract.store.runs import lock_warehouse
         with lock_warehouse(pathlib.Path(sys.argv[1]), "one"):
             print("held", flush=True)
             sys.stdin.read()

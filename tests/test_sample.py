@@ -11,12 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.build import BuildPaths, build
-from extract.clean.day import clean_units, raw_units
-from extract.fetch import fetch_range
-from extract.records import day_units, extract_units
-from extract.sources import read_sources
-from extract.store import partition_sources, read_rows
+from extract.ingest.clean.day import clean_units, raw_units
+from extract.ingest.fetch import fetch_range
+from extract.ingest.sources import read_sources
+from extract.store.partitions import partition_sources, read_rows
+from extract.store.records import day_units, extract_units
+from extract.warehouse.build import BuildPaths, build
 from tests.conftest import ROOT
 from tests.sample_truth import CLAIMS, EVENTS, TRUTH, Row, compare_claims, compare_events, query_rows
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from extract.actors.scene import at_home
+from extract.core.schema import Entity
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract
-from extract.schema import Entity
+from extract.who.scene import at_home
 from tests.conftest import make_article
 
 RECIPIENTS = [

@@ -3,7 +3,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from extract.schema import (
+from extract.core.schema import (
     TABLES,
     Attribution,
     Entity,

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from extract.lexicon import load_lexicon
-from extract.segment import MAX_SENTENCE, find_dateline, segment, zone_patterns
+from extract.text.segment import MAX_SENTENCE, find_dateline, segment, zone_patterns
 
 BODY = "The army shelled the village on Monday. Two people were hurt, the governor said.\n" * 4
 

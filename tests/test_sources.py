@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.config import DEFAULT_SOURCES
-from extract.sources import SourcesError, read_sources
+from extract.core.config import DEFAULT_SOURCES
+from extract.ingest.sources import SourcesError, read_sources
 
 HEADER = "name,kind,location,outlet,language,enabled,note"
 

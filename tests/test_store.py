@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.schema import Reject, arrow_schema, to_row
-from extract.store import partition_file, partition_sources, read_partition, replace_file, write_partition
+from extract.core.schema import Reject, arrow_schema, to_row
+from extract.store.partitions import partition_file, partition_sources, read_partition, replace_file, write_partition
 
 DAY = date(2022, 3, 14)
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from extract.marts import read_marts
-from extract.schema import TABLES, arrow_schema
+from extract.core.schema import TABLES, arrow_schema
+from extract.warehouse.marts import read_marts
 from tests.conftest import ROOT
 
 MODELS = ROOT / "dbt_project" / "models"

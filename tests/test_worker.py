@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extract.worker import Worker, WorkerError, WorkerPool
+from extract.core.worker import Worker, WorkerError, WorkerPool
 
 
 def double(value: int) -> int:

@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from extract.build import build
-from extract.dedup.train import renew
+from extract.warehouse.build import build
+from extract.warehouse.dedup.train import renew
 from tests.news_generator import make_news, write_news
 
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from extract.dedup.groups import group_pairs
+from extract.warehouse.dedup.groups import group_pairs
 
 PAIRED = """
 select article_id, reported_at from intermediate.int_first_seen

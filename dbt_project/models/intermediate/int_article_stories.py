@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from extract.dedup.stories import MAX_TOGETHER, WINDOW_DAYS, Text, Window, follow, renew_windows
+from extract.warehouse.dedup.stories import MAX_TOGETHER, WINDOW_DAYS, Text, Window, follow, renew_windows
 
 # A week is a window, and a week with too many articles is seven. Only weeks that the run touched and those beside them
 # are looked at.

@@ -6,7 +6,7 @@ the groups they were in, which the hook deletes; everything else stays as it is.
 
 import pyarrow as pa
 
-from extract.dedup.events import cluster_pairs
+from extract.warehouse.dedup.events import cluster_pairs
 
 # Tellings that agree in everything stand together: the first of them is the one that pairs compare.
 NODES = """

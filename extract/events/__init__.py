@@ -1,6 +1,0 @@
-"""Events: who did what to whom, by trigger rows and syntactic frames."""
-
-from extract.events.coder import code_events
-from extract.events.unmatched import find_unmatched
-
-__all__ = ["code_events", "find_unmatched"]

@@ -1,0 +1,1 @@
+"""Sources in, clean articles or typed rejects out."""

@@ -1,0 +1,180 @@
+"""Article text of a page: trafilatura between a pruning of what is plainly not prose and a tidying of lines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from configparser import ConfigParser
+from copy import deepcopy
+from functools import cache
+
+from lxml.html import HtmlElement
+from trafilatura import extract
+from trafilatura.settings import Extractor, use_config
+
+from extract.ingest.clean.moments import ISO
+from extract.ingest.clean.published import CLOCK, NUMERIC, WORDED
+
+SHORT = 500
+"""A body of fewer characters is checked against the slow recipe."""
+LINK_SHARE = 0.8
+LONG_PARAGRAPH = 80
+
+AUTHOR_BOX = re.compile(r"authors?[-_ ]*(?:box|bio|card|about|profile)|about[-_ ]*(?:the[-_ ]*)?author", re.I)
+AUTHOR_MARKED = " | ".join(f"//{tag}[contains(@class, 'uthor')]" for tag in ("div", "section", "aside", "p"))
+BIOGRAPHY = 1000
+"""Characters up to which an element marked as an author box is believed to be one."""
+
+DATE_LINE = re.compile(rf"(?:{ISO.pattern}|{WORDED.pattern}|{NUMERIC.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.I)
+FIGURE = re.compile(r"\d")
+SENTENCE = 40
+"""Characters of the shortest line that may be a sentence by itself."""
+
+LEAD = re.compile(r"[\w’' ]{2,25}:")
+MARKER = re.compile(r"[-•·*] +(?=\S)")
+TABLE_RULE = re.compile(r"\|?(?:-+\|)+-*")
+SPACES = re.compile(r"[^\S\n]+")
+BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        "address article aside blockquote br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+        "header hr li main nav ol p pre section table tbody tfoot thead tr ul",
+    )
+)
+SILENT = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea"])
+
+
+@cache
+def config() -> ConfigParser:
+    """trafilatura's settings without its whole-page rescue, which yields navigation and footers."""
+    settings = deepcopy(use_config())
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "0")
+    return settings
+
+
+@cache
+def quick() -> Extractor:
+    """The first recipe: without comparison to other extractors, and without a second try for more text.
+
+    A body that comes out short is tried again here, with care.
+    """
+    options = Extractor(config=config(), fast=True, comments=False)
+    options.focus = "plain"
+    return options
+
+
+def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
+    """Article text, a line for each paragraph, list item and table row; empty where none. Changes ``tree``."""
+    if body_selector:
+        selected = tree.cssselect(body_selector)
+        nested = {inner for outer in selected for inner in outer.iterdescendants()}
+        return "\n".join(filter(None, (block_text(element) for element in selected if element not in nested)))
+    prune(tree)
+    join_parts(tree)
+    text = extract(tree, options=quick()) or ""
+    if len(text) < SHORT:
+        careful = extract(tree, favor_precision=True, include_comments=False, config=config()) or ""
+        full = extract(tree, include_comments=False) or ""
+        text = max((careful, text), key=len)
+        if len(text) < len(full) / 2:
+            text = full
+    text = tidy(text)
+    return text if has_prose(text) else ""
+
+
+def has_prose(text: str) -> bool:
+    """True where a line is long enough for a sentence or holds a figure; menus and bylines are neither."""
+    return any(len(line) >= SENTENCE or FIGURE.search(line) for line in text.split("\n"))
+
+
+def tidy(text: str) -> str:
+    """Lines without list markers, table rules and bare dates; a two-cell table row reads ``label: value``."""
+    lines = []
+    for raw in text.split("\n"):
+        line = SPACES.sub(" ", raw).strip()
+        if TABLE_RULE.fullmatch(line) or DATE_LINE.fullmatch(line):
+            continue
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip("| ").split("|")]
+            line = (": " if len(cells) == 2 else " | ").join(filter(None, cells))
+        line = MARKER.sub("", line, count=1) if MARKER.match(line) else line
+        if line:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def text_length(element: HtmlElement) -> int:
+    """Characters of the element's words."""
+    return len(" ".join(element.text_content().split()))
+
+
+def link_share(element: HtmlElement) -> float:
+    """Share of the element's characters that are links."""
+    total = text_length(element)
+    return sum(map(text_length, element.iter("a"))) / total if total else 0.0
+
+
+def prune(tree: HtmlElement) -> None:
+    """Drops author boxes and what only links elsewhere: lists, widgets inside paragraphs, one-line pointers."""
+    for widget in reversed(tree.xpath("//p[count(.//a) >= 3]//*[self::span or self::div]")):
+        if len(widget.findall(".//a")) >= 3 and link_share(widget) > LINK_SHARE:
+            widget.drop_tree()
+    for box in tree.xpath(AUTHOR_MARKED):
+        if box.getparent() is not None and AUTHOR_BOX.search(box.get("class")) and text_length(box) <= BIOGRAPHY:
+            box.drop_tree()
+    for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
+        if link_share(links) > 0.9 and links.getparent() is not None:
+            links.drop_tree()
+    for line in tree.xpath("//p[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a]"):
+        if line.getparent() is not None and is_pointer(line):
+            line.drop_tree()
+
+
+def is_pointer(line: HtmlElement) -> bool:
+    """True for a line that is one link, or a short lead-in with a colon and a link."""
+    share = link_share(line)
+    words = " ".join(line.text_content().split())
+    return share > 0.95 or (share > 0.6 and bool(LEAD.match(words)))
+
+
+def join_parts(tree: HtmlElement) -> None:
+    """Moves the parts of a body that advertisements split (containers of one class close together) into its first."""
+    groups: dict[tuple[str, HtmlElement | None], list[HtmlElement]] = defaultdict(list)
+    for container in tree.xpath("//div[@class][p] | //section[@class][p]"):
+        if sum(text_length(p) >= LONG_PARAGRAPH for p in container.iterfind("p")) >= 2:
+            article = next(container.iterancestors("article"), None)
+            groups[f"{container.tag} {container.get('class')}", article].append(container)
+    for parts in groups.values():
+        first, *others = parts
+        near = list(first.iterancestors())[:3]
+        for other in others:
+            home = next((a for a in other.iterancestors() if a in near), None)
+            if home is None or len(home.findall(".//h1")) > 1 or any(a is first for a in other.iterancestors()):
+                continue
+            first.extend(list(other))
+            other.drop_tree()
+
+
+def block_text(element: HtmlElement) -> str:
+    """All words of the element, a line for each block."""
+    pieces: list[str] = []
+
+    def walk(node: HtmlElement) -> None:
+        if not isinstance(node.tag, str) or node.tag in SILENT:
+            return
+        is_block = node.tag in BLOCKS
+        pieces.append("\n" if is_block else "")
+        pieces.append(flat(node.text))
+        for child in node:
+            walk(child)
+            pieces.append(flat(child.tail))
+        pieces.append("\n" if is_block else " | " if node.tag in {"td", "th"} else "")
+
+    walk(element)
+    lines = (line.strip(" |") for line in SPACES.sub(" ", "".join(pieces)).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def flat(text: str | None) -> str:
+    """Text of one node with its line breaks as spaces."""
+    return (text or "").replace("\n", " ").replace("\r", " ")

@@ -1,0 +1,267 @@
+"""Raw store → ``articles`` and ``rejects`` of one source and day."""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from extract.core.jsonl import parse_line
+from extract.core.schema import Article, Reject, to_row
+from extract.core.worker import Worker, WorkerError, shared_pool
+from extract.ingest.clean import RefusedError
+from extract.ingest.clean.moments import Published
+from extract.ingest.clean.page import Page, clean_html, find_language
+from extract.ingest.clean.refusal import Refusal, recipe_digest
+from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
+from extract.ingest.sources import Source
+from extract.store.partitions import replace_file, write_partition
+
+RECURRING = 3
+"""Pages of a host from which on a line without a figure counts as furniture."""
+WINDOW = timedelta(days=30)
+"""Pages stored on the day and in this time before it are compared."""
+
+FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCount:
+    """What cleaning did for one source and day."""
+
+    source: str
+    day: date
+    articles: int = 0
+    rejects: dict[str, int] = field(default_factory=dict)
+    """Refused documents by reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A stored document with its page, or why there is none."""
+
+    document: Document
+    outlet: str | None
+    page: Page | Refusal
+
+
+def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -> CleanCount:
+    """Writes the source's articles and rejects of one day from the raw store and returns their counts.
+
+    Lines without a figure that recur on three or more pages of their host are dropped; compared are the pages of
+    this source stored on the day and in the 30 days before. Nothing is written for a day without stored documents
+    or whose bytes were removed by the retention setting.
+    Raises :class:`extract.ingest.fetch.raw.RawStoreError` where the raw store is damaged.
+    """
+    manifest = read_manifest(warehouse, source.name, day)
+    if manifest is None or manifest.is_expired:
+        return CleanCount(source.name, day)
+    cleaned = clean_stored(source, manifest, day, warehouse, workers)
+    articles: list[Article] = []
+    rejects = [Reject(source.name, r.id, r.url, "fetch", r.reason, r.detail) for r in manifest.rejects]
+    furniture = find_furniture(source, day, warehouse, workers) if source.kind != "jsonl" else frozenset()
+    for item in cleaned:
+        page = item.page if isinstance(item.page, Refusal) else drop_lines(item.page, furniture)
+        if isinstance(page, Refusal):
+            rejects.append(Reject(source.name, item.document.id, item.document.url, "clean", page.reason, page.detail))
+        else:
+            articles.append(as_article(source, item, page))
+    article_rows = [to_row("articles", article) for article in sorted(articles, key=lambda a: a.article_id)]
+    reject_rows = [to_row("rejects", r) for r in sorted(rejects, key=lambda r: (r.document_id, r.stage, r.reason))]
+    write_partition(warehouse, "articles", day, source.name, article_rows)
+    write_partition(warehouse, "rejects", day, source.name, reject_rows)
+    return CleanCount(source.name, day, len(articles), dict(sorted(Counter(r.reason for r in rejects).items())))
+
+
+def raw_units(warehouse: Path, sources: Iterable[Source], days: Collection[date]) -> list[tuple[Source, date]]:
+    """Source and day of everything the raw store holds for the days, in a fixed order."""
+    chosen = set(days)
+    return [(source, day) for source in sources for day in stored_days(warehouse, source.name) if day in chosen]
+
+
+def clean_units(warehouse: Path, units: Iterable[tuple[Source, date]], workers: int = 1) -> Iterator[CleanCount]:
+    """Cleans the given sources and days with so many helper processes; yields their counts in order."""
+    with ThreadPoolExecutor(2 * workers) as threads:
+        yield from threads.map(lambda unit: clean_day(unit[0], unit[1], warehouse, workers=workers), units)
+
+
+def as_article(source: Source, item: Cleaned, page: Page) -> Article:
+    """The article of a cleaned document."""
+    published = page.published or stored_published(item.document)
+    return Article(
+        article_id=f"{source.name}/{item.document.id}",
+        source=source.name,
+        document_id=item.document.id,
+        url=page.url or item.document.url,
+        outlet=item.outlet or source.outlet or page.site,
+        title=page.title,
+        byline=page.byline,
+        published_at=published.at_utc if published else None,
+        published_on=published.day if published else None,
+        published_source=published.source if published else None,
+        language=page.language,
+        text=page.text,
+        fetched_at=item.document.fetched,
+        content_digest=item.document.digest,
+    )
+
+
+def stored_published(document: Document) -> Published | None:
+    """The date that discovery (a feed, a sitemap) gave the document."""
+    if document.published is None or document.published_source is None:
+        return None
+    if "T" in document.published:
+        moment = datetime.fromisoformat(document.published)
+        return Published(moment.date(), moment, document.published_source)
+    return Published(date.fromisoformat(document.published), None, document.published_source)
+
+
+# --- Cleaning, once for each stored state ---------------------------------------------------------
+
+
+def clean_stored(source: Source, manifest: Manifest, day: date, warehouse: Path, workers: int) -> list[Cleaned]:
+    """Cleaned documents of a day in stored order, from the cache where the raw store and the recipe are unchanged."""
+    key = cache_key(source, manifest)
+    path = warehouse / "cache" / "cleaned" / source.name / f"{day.isoformat()}.json.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(path.with_name(f".{day.isoformat()}.lock"), os.O_CREAT | os.O_RDWR)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cached = read_cache(path, key, manifest)
+        if cached is not None or manifest.is_expired:
+            return cached or []
+        documents = read_documents(warehouse, manifest)
+        pool = shared_pool(workers)
+        cleaned = list(pool.map(lambda worker, job: clean_document(worker, source, *job), documents))
+        write_cache(path, key, cleaned)
+        return cleaned
+    finally:
+        os.close(lock)
+
+
+def clean_document(worker: Worker, source: Source, document: Document, data: bytes) -> Cleaned:
+    """One stored document cleaned; pages go through the killable helper."""
+    if source.kind == "jsonl":
+        return clean_line(source, document, data)
+    fetched = document.fetched.date() if source.is_networked or source.kind == "warc" else None
+    try:
+        page = worker.call(
+            clean_html,
+            data,
+            document_id=document.id,
+            url=document.url,
+            charset=document.charset,
+            date_selector=source.date_selector,
+            body_selector=source.body_selector,
+            language=source.language,
+            not_after=fetched,
+        )
+    except WorkerError as error:
+        page = Refusal(document.id, error.reason, error.detail)
+    return Cleaned(document, None, page)
+
+
+def clean_line(source: Source, document: Document, data: bytes) -> Cleaned:
+    """The article of one JSON line, already clean."""
+    try:
+        line = parse_line(data)
+    except RefusedError as error:
+        return Cleaned(document, None, Refusal(document.id, error.reason, error.detail))
+    language = find_language(line.text, source.language)
+    page = Page(line.id, line.url, line.title, None, line.published, language, line.text)
+    return Cleaned(document, line.outlet, page)
+
+
+def cache_key(source: Source, manifest: Manifest) -> list[Any]:
+    """What the cleaned documents of a day depend on."""
+    return [
+        recipe_digest(),
+        [source.kind, source.language, source.date_selector, source.body_selector],
+        [[document.id, document.digest] for document in manifest.documents],
+    ]
+
+
+def read_cache(path: Path, key: list[Any], manifest: Manifest) -> list[Cleaned] | None:
+    """Cached documents of exactly this key, else ``None``."""
+    try:
+        data = json.loads(gzip.decompress(path.read_bytes()))
+        if data["key"] != key:
+            return None
+        documents = {document.id: document for document in manifest.documents}
+        return [Cleaned(documents[i["id"]], i["outlet"], read_page(i["page"])) for i in data["cleaned"]]
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_page(data: dict[str, Any]) -> Page | Refusal:
+    """The page or refusal of a cache entry."""
+    if "reason" in data:
+        return Refusal(**data)
+    published = data.pop("published")
+    if published is None:
+        return Page(**data, published=None)
+    day, at = date.fromisoformat(published["day"]), published["at"]
+    return Page(**data, published=Published(day, datetime.fromisoformat(at) if at else None, published["source"]))
+
+
+def iso(value: date) -> str:
+    """ISO text of a day or moment."""
+    return value.isoformat()
+
+
+def write_cache(path: Path, key: list[Any], cleaned: Iterable[Cleaned]) -> None:
+    """Keeps cleaned documents; the cache may be deleted at any time."""
+    items = [{"id": i.document.id, "outlet": i.outlet, "page": asdict(i.page)} for i in cleaned]
+    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=iso).encode(), 1, mtime=0)
+    replace_file(path, lambda aside: aside.write_bytes(data))
+
+
+# --- Lines that belong to the site, not to the article ---------------------------------------------
+
+
+def find_furniture(source: Source, day: date, warehouse: Path, workers: int) -> frozenset[tuple[str, str]]:
+    """Host and line of every line without a figure on three or more of the pages compared."""
+    pages: Counter[tuple[str, str]] = Counter()
+    for other in stored_days(warehouse, source.name):
+        if not day - WINDOW <= other <= day:
+            continue
+        manifest = read_manifest(warehouse, source.name, other)
+        if manifest is None:
+            continue
+        for item in clean_stored(source, manifest, other, warehouse, workers):
+            if isinstance(item.page, Page):
+                pages.update(set(plain_lines(item.page)))
+    return frozenset(line for line, count in pages.items() if count >= RECURRING)
+
+
+def host_of(page: Page) -> str:
+    """Host of the page; pages without a URL share one host, the source itself."""
+    return urlsplit(page.url).hostname or "" if page.url else ""
+
+
+def plain_lines(page: Page) -> Iterator[tuple[str, str]]:
+    """Host and text of each line without a figure but the headline."""
+    host = host_of(page)
+    for line in page.text.split("\n"):
+        if not FIGURE.search(line) and line != page.title:
+            yield host, line
+
+
+def drop_lines(page: Page, furniture: frozenset[tuple[str, str]]) -> Page | Refusal:
+    """The page without furniture; a refusal where nothing else is left. Lines with a figure always stay."""
+    drop = {line for line in plain_lines(page) if line in furniture}
+    if not drop:
+        return page
+    host = host_of(page)
+    kept = "\n".join(line for line in page.text.split("\n") if (host, line) not in drop)
+    return replace(page, text=kept) if kept.strip() else Refusal(page.document_id, "no_text", "only recurring lines")

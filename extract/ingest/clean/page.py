@@ -1,0 +1,184 @@
+"""Raw page → article text with its metadata, or a typed refusal; pure and one page at a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import py3langid.langid
+from lxml.html import HtmlElement
+from trafilatura.utils import load_html
+
+from extract.ingest.clean.body import find_body
+from extract.ingest.clean.decode import read_html
+from extract.ingest.clean.metadata import read_metadata
+from extract.ingest.clean.moments import Published
+from extract.ingest.clean.pages import refuse_page
+from extract.ingest.clean.published import find_published
+from extract.ingest.clean.refusal import Refusal, RefusedError
+
+FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
+NO_WORDS = re.compile(r"\W+")
+NO_LETTERS = re.compile(r"[^\w\s'’]|[\d_]")
+SAMPLE = 800
+"""Characters that the language is told by."""
+SURE = 0.9
+"""Probability from which the words decide the language; below it, the page's own declaration does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One cleaned page."""
+
+    document_id: str
+    url: str | None
+    title: str | None
+    byline: str | None
+    published: Published | None
+    language: str | None
+    text: str
+    site: str | None = None
+    """The publisher's name as the page gives it."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record that ``dateline clean-html`` prints."""
+        return {
+            "id": self.document_id,
+            "url": self.url,
+            "title": self.title,
+            "byline": self.byline,
+            "published": self.published.text if self.published else None,
+            "published_source": self.published.source if self.published else None,
+            "language": self.language,
+            "text": self.text,
+        }
+
+
+def clean_html(
+    data: bytes,
+    *,
+    document_id: str,
+    url: str | None = None,
+    charset: str | None = None,
+    date_selector: str | None = None,
+    body_selector: str | None = None,
+    language: str | None = None,
+    not_after: date | None = None,
+) -> Page | Refusal:
+    """The article of a page's bytes (gzip or not), or why there is none.
+
+    ``charset`` is what the server declared, ``language`` what the source is said to be in; ``not_after`` is the day
+    the page was read, which no publication date may lie after. Hostile pages can take unbounded time: call it
+    through :mod:`extract.core.worker`.
+    """
+    try:
+        tree = parse_html(data, charset)
+        metadata = read_metadata(tree, url)
+        url = page_url(metadata.url) or url
+        published = find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
+        declared = declared_language(tree) or language
+        text = drop_headline(find_body(tree, body_selector), metadata.title)
+    except RefusedError as error:
+        return Refusal(document_id, error.reason, error.detail)
+    except Exception as error:  # the parsers can stumble in any way over a page; the others must go on
+        return Refusal(document_id, "failed", f"{type(error).__name__}: {error}"[:200])
+    if not text:
+        return Refusal(document_id, "no_text")
+    spoken = find_language(f"{metadata.title or ''}\n{text}", declared)
+    return Page(document_id, url, metadata.title, metadata.byline, published, spoken, text, metadata.site)
+
+
+def date_html(
+    data: bytes, *, url: str | None = None, date_selector: str | None = None, not_after: date | None = None
+) -> Published | None:
+    """Publication date of a page's bytes alone; ``None`` where there is none or the page is unusable."""
+    try:
+        tree = parse_html(data, None)
+        return find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
+    except Exception:  # as in cleaning, which will give the reason
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What decides about storing a fetched page, short of cleaning it."""
+
+    published: Published | None = None
+    canonical: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+
+
+def inspect_html(
+    data: bytes,
+    *,
+    url: str,
+    charset: str | None = None,
+    date_selector: str | None = None,
+    not_after: date | None = None,
+    is_redirected: bool = False,
+) -> Inspection:
+    """Date and canonical address of a fetched page, or why it is no article: error page, consent wall, opt-out.
+
+    A page that cannot be read passes: cleaning refuses it with its reason.
+    """
+    try:
+        tree = parse_html(data, charset)
+        reason = refuse_page(tree, url, is_redirected)
+        if reason:
+            return Inspection(reason=reason[0], detail=reason[1])
+        links = tree.xpath("//link[@rel='canonical']/@href")
+        canonical = page_url(urljoin(url, str(links[0]))) if links else None
+        published = find_published(tree, url=canonical or url, date_selector=date_selector, not_after=not_after)
+    except Exception:  # as in cleaning, which will give the reason
+        return Inspection()
+    return Inspection(published, canonical)
+
+
+def parse_html(data: bytes, charset: str | None) -> HtmlElement:
+    """The page's tree; raises :class:`RefusedError` where the bytes are no usable HTML."""
+    tree = load_html(read_html(data, charset))
+    if tree is None:
+        raise RefusedError("no_text", "no HTML elements")
+    return tree
+
+
+def drop_headline(text: str, title: str | None) -> str:
+    """The text without the headline where it opens with it: the headline has a field of its own."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:2]):
+        if title and NO_WORDS.sub("", line).casefold() == NO_WORDS.sub("", title).casefold():
+            return "\n".join(lines[number + 1 :])
+    return text
+
+
+def page_url(url: str | None) -> str | None:
+    """``url`` unless it is only a site's front page, which careless templates name as every page's own address."""
+    return url if url and not FRONT_PAGE.fullmatch(urlsplit(url).path) else None
+
+
+def declared_language(tree: HtmlElement) -> str | None:
+    """ISO 639-1 code that the page declares for itself."""
+    root = tree.getroottree().getroot()
+    code: str = root.get("lang") or next(iter(tree.xpath("//meta[@property='og:locale']/@content")), "")
+    return code[:2].lower() if code[:2].isalpha() and len(code) >= 2 else None
+
+
+@cache
+def identifier() -> Any:
+    """The language model, loaded once for each process."""
+    langid: Any = py3langid.langid
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+
+
+def find_language(text: str, declared: str | None = None) -> str | None:
+    """ISO 639-1 code of the text's language; ``declared`` decides where the words leave doubt."""
+    letters = NO_LETTERS.sub(" ", text[:SAMPLE])
+    if not letters.strip():
+        return declared
+    language, probability = identifier().classify(letters)
+    return str(language) if probability >= SURE or declared is None else declared

@@ -1,0 +1,62 @@
+"""Why a document is refused: every reason code with what it means."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+REASONS = {
+    "empty": "the file has no bytes",
+    "pdf": "the bytes are a PDF, whatever the name says",
+    "image": "the bytes are an image",
+    "binary": "the bytes are neither text nor HTML",
+    "truncated_gzip": "the compressed file ends early",
+    "bad_gzip": "the compressed file is damaged",
+    "too_large": "more than 5 MB when decoded",
+    "too_many_tags": "more than 50,000 tags",
+    "no_text": "no article text was found",
+    "failed": "the cleaner stumbled over the page",
+    "timeout": "cleaning took longer than its limit",
+    "memory": "cleaning needed more memory than its limit",
+    "crash": "the cleaner died on the page",
+    "unreadable": "the file could not be read",
+    "json_syntax": "the line is not JSON",
+    "json_not_object": "the line is JSON, but no object",
+    "missing_id": "the document has no id",
+    "missing_text": "the document has no text",
+    "bad_published": "the document's date is no ISO date or time",
+    "duplicate_id": "an earlier document of the source has the same id",
+}
+"""Reason codes of cleaning and reading; those of fetching are in :mod:`extract.ingest.fetch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One document that could not be used."""
+
+    document_id: str
+    reason: str
+    detail: str | None = None
+
+
+class RefusedError(Exception):
+    """Ends the cleaning of one document with a reason code."""
+
+    def __init__(self, reason: str, detail: str | None = None) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@cache
+def recipe_digest() -> str:
+    """Digest of everything that decides how a page is cleaned: this package and the libraries it calls."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for library in ("trafilatura", "htmldate", "lxml", "py3langid", "dateparser"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Text with numbers, dates and mentions in; events, claims and attributions out."""

@@ -1,0 +1,18 @@
+"""Every quoted figure: how many of what, whose, what happened to them, as of when, and who says so."""
+
+from __future__ import annotations
+
+from extract.core.schema import Claim
+from extract.read.claims.bulletins import BulletinReader
+from extract.read.claims.frame import Frame
+from extract.read.claims.prose import ProseCoder
+
+
+def code_claims(frame: Frame) -> tuple[Claim, ...]:
+    """All claims of the article in the order of the text; no two share a number."""
+    listed = {claim.span: claim for claim in BulletinReader(frame).claims()}
+    listed |= {claim.span: claim for claim in ProseCoder(frame, frozenset(listed)).claims()}
+    return tuple(listed[span] for span in sorted(listed))
+
+
+__all__ = ["Frame", "code_claims"]

@@ -1,0 +1,236 @@
+"""When a figure stood, and since when it counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from extract.core.record import record
+from extract.core.schema import Span, Time
+from extract.read.claims.frame import Frame
+from extract.read.tree import Tree
+from extract.text.dates.chain import governor, own_time
+
+DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
+FIGURES = re.compile(r"\d[./]\d")
+FROM_TO = re.compile(
+    rf"(?:from|since|between)\s+{DAY_MONTH}\.?\s*(?:to|till|until|and|through|[-–—])\s*{DAY_MONTH}", re.IGNORECASE
+)
+AS_OF = re.compile(
+    r"(?:as of|as at|by|on)\s+(?:the morning of\s+)?(\d\d)\.(\d\d)(?:\.(\d{4}|\d{2}))?(?!\d)", re.IGNORECASE
+)
+
+
+@record(frozen=True, slots=True)
+class Period:
+    """First day a figure covers and the day on which it stood, with the rule that told them."""
+
+    start: date | None
+    as_of: date | None
+    rule: str
+
+
+def make_day(day: str, month: str, year: str | None, near: date | None) -> date | None:
+    """A day whose year, if missing, is the one that brings it closest to ``near``."""
+    try:
+        if year:
+            return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+        if near is None:
+            return None
+        choices = [date(near.year + shift, int(month), int(day)) for shift in (-1, 0, 1)]
+    except ValueError:
+        return None
+    return min(choices, key=lambda choice: (abs((choice - near).days), choice))
+
+
+def read_numeric_period(text: str, anchor: date | None) -> Period | None:
+    """Days written in figures: from 24.02 to 01.06, as of 14.03.2022."""
+    if not FIGURES.search(text):
+        return None
+    if match := FROM_TO.search(text):
+        end = make_day(match[4], match[5], match[6], anchor)
+        start = make_day(match[1], match[2], match[3], end)
+        if start and end and start > end:
+            start = make_day(match[1], match[2], str(end.year - 1), end)
+        if start and end:
+            return Period(start, end, "from … to …")
+    if (match := AS_OF.search(text)) and (day := make_day(match[1], match[2], match[3], anchor)):
+        return Period(None, day, "as of …")
+    return None
+
+
+def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
+    """Period of a list by its header; where the header names no day, the article's day."""
+    anchor = frame.document.anchor
+    text = frame.text[span[0] : span[1]]
+    if period := read_numeric_period(text, anchor):
+        return period
+    times = frame.times_in(span)
+    ranges = [t for t in times if t.start != t.end]
+    days = [t for t in times if t.start == t.end]
+    if ranges:
+        as_of = ranges[0].end if anchor is None else min(ranges[0].end, anchor)
+        return Period(ranges[0].start, as_of, f"header: {ranges[0].text}")
+    if days:
+        last = max(days, key=lambda t: t.end)
+        start = min(days, key=lambda t: t.start).start if len(days) > 1 else None
+        return Period(last.start if increment else start, last.end, f"header: {last.text}")
+    if increment and anchor:
+        return Period(anchor - timedelta(days=1), anchor, "article's day, past day")
+    return Period(None, anchor, "article's day")
+
+
+# --- running text -----------------------------------------------------------------------------------
+
+RUNNING = re.compile(
+    r"\b(?:so far|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
+    re.IGNORECASE,
+)
+SO_FAR = re.compile(
+    r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
+)
+SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
+SUPERLATIVE = re.compile(r"\b(?:largest|biggest|highest|deadliest|bloodiest|heaviest|greatest|worst)\b", re.IGNORECASE)
+BY = re.compile(
+    r"\b(?:by|as of|as at)"
+    r" (?:late |early |midnight |noon |midday |the end of |the (?:morning|evening|night) of )*(?:on )?$",
+    re.IGNORECASE,
+)
+WAR = r"(?:invasion|war|fighting|conflict|hostilities|offensive|uprising|coup|operation)"
+SINCE_WAR = re.compile(
+    r"\bsince (?:the |its |their |his |russia's |israel's |moscow's )*(?:(?:start|beginning|outbreak|onset) of )?"
+    rf"(?:the |its |their )*(?:[\w'-]+ ){{0,3}}?{WAR}\b",
+    re.IGNORECASE,
+)
+
+
+WEEKS_OF_WAR = re.compile(
+    r"\b(?:in|over|during|after) (?:the )?(?:first |past |last )?[\w-]+ (?:days|weeks|months|years)"
+    rf" of (?:the )?{WAR}\b",
+    re.IGNORECASE,
+)
+"""A stretch that begins with the war: in four weeks of war."""
+CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
+
+
+@record(frozen=True, slots=True)
+class Setting:
+    """What the period of a figure in running text depends on besides the words of its sentence."""
+
+    tree: Tree
+    number: Span
+    trigger: Span
+    stock: bool
+    perfect: bool
+    countries: tuple[str | None, ...]
+    carried: Period | None
+    cue: Span | None
+
+
+def clause_bounds(text: str, span: Span, sentence: Span) -> Span:
+    """The stretch around ``span`` between semicolons and words such as “bringing the toll”."""
+    cuts = [match.start() for match in CUT.finditer(text, *sentence)]
+    start = max((cut for cut in cuts if cut <= span[0]), default=sentence[0])
+    return start, min((cut for cut in cuts if cut >= span[1]), default=sentence[1])
+
+
+def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
+    """Period of a figure in running text, and whether it is a running total.
+
+    Ranges that run up to the anchor (since …) and words such as “so far” make a total; else the expression that the
+    parse gives to the outcome's word dates the figure; else the day on which it was said; else the article's day.
+    """
+    bounds = clause_bounds(frame.text, setting.number, setting.tree.sentence.span)
+    words = frame.text[bounds[0] : bounds[1]]
+    times = frame.times_in(bounds)
+    anchor = frame.document.anchor
+    if numeric := read_numeric_period(words, anchor):
+        return numeric, numeric.start is not None
+    since = [t for t in times if opens_range(frame.text, t)]
+    others = sorted((t for t in times if t not in since), key=lambda t: (distance(t.span, setting.number), t.span))
+    day = next((t for t in others if t.start == t.end), None)
+    if since:
+        nearest = min(since, key=lambda t: (distance(t.span, setting.number), t.span))
+        day = next((t for t in others if t.start == t.end and t.end > nearest.start), None)
+        as_of = day.end if day else anchor
+        return Period(nearest.start, as_of, f"since: {nearest.text}"), True
+    named = tuple(e.country for e in frame.actors.at(*setting.tree.sentence.span) if e.country)
+    if len(points := [t for t in times if t.start == t.end]) >= 2 and spans_days(frame.text, points):
+        first, last = points[0], points[-1]
+        return Period(first.start, last.end, f"from {first.text} to {last.text}"), True
+    start = frame.war_start(*(c for c in setting.countries if c)) or frame.war_start(*named[:1]) or frame.war_start()
+    lower = words.lower()
+    since_war = SINCE_WAR.search(words) if "since" in lower else None
+    if start and (match := since_war or (WEEKS_OF_WAR.search(words) if " of " in lower else None)):
+        day = day if day and day.end > start else None
+        return Period(start, day.end if day else anchor, f"since: {match.group()}"), True
+    running = bool(RUNNING.search(words)) or setting.stock or setting.perfect
+    past = [t for t in others if anchor is None or t.end <= anchor]
+    by = [t for t in past if BY.search(frame.text[max(0, t.span[0] - 32) : t.span[0]])]
+    if by and not since_war:
+        return Period(None, by[0].end, f"by: {by[0].text}"), True
+    if SO_FAR.search(words) and not SUPERLATIVE.search(words):
+        return Period(start, day.end if day else anchor, "so far"), True
+    return read_own(frame, setting, others, running=running)
+
+
+def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:
+    """Period by the expression that dates the act, the day of the report, the figure before, or the article's day."""
+    anchor = frame.document.anchor
+    own = own_time(frame.document, setting.tree, setting.trigger, "asserted", False) if times else None
+    if own is not None and own in times:
+        if own.start == own.end:
+            return Period(None if running else own.start, own.end, f"own: {own.text}"), running
+        ends_now = anchor is not None and own.end >= anchor
+        return Period(own.start, anchor if ends_now else own.end, f"own: {own.text}"), running
+    days = [t for t in times if t.start == t.end and (anchor is None or t.end <= anchor)]
+    told = [t for t in days if setting.cue is not None and dates_cue(frame, setting, t)]
+    if running and (told or not setting.cue):
+        days = told or days
+        return (
+            Period(None, days[0].end, f"day of the report: {days[0].text}")
+            if days
+            else Period(None, anchor, "article's day")
+        ), True
+    if running:
+        return Period(None, anchor, "article's day"), True
+    if days:
+        carried = setting.carried.start if setting.carried else None
+        start = carried if carried and carried <= days[0].end else days[0].start
+        return Period(start, days[0].end, f"day of the sentence: {days[0].text}"), False
+    if setting.carried is not None:
+        return setting.carried, False
+    return Period(anchor, anchor, "article's day"), False
+
+
+def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:
+    """True where the parse gives an expression to the words of saying."""
+    if setting.cue is None:
+        return False
+    tree = setting.tree
+    head = tree.top_of(time.span)
+    owner = governor(tree, head) if head is not None else None
+    return owner is not None and setting.cue[0] <= tree.starts[owner] < setting.cue[1]
+
+
+def spans_days(text: str, points: list[Time]) -> bool:
+    """True where “from … to …” joins the first two days of a sentence."""
+    first, second = points[0], points[1]
+    before, between = (
+        text[max(0, first.span[0] - 24) : first.span[0]].lower(),
+        text[first.span[1] : second.span[0]].lower(),
+    )
+    opened = re.search(r"\b(?:from|between)\b[^.;]*$", before) is not None
+    return opened and re.match(r"[^.;]{0,24}?\b(?:to|until|till|and|through)\b[^.;]{0,24}$", between) is not None
+
+
+def opens_range(text: str, time: Time) -> bool:
+    """True for expressions after “since”."""
+    words = text[time.span[0] : time.span[1]].lower()
+    before = text[max(0, time.span[0] - 24) : time.span[0]]
+    return words.startswith("since") or " since " in words or SINCE.search(before) is not None
+
+
+def distance(a: Span, b: Span) -> int:
+    """Characters between two spans; what stands behind the second is a little nearer."""
+    return a[0] - b[1] if a[0] >= b[1] else max(0, b[0] - a[1]) + 20

@@ -1,0 +1,1 @@
+"""The published file in; tables, pages and explanations for people out."""

@@ -1,0 +1,230 @@
+"""Builds the analysis tables: one ``dbt build`` in a subprocess, on a copy that replaces the last build.
+
+The build database is ``<warehouse>/build/dateline.duckdb``. dbt works on a copy of it beside; a build that fails or is
+killed leaves the last good one as it was, and the next build starts from that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from extract.core.schema import TABLES, arrow_schema
+from extract.lexicon import LEXICON_DIR
+from extract.store.partitions import replace_file
+from extract.warehouse.built import (
+    BuildError,
+    PartitionFile,
+    built_by,
+    days_to_renew,
+    first_line,
+    list_partitions,
+    restore_ids,
+)
+
+PROJECT_DIR = Path(__file__).resolve().parents[2] / "dbt_project"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPaths:
+    """Where a warehouse's build lives."""
+
+    warehouse: Path
+
+    @property
+    def folder(self) -> Path:
+        """Folder of everything a build writes."""
+        return self.warehouse / "build"
+
+    @property
+    def database(self) -> Path:
+        """The last good build."""
+        return self.folder / "dateline.duckdb"
+
+    @property
+    def working(self) -> Path:
+        """The build under way: a name of its own, so that what a killed build left running cannot disturb it."""
+        return self.folder / f"next-{os.getpid()}.duckdb"
+
+    @property
+    def placeholders(self) -> Path:
+        """Empty files of each table's schema, for tables without any rows."""
+        return self.folder / "empty"
+
+    @property
+    def target(self) -> Path:
+        """dbt's artifacts."""
+        return self.folder / "target"
+
+
+def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: bool = False) -> dict[str, int]:
+    """Bring the analysis tables up to date with the Parquet tables; returns rows by mart.
+
+    ``days`` are rebuilt in any case; so is every day whose partitions changed since the last good build. With
+    ``full_refresh``, or where another version of the models made the last build, everything is rebuilt from Parquet but
+    the ids already given. Where the build is lost, the ids are those of the published file. Raises
+    :class:`BuildError` with one line that names what failed.
+    """
+    paths = BuildPaths(warehouse.resolve())
+    with hold_folder(paths):
+        for leftover in paths.folder.glob("next-*.duckdb*"):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        is_first = not paths.database.exists()
+        if is_first:
+            restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
+        else:
+            shutil.copyfile(paths.database, paths.working)
+        write_placeholders(paths.placeholders)
+        files, digest = list_partitions(paths.warehouse), project_digest()
+        full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
+        refresh = full_refresh or is_first
+        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, days or ())
+        run_dbt(paths, renewed, full_refresh=full_refresh)
+        counts = finish(paths.working, files, digest, is_whole=refresh)
+        paths.working.replace(paths.database)
+    return counts
+
+
+@contextlib.contextmanager
+def hold_folder(paths: BuildPaths) -> Iterator[None]:
+    """Hold the build folder alone; raises :class:`BuildError` where it cannot be written or another build holds it."""
+    try:
+        paths.folder.mkdir(parents=True, exist_ok=True)
+        handle = (paths.folder / ".lock").open("a")
+    except OSError as error:
+        raise BuildError(
+            f"cannot write {paths.folder}: {error.strerror}; make it writable or choose another --warehouse"
+        ) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(f"another build is writing {paths.folder}: wait until it has ended") from None
+        yield
+
+
+def write_placeholders(folder: Path) -> None:
+    """Write an empty file of each table's schema, and an empty file of run records."""
+    for table in TABLES:
+        path = folder / table / "snapshot_date=0001-01-01" / "empty.parquet"
+        empty = arrow_schema(table).empty_table()
+        replace_file(path, lambda aside, empty=empty: pq.write_table(empty, aside))
+    replace_file(folder / "runs.json", lambda aside: aside.touch())
+
+
+# --- The build's own state ---------------------------------------------------------------------------
+
+
+def project_digest() -> str:
+    """Digest of the models, their seeds and what they call: a build of another version is no state to start from."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    folders = (PROJECT_DIR / "models", PROJECT_DIR / "macros", PROJECT_DIR / "seeds", Path(__file__).parent / "dedup")
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".sql", ".py", ".csv")]
+    for path in sorted([*files, LEXICON_DIR / "outlets.csv"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+LEFTOVERS = "select table_name from duckdb_tables() where schema_name = 'main' and contains(table_name, '__dbt_tmp')"
+"""What dbt leaves behind of Python models."""
+
+
+def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_whole: bool) -> dict[str, int]:
+    """Note what is in the build, what made it and whether anew; write all to one file, and count the marts' rows."""
+    rows = [(f.path, f.day, f.size, f.modified) for f in files]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create or replace table built_files (path varchar, day date, size bigint, modified bigint)")
+        if rows:
+            connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
+        connection.execute("create or replace table built_by as select ? as digest, ? as is_whole", [digest, is_whole])
+        for (left,) in connection.execute(LEFTOVERS).fetchall():
+            connection.execute(f'drop table main."{left}"')
+        names = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where schema_name = 'main' and not starts_with(table_name, 'built_') order by 1"
+        ).fetchall()
+        counts = {}
+        for (name,) in names:
+            row = connection.execute(f'select count(*) from main."{name}"').fetchone()
+            counts[name] = int(row[0]) if row else 0
+        connection.execute("checkpoint")
+    return counts
+
+
+# --- dbt --------------------------------------------------------------------------------------------
+
+
+def dbt_environment(paths: BuildPaths) -> dict[str, str]:
+    """Environment of the subprocess: every path dbt writes to lies in the build folder."""
+    return {
+        **os.environ,
+        "DBT_PROJECT_DIR": str(PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+        "DBT_TARGET_PATH": str(paths.target),
+        "DBT_LOG_PATH": str(paths.folder / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_VERSION_CHECK": "false",
+        "DBT_USE_COLORS": "false",
+        "DO_NOT_TRACK": "1",
+        "DATELINE_BUILD_FILE": str(paths.working),
+    }
+
+
+def run_dbt(paths: BuildPaths, days: list[date] | None, *, full_refresh: bool = False) -> None:
+    """Run ``dbt build`` once over ``days`` (all where ``None``); raises :class:`BuildError` naming what failed."""
+    variables = {
+        "warehouse": str(paths.warehouse),
+        "placeholders": str(paths.placeholders),
+        "days": None if days is None else [day.isoformat() for day in days],
+        "build_id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}",
+    }
+    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--exclude-resource-type", "unit_test"]
+    command += ["--vars", json.dumps(variables)]
+    if full_refresh:
+        command.append("--full-refresh")
+    results = paths.target / "run_results.json"
+    results.unlink(missing_ok=True)
+    done = subprocess.run(
+        command, cwd=paths.folder, env=dbt_environment(paths), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BuildError(explain_failure(results, done.stdout + done.stderr))
+
+
+def explain_failure(results: Path, output: str) -> str:
+    """One line that names the models or tests that failed and why."""
+    failed = list(read_failures(results))
+    if not failed:
+        lines = [line.strip() for line in output.splitlines() if line.strip()]
+        start = next((number for number, line in enumerate(lines) if "Error" in line), len(lines) - 1)
+        reason = first_line(" ".join(lines[start : start + 3])) if lines else "no output"
+        return f"dbt build failed: {reason}"
+    told = "; ".join(f"{name}: {reason}" for name, reason in failed[:3])
+    more = f"; and {len(failed) - 3} more" if len(failed) > 3 else ""
+    return f"dbt build failed at {told}{more}"
+
+
+def read_failures(results: Path) -> Iterator[tuple[str, str]]:
+    """Name and reason of each node that failed, from dbt's run results; nothing where there are none."""
+    try:
+        nodes: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return
+    for node in nodes:
+        if node["status"] in ("error", "fail", "runtime error"):
+            kind, _, name = str(node["unique_id"]).split(".")[:3]
+            yield f"{kind} {name}", first_line(str(node.get("message") or node["status"]))

@@ -1,0 +1,160 @@
+"""What the last build holds: which files, made by which version of the models, and the ids it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from extract.core.errors import DatelineError
+from extract.core.schema import TABLES
+
+
+class BuildError(DatelineError):
+    """The analysis tables could not be built; the last good build stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionFile:
+    """One Parquet file as the build saw it."""
+
+    path: str
+    day: date
+    size: int
+    modified: int
+
+
+def list_partitions(warehouse: Path) -> list[PartitionFile]:
+    """Every Parquet file of the store, sorted by path; folders whose names hold no day are skipped."""
+    found = []
+    for table in TABLES:
+        for path in (warehouse / table).glob("snapshot_date=*/[!.]*.parquet"):
+            try:
+                day = date.fromisoformat(path.parent.name.partition("=")[2])
+                facts = path.stat()
+            except (ValueError, FileNotFoundError):
+                continue
+            name = path.relative_to(warehouse).as_posix()
+            found.append(PartitionFile(name, day, facts.st_size, facts.st_mtime_ns))
+    return sorted(found, key=lambda file: file.path)
+
+
+def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
+    """Days of files that are new, changed or gone since the build in ``database``."""
+    now = {(f.path, f.day, f.size, f.modified) for f in files}
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            known = connection.execute("select path, day, size, modified from built_files").fetchall()
+    except duckdb.Error as error:
+        raise unreadable(database, error) from None
+    return {row[1] for row in now.symmetric_difference({tuple(row) for row in known})}
+
+
+SHARED = """
+with known as (select article_id, snapshot_date from staging.stg_articles),
+here as (
+    select article_id from known where list_contains($days, snapshot_date)
+    union
+    select article_id from read_parquet($files)
+)
+select distinct snapshot_date from known semi join here using (article_id)
+where not list_contains($days, snapshot_date)
+"""
+
+
+def days_to_renew(
+    database: Path, warehouse: Path, files: Collection[PartitionFile], days: Iterable[date]
+) -> list[date]:
+    """The days asked for, those that changed, and those that hold an article of any of them too.
+
+    An article belongs to the first of its days: which one that is can change only for days that hold it.
+    """
+    renewed = {*days, *changed_days(database, files)}
+    fresh = renewed
+    with duckdb.connect(str(database), read_only=True) as connection:
+        while fresh:
+            articles = [str(warehouse / f.path) for f in files if f.day in fresh and f.path.startswith("articles/")]
+            articles += map(str, (warehouse / "build" / "empty" / "articles").rglob("*.parquet"))
+            rows = connection.execute(SHARED, {"days": sorted(renewed), "files": articles}).fetchall()
+            fresh = {day for (day,) in rows}
+            renewed |= fresh
+    return sorted(renewed)
+
+
+def built_by(database: Path) -> str | None:
+    """Digest of the models that made a build; nothing where it was not noted."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            row = connection.execute("select digest from built_by").fetchone()
+    except duckdb.CatalogException:
+        return None
+    except duckdb.Error as error:
+        raise unreadable(database, error) from None
+    return str(row[0]) if row else None
+
+
+def unreadable(database: Path, error: duckdb.Error) -> BuildError:
+    """The complaint about a last build that cannot be read."""
+    return BuildError(f"cannot read the last build {database}: {first_line(str(error))}; delete it and build again")
+
+
+# An id is 'e' and a digest of the mention it was minted from. Where that is gone, the event's first speaks for it.
+RESTORED = """
+create table intermediate.int_event_ids as
+with mentions as (
+    select mentions.*, events.first_reported_at, articles.published_at,
+        'e' || substr(sha256(mentions.mention_id), 1, 16) as own_id
+    from published.main.event_mentions as mentions
+    inner join published.main.events as events using (event_id)
+    left join published.main.articles as articles using (article_id)
+),
+ids as (
+    select event_id, event_id as resolves_to from published.main.events
+    union all
+    select old_event_id, event_id from published.main.event_id_merges
+),
+found as (
+    select ids.event_id, ids.resolves_to,
+        first(
+            mentions order by mentions.own_id = ids.event_id desc, mentions.published_at, mentions.mention_id
+        ) as anchor,
+        list(mentions.mention_id order by mentions.mention_id) as members
+    from ids left join mentions on ids.resolves_to = mentions.event_id
+    group by all
+)
+select event_id, anchor.mention_id as anchor_mention_id, anchor.article_id as anchor_article_id,
+    anchor.event_type as anchor_event_type, anchor.trigger_start as anchor_trigger_start,
+    anchor.first_reported_at as first_reported_at,
+    case when event_id = resolves_to then members else [] end as members, resolves_to,
+    null::varchar as minted_in, null::varchar as merged_in, null::varchar as split_in, 0::bigint as n_split_off
+from found
+"""
+
+
+def restore_ids(database: Path, published: Path) -> None:
+    """Start a build that has no predecessor from the ids of the published file, if there is one."""
+    if not published.exists():
+        return
+    try:
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(
+                f"attach '{str(published.resolve()).replace(chr(39), chr(39) * 2)}' as published (read_only)"
+            )
+            connection.execute("create schema intermediate")
+            connection.execute(RESTORED)
+            connection.execute("create table quality as from published.main.quality")
+    except duckdb.Error as error:
+        raise BuildError(
+            f"cannot restore event ids from {published}: {first_line(str(error))}; put a good version in its place"
+        ) from None
+
+
+def first_line(message: str) -> str:
+    """What a message says, in one line: of a traceback the error at its end."""
+    if "Traceback" in message:
+        errors = [line for line in message.splitlines() if "Error" in line or "Exception:" in line]
+        message = errors[-1] if errors else message[-300:]
+    return " ".join(message.split())[:300]

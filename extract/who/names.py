@@ -1,0 +1,140 @@
+"""Lexicon names in running text: which actor rows the words at a place stand for, on the article's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extract.core.record import record
+from extract.core.schema import Sector
+from extract.lexicon import ActorRow, Lexicon, RoleRow
+
+
+@record(frozen=True, slots=True)
+class Known:
+    """What is known of a party: lexicon identity or what the document taught."""
+
+    actor_id: str | None
+    country: str | None
+    sector: Sector | None
+    is_person: bool
+    is_plural: bool
+    nouns: frozenset[str] = frozenset()
+    is_learnt: bool = False
+    is_place: bool = False
+
+
+@record(frozen=True, slots=True)
+class Hit:
+    """Words of the text that are a lexicon name."""
+
+    start: int
+    end: int
+    known: Known
+    kind: str
+
+
+def is_valid(row: ActorRow, day: date | None) -> bool:
+    """True where the row holds on ``day``; without a day every row does."""
+    if day is None:
+        return True
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+
+
+def choose(rows: Iterable[ActorRow], day: date | None) -> Known:
+    """What a name stands for on ``day``; a person outside every term of office is a former official."""
+    rows = tuple(rows)
+    valid = [row for row in rows if is_valid(row, day)]
+    row = valid[-1] if valid else rows[-1]
+    sector: Sector | None = row.sector if valid or row.kind != "person" else "ELI"
+    plural = row.kind in ("population", "group")
+    offices = frozenset(office.lower() for office in row.office) if valid else frozenset()
+    return Known(
+        row.actor_id, row.country, sector, row.kind == "person", plural, offices, is_place=row.kind == "country"
+    )
+
+
+class Names:
+    """All names of the lexicon, ready to be found in a text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        forms: dict[str, list[ActorRow]] = {}
+        for row in lexicon.actors:
+            for form in dict.fromkeys((row.name, *row.aliases)):
+                forms.setdefault(form, []).append(row)
+        for place in lexicon.places:
+            if place.kind == "water":  # the sea's name holds a country's, but means none
+                for form in (place.name, *place.aliases):
+                    forms.setdefault(form, [])
+        self.forms = list(forms)
+        self.rows = [forms[form] for form in self.forms]
+        self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
+        roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
+        self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
+        self.role_lengths: dict[str, int] = {}
+        for key in self.roles:
+            self.role_lengths[key[-1]] = max(len(key), self.role_lengths.get(key[-1], 0))
+        self.holders: dict[tuple[str, tuple[str, ...]], list[ActorRow]] = {}
+        for row in lexicon.actors:
+            for office in row.office:
+                self.holders.setdefault((row.country or "", tuple(office.lower().split())), []).append(row)
+        self.longest_office = max((len(office) for _, office in self.holders), default=0)
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand in ``text`` at word boundaries: start and number of the form, in order."""
+        if self.matcher is None:
+            return []
+        size = len(text)
+        return [
+            (start, pattern)
+            for pattern, start, end in self.matcher.find_matches_as_indexes(text)
+            if not (start and text[start - 1].isalnum()) and not (end < size and text[end].isalnum())
+        ]
+
+    def find(self, text: str, day: date | None) -> list[Hit]:
+        """Names in ``text`` at word boundaries, leftmost and longest first, in order."""
+        hits = []
+        chosen: dict[int, Known] = {}
+        for start, pattern in self.places(text):
+            end = start + len(self.forms[pattern])
+            if not self.rows[pattern]:
+                continue
+            if pattern not in chosen:
+                chosen[pattern] = choose(self.rows[pattern], day)
+            hits.append(Hit(start, end, chosen[pattern], self.rows[pattern][-1].kind))
+        return hits
+
+    def role(self, words: list[str], last: int) -> RoleRow | None:
+        """The longest role that ends in word ``last`` of the lowercased ``words``."""
+        longest = self.role_lengths.get(words[last])
+        if longest is None:
+            return None
+        for length in range(min(longest, last + 1), 0, -1):
+            row = self.roles.get(tuple(words[last - length + 1 : last + 1]))
+            if row is not None:
+                return row
+        return None
+
+    def holder(self, words: list[str], last: int, country: str, day: date | None) -> tuple[str, int] | None:
+        """Who holds the office that ends in word ``last`` on ``day``: actor id and first word of the office.
+
+        None for what is no office, and where the lexicon names nobody or several for that day.
+        """
+        if day is None:
+            return None
+        for length in range(min(self.longest_office, last + 1), 0, -1):
+            first = last - length + 1
+            rows = self.holders.get((country, tuple(words[first : last + 1])), ())
+            found = {row.actor_id for row in rows if is_valid(row, day)}
+            if rows:
+                return (found.pop(), first) if len(found) == 1 else None
+        return None
+
+
+@lru_cache(maxsize=2)
+def compile_names(lexicon: Lexicon) -> Names:
+    """:class:`Names` of ``lexicon``, made once."""
+    return Names(lexicon)

@@ -1,0 +1,340 @@
+"""Places: finds names of the gazetteer, tells same-named places apart, and gives an act or a figure its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import itemgetter
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extract.core.record import record
+from extract.core.schema import Place, Span
+from extract.lexicon import GAZETTEER, Lexicon
+from extract.read.syntax import is_verb
+from extract.read.tree import Tree
+from extract.text.document import Document, Sentence
+
+WELL_KNOWN = 250_000
+"""Population from which on a city is meant even where its country is not spoken of."""
+REACH = 90
+"""Characters from an act within which its place may stand where a part of the text is no token of the parse."""
+MAX_TEXT = 200_000
+"""Characters of an article that are searched for the countries it is about."""
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a list separated by spaces."""
+    return frozenset(listed.split())
+
+
+AT = word_set("in at near on over outside around across inside within throughout off above along beyond beside")
+TOWARDS = word_set("to from toward towards into through against between of for")
+KINDS = (
+    "region|oblast|province|district|governorate|county|state|city|town|village|suburb|neighbo(?:u)?rhood|area"
+    "|front|border"
+    "|airport|airfield|air base|airbase|base|port|harbo(?:u)?r|bridge|dam|plant|station|refinery|depot|crossing"
+    "|camp|hospital"
+    "|prison|square|borders|airspace|capital|waters|territory|soil|peninsula|island|islands|valley|corridor"
+    "|coast|sector|direction|refugee camp|nuclear plant|power plant"
+)
+SIDES = (
+    r"(?:(?:[Ss]outh|[Nn]orth|[Ee]ast|[Ww]est|[Ss]outheast|[Ss]outhwest|[Nn]ortheast|[Nn]orthwest)(?:ern)?"
+    r"|[Cc]entral|[Oo]ccupied"
+    r"|[Uu]pper|[Ll]ower|[Gg]reater|[Dd]owntown)"
+)
+BEFORE = re.compile(rf"(?:{SIDES}(?:-| ))+$")
+AFTER = re.compile(rf"(?:['’]s)?(?: [a-z]+){{0,2}}? (?:{KINDS})\b(?!['’])")
+NEXT_NAME = re.compile(r" (?:[A-Z][a-z]+|[A-Z]{2,}\b)|-[A-Za-z]")
+PREVIOUS_NAME = re.compile(r"(?:^|[^.!?:\n] )([A-Z][\w.'’-]*) $")
+LEFT_WORDS = re.compile(
+    r"([A-Za-z'’]+)[,]? (?:(?:the|a|an|its|their|his|her|both|all|nearby|[a-z-]+(?:ern|al"
+    r"|ed|ly)|city of|town of"
+    r"|village of|port of|region of|province of|city|town|village|capital|port) )*$"
+)
+NAMED_AFTER = re.compile(
+    r" (?:battalion|brigade|regiment|division|movement|format|process|protocol"
+    r"|(?:agreement|accord|treat(?:y|ie)|convention)s?)\b",
+    re.I,
+)
+"""What is only named after a place: the Azov battalion, the Minsk agreements."""
+NAME_PARTS = word_set("Province Region Oblast City State District County Airport River Sea Bay Strait")
+
+
+@record(frozen=True, slots=True)
+class Row:
+    """A place: from ``places.csv`` (``is_curated``), or a country or city of the gazetteer."""
+
+    place_id: str
+    country: str | None
+    kind: str
+    latitude: float
+    longitude: float
+    population: int
+    is_curated: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """Rows by name, with a matcher of all names."""
+
+    rows: dict[str, tuple[Row, ...]]
+    names: tuple[str, ...]
+    automaton: AhoCorasick
+    lands: dict[str, str]
+    """The country that a name speaks of: of names of countries and curated places that are of one country alone."""
+
+
+COLUMNS = ("place_id", "name", "country", "kind", "latitude", "longitude", "population")
+
+
+@cache
+def load_gazetteer(lexicon: Lexicon) -> Gazetteer:
+    """All places by name, read once a process."""
+    rows: dict[str, list[Row]] = {}
+    for place in lexicon.places:
+        row = Row(place.place_id, place.country, place.kind, place.latitude, place.longitude, 0, True)
+        for name in (place.name, *place.aliases):
+            rows.setdefault(name, []).append(row)
+    with GAZETTEER.open(encoding="utf-8", newline="") as handle:
+        lines = csv.reader(handle)
+        columns = itemgetter(*map(next(lines).index, COLUMNS))
+        for place_id, name, country, kind, latitude, longitude, population in map(columns, lines):
+            if len(name) >= 3 and name[0].isupper():
+                found = Row(place_id, country, kind, float(latitude), float(longitude), int(population), False)
+                rows.setdefault(name, []).append(found)
+    names = tuple(sorted(rows))
+    automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest)
+    told = {
+        name: {row.country for row in found if row.kind == "country" or row.is_curated} for name, found in rows.items()
+    }
+    lands = {name: land for name, countries in told.items() if len(countries) == 1 for land in countries if land}
+    return Gazetteer({name: tuple(found) for name, found in rows.items()}, names, automaton, lands)
+
+
+@record(frozen=True, slots=True)
+class Named:
+    """A place name in the text, resolved."""
+
+    start: int
+    end: int
+    row: Row
+    word: str
+
+
+def is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Whether a match is only a part of a longer name: Washington Post, Jack London."""
+    follows = NEXT_NAME.match(text, end)
+    if follows and follows[0].strip() not in NAME_PARTS:
+        return True
+    if NAMED_AFTER.match(text, end):
+        return True
+    lead = text[max(0, start - 30) : start]
+    space = lead.rfind(" ", 0, -1)
+    if lead[-1:] != " " or (space >= 0 and not lead[space + 1].isupper()):
+        return False
+    before = PREVIOUS_NAME.search(lead)
+    return before is not None and not is_lead_in(before[1])
+
+
+def is_lead_in(word: str) -> bool:
+    """Whether a capitalised word before a name is no part of it: In, Southern, a month."""
+    lowered = word.lower()
+    return (
+        lowered in AT
+        or lowered in TOWARDS
+        or bool(re.fullmatch(SIDES, word))
+        or lowered in ("the", "and", "while", "as")
+    )
+
+
+def preposition(text: str, start: int) -> str:
+    """The word that leads to a name, articles and the like skipped; empty where there is none."""
+    word = (
+        text[text.rfind(" ", max(0, start - 20), start - 1) + 1 : start - 1] if text[start - 1 : start] == " " else ""
+    )
+    if word in AT or (word in TOWARDS and word != "of"):
+        return word  # as mostly; "of" may belong to "city of"
+    match = LEFT_WORDS.search(text[max(0, start - 60) : start])
+    return match[1].lower() if match else ""
+
+
+@lru_cache(maxsize=1)  # every stage asks for the same document, and a kept one keeps its parses
+def find_named(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
+    """Place names of the document's text in order, each resolved by the countries the document speaks of."""
+    gazetteer = load_gazetteer(lexicon)
+    text = document.text[:MAX_TEXT]
+    spots = []
+    for pattern, start, end in gazetteer.automaton.find_matches_as_indexes(text):
+        bounded = (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+        if bounded and not is_part_of_name(text, start, end):
+            spots.append((start, end, gazetteer.names[pattern]))
+    context = Counter(gazetteer.lands[name] for _, _, name in spots if name in gazetteer.lands)
+    found = []
+    for start, end, name in spots:
+        row = choose(gazetteer.rows[name], context, text[end : end + 30])
+        if row is not None:
+            found.append(Named(start, end, row, preposition(text, start)))
+    return tuple(found)
+
+
+def choose(rows: tuple[Row, ...], context: Counter[str], after: str) -> Row | None:
+    """The place a name means: in a country spoken of, else one that everybody knows; ``None`` for a chance match."""
+    country = next((row for row in rows if row.kind == "country"), None)
+    if country is not None:
+        return country
+    curated = [row for row in rows if row.is_curated]
+    if curated:
+        near = [row for row in curated if row.country and context[row.country]]
+        others = [row for row in rows if not row.is_curated and row.country and context[row.country] > 1]
+        return near[0] if near else others[0] if others and len(curated) == len(others) == 0 else curated[0]
+    qualified = bool(re.match(r", [A-Z]", after))
+    best = max(rows, key=lambda row: (context[row.country or ""] > 0, row.population, row.place_id))
+    known = context[best.country or ""] > 0 or best.population >= WELL_KNOWN or qualified
+    return best if known else None
+
+
+def phrase_span(text: str, named: Named, sentence: Sentence) -> Span:
+    """Offsets of a name with its side and kind: "southern Kherson region"."""
+    start, end = named.start, named.end
+    if side := BEFORE.search(text[max(sentence.start, start - 40) : start]):
+        start -= len(side[0])
+    if kind := AFTER.match(text, end, min(sentence.end, end + 40)):
+        end = kind.end()
+    return start, end
+
+
+def to_place(document: Document, named: Named, sentence: Sentence) -> Place:
+    """The place record of a resolved name."""
+    span, row = phrase_span(document.text, named, sentence), named.row
+    text = document.text[span[0] : span[1]]
+    return Place(text, span, row.country, row.place_id, row.latitude, row.longitude)
+
+
+# --- The place of an act --------------------------------------------------------------------------
+
+
+def clause_verb(tree: Tree, i: int) -> int:
+    """The nearest verb at or above a token, else the top of its tree."""
+    while not is_verb(tree, i) and tree.heads[i] != i:
+        i = tree.heads[i]
+    return i
+
+
+def is_far(tree: Tree, clause: int) -> bool:
+    """Whether a clause tells what happened some time before or after the act above: "a day after X struck Y"."""
+    marks = [kid for kid in tree.children(clause, "mark") if tree.lower[kid] in ("after", "before")]
+    return any(kid and tree.lower[kid - 1].rstrip("s") in ("hour", "day", "week", "month", "year") for kid in marks)
+
+
+def attachment(tree: Tree, place: int, trigger: int) -> int:
+    """How closely a place belongs to an act: 4 its complement, 2 in its clause, 1 in a clause joined to it, 0 not."""
+    current = place
+    for _ in range(8):
+        head = tree.heads[current]
+        if head == trigger:
+            return 4
+        if head == current or is_verb(tree, head):
+            break
+        current = head
+    here, there = clause_verb(tree, place), clause_verb(tree, trigger)
+    if here == there:
+        return 2
+    for lower, upper in ((here, there), (there, here)):
+        if tree.heads[lower] == upper and tree.deps[lower] in ("conj", "xcomp", "advcl", "prep", "pcomp"):
+            return 0 if is_far(tree, lower) else 1
+    return 0
+
+
+METONYMS = word_set("Moscow Beijing Washington Kyiv Kiev Tehran Brussels London Paris Berlin Ankara Jerusalem Riyadh")
+"""Seats of government that mostly stand for the government."""
+TOPICS = word_set(
+    "war wars invasion aggression conflict peace crisis situation actions action fighting policy "
+    "interests interest support intervention operation gains role position hostilities ambitions blow"
+)
+MOVING = re.compile(
+    r"^(?:sen[dt]|deploy|march|head|mov|advanc|deport|travel|fl[eyi]|flew|fled|went|go|arriv|return|evacuat"
+    r"|driv|drov|transfer|ship)",
+    re.IGNORECASE,
+)
+INVADING = re.compile(
+    r"\b(?:invad|enter|occup|cross|storm|overr[au]n|bombard|infiltrat"
+    r"|bear\w* down on)",
+    re.IGNORECASE,
+)
+
+
+@record(frozen=True, slots=True)
+class Act:
+    """An act or figure whose place is asked for: its span, and its token if it has one."""
+
+    span: Span
+    tree: Tree
+    token: int | None
+
+
+def belongs_to_topic(act: Act, place: int | None) -> bool:
+    """Whether a name only tells what a war or crisis is about: "the war in Ukraine", unless that is the act itself."""
+    tree = act.tree
+    if place is None or tree.deps[place] != "pobj" or tree.deps[tree.heads[place]] != "prep":
+        return False
+    noun = tree.heads[tree.heads[place]]
+    return tree.lower[noun] in TOPICS and noun != act.token and not act.span[0] <= tree.starts[noun] < act.span[1]
+
+
+def weight(named: Named, act: Act, place: int | None, text: str) -> int:
+    """How well the words before a name say that something happens there; 0 for an owner, an actor or a topic."""
+    tree = act.tree
+    part = AFTER.match(text, named.end, named.end + 40)
+    owner = text[named.end : named.end + 2] in ("'s", "’s") and not part
+    political = not part and (named.row.kind == "country" or text[named.start : named.end] in METONYMS)
+    if belongs_to_topic(act, place) or (owner and named.row.kind == "country"):
+        return 0
+    if named.word in AT and not (political and named.word in ("on", "over", "above", "beyond", "between")):
+        return 3
+    dep = tree.deps[place] if place is not None else ""
+    if place is not None and act.token is not None and dep in ("dobj", "pobj"):
+        head, trigger = tree.heads[place], tree.words[act.token]
+        noun = tree.heads[head] if tree.deps[head] == "prep" else head
+        if INVADING.search(f"{trigger} {tree.words[tree.heads[act.token]]}"):
+            return 3
+        if act.span[0] <= tree.starts[noun] < act.span[1] and named.word == "of":
+            return 3
+        if named.word in ("to", "toward", "towards", "from") and MOVING.match(trigger):
+            return 2
+    if political:
+        return 2 if named.word in ("into", "through") else 0
+    if dep == "dobj":
+        return 3
+    if named.word in TOWARDS:
+        return 2
+    return int(dep in ("compound", "poss", "appos", "conj", "pobj"))
+
+
+def find_place(document: Document, tree: Tree, trigger_span: Span, lexicon: Lexicon) -> Place | None:
+    """The place named for the act or figure at ``trigger_span``; ``None`` where its clause names none."""
+    sentence = tree.sentence
+    everywhere = find_named(document, lexicon)
+    first = bisect_left(everywhere, sentence.start, key=lambda named: named.start)
+    last = bisect_left(everywhere, sentence.end, key=lambda named: named.start)
+    if first == last:
+        return None
+    act = Act(trigger_span, tree, tree.token_at(trigger_span[0]))
+    ranked = []
+    for named in everywhere[first:last]:
+        place = tree.token_at(named.end - 1)
+        fit = weight(named, act, place, document.text)
+        gap = named.start - trigger_span[1] if named.start >= trigger_span[1] else trigger_span[0] - named.end + 15
+        if fit == 0 or (trigger_span[0] <= named.start < trigger_span[1] and fit < 2):
+            continue
+        if place is not None and act.token is not None:
+            bond = attachment(tree, place, act.token)
+        else:
+            bond = int(0 <= gap <= REACH)
+        if bond:
+            ranked.append((-bond, -(fit == 3), named.row.kind == "country", gap, named.start, named))
+    return to_place(document, min(ranked)[-1], sentence) if ranked else None
