@@ -16,6 +16,7 @@ from extract.read.attribution import find_attributions
 from extract.read.candidates import select, without_dateline
 from extract.read.claims import Frame, code_claims
 from extract.read.events import code_events, find_unmatched
+from extract.read.limits import keep_to_day
 from extract.text.casing import requote, restore_case
 from extract.text.dates import find_times, read_dateline
 from extract.text.document import Document
@@ -109,7 +110,7 @@ def code(document: Document, lexicon: Lexicon) -> Extraction:
     quotations = find_attributions(document, actors, lexicon)
     frame = Frame(document, actors, quotations, lexicon)
     events, claims = code_events(frame, actors), code_claims(frame)
-    return Extraction(
+    found = Extraction(
         events=events,
         claims=claims,
         attributions=quotations,
@@ -117,3 +118,4 @@ def code(document: Document, lexicon: Lexicon) -> Extraction:
         quantities=document.quantities,
         unmatched=find_unmatched(document, actors, events, lexicon),
     )
+    return keep_to_day(found, document.article.published_on or document.anchor)

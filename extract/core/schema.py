@@ -54,6 +54,8 @@ Modality = Literal["asserted", "negated", "future", "hypothetical", "historical"
 Stance = Literal["affirms", "denies", "doubts", "no_comment"]
 EventDatePrecision = Literal["day", "month", "year", "range", "known", "assumed", "none"]
 TimePrecision = Literal["day", "month", "year", "range"]
+Cycle = Literal["week", "year"]
+TimeRelation = Literal["at", "since", "until"]
 Measure = Literal["cumulative", "increment"]
 Outcome = Literal[
     "killed",
@@ -290,6 +292,11 @@ class Time:
     start: date = described("first day it covers")
     end: date = described("last day it covers")
     precision: TimePrecision = described("day, month, year or range")
+    recurs: Cycle | None = described(
+        "after what the same words mean other days, so that the act decides which: week (a bare weekday), year (a day"
+        " or month without a year); null where the words leave no choice"
+    )
+    relation: TimeRelation = described("at, or since and until for what opens or closes a stretch of time")
 
 
 @record(frozen=True, slots=True)

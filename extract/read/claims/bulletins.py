@@ -13,7 +13,8 @@ from extract.core.schema import Claim, Entity, ItemCategory, Measure, Mention, O
 from extract.lexicon import Lexicon, OutcomeRow
 from extract.read.claims.frame import Frame, as_attribution
 from extract.read.claims.items import ItemMatch, find_items, last_item
-from extract.read.claims.period import Period, read_header_period, read_numeric_period
+from extract.read.claims.period import read_header_period, read_numeric_period
+from extract.text.dates import Period
 
 DASH = r"–—‒―−\-"
 WORD = re.compile(r"[^\W_]+")

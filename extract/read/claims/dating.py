@@ -8,9 +8,10 @@ from extract.core.schema import ItemCategory, Outcome, Quotation
 from extract.read.claims.coded import Coded
 from extract.read.claims.frame import Frame
 from extract.read.claims.kinds import GIVEN, PERSONS
-from extract.read.claims.period import BY, Period, Setting, opens_range, read_period
+from extract.read.claims.period import BY, Setting, opens_range, read_period
 from extract.read.claims.verbs import is_perfect, is_pluperfect, is_stock
 from extract.read.tree import Tree
+from extract.text.dates import Period
 from extract.text.dates.chain import apart_date
 from extract.text.document import Sentence
 

@@ -9,6 +9,7 @@ from extract.core.record import record
 from extract.core.schema import Span, Time
 from extract.read.claims.frame import Frame
 from extract.read.tree import Tree
+from extract.text.dates import Period
 from extract.text.dates.chain import governor, own_time
 
 DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
@@ -19,15 +20,6 @@ FROM_TO = re.compile(
 AS_OF = re.compile(
     r"(?:as of|as at|by|on)\s+(?:the morning of\s+)?(\d\d)\.(\d\d)(?:\.(\d{4}|\d{2}))?(?!\d)", re.IGNORECASE
 )
-
-
-@record(frozen=True, slots=True)
-class Period:
-    """First day a figure covers and the day on which it stood, with the rule that told them."""
-
-    start: date | None
-    as_of: date | None
-    rule: str
 
 
 def make_day(day: str, month: str, year: str | None, near: date | None) -> date | None:

@@ -15,11 +15,11 @@ from extract.read.claims.frame import Frame, as_attribution
 from extract.read.claims.kinds import GIVEN, MATERIEL, PERSONS
 from extract.read.claims.outcome import bend, is_relevant
 from extract.read.claims.parties import Parties, PartyFinder
-from extract.read.claims.period import Period
 from extract.read.claims.phrases import Phrase, read_phrase
 from extract.read.claims.speakers import SpeakerFinder, quoted_speaker
 from extract.read.claims.structure import Climber, Finding
 from extract.read.tree import Tree
+from extract.text.dates import Period
 from extract.text.document import Sentence
 from extract.who.places import find_place
 

@@ -1,11 +1,23 @@
-"""Time: finds what denotes calendar dates in a text, and dates events by a chain of rules.
+"""Time: finds what denotes calendar dates in a text, and resolves it to the days of an act or of a figure.
 
-:func:`find_times` gives every expression with its days, :func:`event_date` the days of one act and the rule that
-found them, :func:`read_dateline` the day of a dateline.
+:func:`find_times` gives every expression with its days, :func:`date_of` and :func:`period_of` the days of the act or
+figure that expressions date, :func:`read_dateline` the day of a dateline.
 """
 
-from extract.text.dates.chain import UNDATED, EventDate, event_date
-from extract.text.dates.find import find_times, is_since, read_dateline
+from extract.text.dates.chain import event_date
+from extract.text.dates.find import find_times, read_dateline
 from extract.text.dates.named import known_anchor
+from extract.text.dates.resolve import UNDATED, EventDate, Period, date_of, period_of, settle
 
-__all__ = ["UNDATED", "EventDate", "event_date", "find_times", "is_since", "known_anchor", "read_dateline"]
+__all__ = [
+    "UNDATED",
+    "EventDate",
+    "Period",
+    "date_of",
+    "event_date",
+    "find_times",
+    "known_anchor",
+    "period_of",
+    "read_dateline",
+    "settle",
+]

@@ -5,31 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 
-from extract.core.record import record
-from extract.core.schema import EventDatePrecision, Modality, Span, Time
+from extract.core.schema import Modality, Span, Time
 from extract.lexicon import Lexicon
 from extract.read.syntax import is_verb
 from extract.read.tree import Tree
-from extract.text.dates.find import is_since
 from extract.text.dates.named import index_anchors, known_anchor
+from extract.text.dates.resolve import UNDATED, EventDate, date_of
 from extract.text.dates.rules import count_of
 from extract.text.dates.spans import words
 from extract.text.document import Document
-
-
-@record(frozen=True, slots=True)
-class EventDate:
-    """Days of an act, with the rule of the codebook that found them: own, known, carried, assumed, none."""
-
-    start: date | None
-    end: date | None
-    precision: EventDatePrecision
-    rule: str
-
-
-UNDATED = EventDate(None, None, "none", "none")
 
 BESIDE = frozenset({"before", "after", "until", "till", "following", "ahead", "prior", "despite", "than", "to", "by"})
 """Prepositions that put the act beside the expression, not into it."""
@@ -209,13 +195,6 @@ def closes(tree: Tree, time: Time, trigger: int, owner: int) -> bool:
     return main and not marked and tree.deps[owner] not in ("ccomp", "relcl")
 
 
-def dated(document: Document, time: Time, rule: str) -> EventDate:
-    """The expression's days; up to the anchor where it opens a range (since Monday)."""
-    if document.anchor and is_since(document.text, time) and time.start < document.anchor:
-        return EventDate(time.start, document.anchor, "range", rule)
-    return EventDate(time.start, time.end, time.precision, rule)
-
-
 def named_date(
     document: Document, words: str, actors: Collection[str], recipients: Collection[str], lexicon: Lexicon
 ) -> EventDate | None:
@@ -257,7 +236,7 @@ def event_date(
     the same story line, ``None`` where the line breaks. Negated, planned and imagined acts get no assumed day.
     """
     if time := own_time(document, tree, trigger, modality, said_by_actor):
-        return dated(document, time, "own")
+        return date_of(time, modality, document.anchor, document.article.published_on)
     if modality in ("asserted", "historical") and lexicon.anchors and names_anchor(document, tree, trigger, lexicon):
         clause = document.text[trigger[0] : min(tree.sentence.end, trigger[1] + 60)]
         if known := named_date(document, clause, actors, recipients, lexicon):
@@ -266,6 +245,4 @@ def event_date(
         return apart
     if preceding and preceding.precision in ("day", "range", "month") and modality in ("asserted", "negated"):
         return EventDate(preceding.start, preceding.end, preceding.precision, "carried")
-    if modality == "asserted" and document.anchor:
-        return EventDate(document.anchor, document.anchor, "assumed", "assumed")
-    return UNDATED
+    return date_of(None, modality, document.anchor)

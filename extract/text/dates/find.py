@@ -12,7 +12,7 @@ from itertools import pairwise
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.core.record import record
-from extract.core.schema import Span, Time
+from extract.core.schema import Span, Time, TimeRelation
 from extract.lexicon import Lexicon, load_lexicon
 from extract.text.dates import spans
 from extract.text.dates.grammar import RULES
@@ -199,7 +199,8 @@ def join_ranges(text: str, found: list[Found]) -> Iterator[Found]:
         days = first.days.precision == second.days.precision == "day"
         if fits and days and first.days.start < second.days.end:
             start = first.start
-            yield Found(start, second.end, Days(first.days.start, second.days.end, "range"), "joined")
+            recurs = first.days.recurs if first.days.recurs == second.days.recurs else None
+            yield Found(start, second.end, Days(first.days.start, second.days.end, "range", recurs), "joined")
 
 
 def find_times(text: str, anchor: date | None, lexicon: Lexicon | None = None) -> tuple[Time, ...]:
@@ -212,24 +213,36 @@ def find_times(text: str, anchor: date | None, lexicon: Lexicon | None = None) -
     found = settle([*match_rules(text, anchor, windows)])
     unit_windows = next(w for f, w in zip(FAMILIES, windows, strict=True) if "ago" in f.rules)
     found = settle([*found, *chain_days(text, found, anchor, unit_windows)])
-    extra = [*join_ranges(text, found)]
-    extra += [Found(s, e, d, "since") for s, e, d in find_since(text, anchor, lexicon or load_lexicon())]
-    merged = sorted(found + extra, key=lambda f: (f.start, f.end))
-    return tuple(
-        Time(text[f.start : f.end], (f.start, f.end), f.days.start, f.days.end, f.days.precision) for f in merged
-    )
+    joined = [*join_ranges(text, found)]
+    extra = [Found(s, e, d, "since") for s, e, d in find_since(text, anchor, lexicon or load_lexicon())]
+    merged = sorted(found + joined + extra, key=lambda f: (f.start, f.end))
+    opened = {f.start for f in joined}
+    return tuple(as_time(text, f, "at" if f.start in opened else read_relation(text, f)) for f in merged)
 
 
-SINCE = re.compile(
-    r"\b(?:ever )?(?:since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $",
+def as_time(text: str, found: Found, relation: TimeRelation) -> Time:
+    """The expression as a record."""
+    days = found.days
+    span = found.start, found.end
+    return Time(text[slice(*span)], span, days.start, days.end, days.precision, days.recurs, relation)
+
+
+OPENS = re.compile(
+    r"\b(?:(?:ever )?since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $",
+    re.IGNORECASE,
+)
+CLOSES = re.compile(
+    r"\b(?:until|till|through|as of|as at|up to|by)(?: (?:about|around|early|late|the end of|the))?(?: on)? $",
     re.IGNORECASE,
 )
 
 
-def is_since(text: str, time: Time) -> bool:
-    """Whether the expression opens a range that runs up to the anchor: since Monday."""
-    start = time.span[0]
-    return bool(SINCE.search(text[max(0, start - 24) : start]))
+def read_relation(text: str, found: Found) -> TimeRelation:
+    """Whether the expression opens a stretch of time (since Monday), closes one (until Monday) or is one."""
+    before = text[max(0, found.start - 24) : found.start]
+    if found.rule == "since" or OPENS.search(before):
+        return "since"
+    return "until" if CLOSES.search(before) else "at"
 
 
 def read_dateline(text: str, span: Span | None, published: date | None) -> date | None:

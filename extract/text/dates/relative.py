@@ -32,7 +32,8 @@ def read_weekday(match: Match) -> Days | None:
     if re.match(r" this week\b", after):
         return spans.one_day(spans.shift_days(match.anchor, wanted - match.anchor.weekday()))
     future = read_tense(match.text, *match.span) == "future"
-    return spans.one_day(spans.shift_days(match.anchor, -back if not future or not back else 7 - back))
+    day = spans.one_day(spans.shift_days(match.anchor, -back if not future or not back else 7 - back))
+    return spans.recurring(day, "week")
 
 
 def read_deictic(match: Match) -> Days | None:
@@ -141,7 +142,8 @@ def read_weekend(match: Match, which: str) -> Days | None:
         by = -1
     elif not which and read_tense(match.text, *match.span) == "future":
         by = 0
-    return spans.weekend(anchor, by)
+    found = spans.weekend(anchor, by)
+    return found if which in ("last", "next", "coming") else spans.recurring(found, "week")
 
 
 def read_season(match: Match) -> Days | None:
@@ -157,7 +159,7 @@ def read_season(match: Match) -> Days | None:
         return max((s for s in options if s.end < anchor), key=lambda s: s.start)
     if which in ("next", "coming"):
         return min((s for s in options if s.start > anchor), key=lambda s: s.start, default=None)
-    return min(options, key=lambda s: abs((s.start - anchor).days + 45))
+    return spans.recurring(min(options, key=lambda s: abs((s.start - anchor).days + 45)), "year")
 
 
 def read_quarter(match: Match) -> Days | None:
@@ -184,7 +186,7 @@ def read_quarter(match: Match) -> Days | None:
     assert match.anchor is not None
     anchor = match.anchor
     options = [q for y in (-1, 0, 1) if (q := make(anchor.year + y))]
-    return min(options, key=lambda q: abs((q.end - anchor).days))
+    return spans.recurring(min(options, key=lambda q: abs((q.end - anchor).days)), "year")
 
 
 HOLIDAYS = {

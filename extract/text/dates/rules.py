@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from extract.core.record import record
@@ -95,19 +96,22 @@ def read_numeric(match: Match) -> Days | None:
 
 def nearest_day(match: Match, month: int, number: int) -> Days | None:
     """A day without a year: the nearest to the anchor, in the past for past verbs, ahead for future ones."""
-    if match.anchor is None:
-        return None
-    options = [d for y in (-1, 0, 1) if (d := spans.day(match.anchor.year + y, month, number))]
-    if not options:
-        return None
-    which = match.get("which") or ""
     anchor = match.anchor
+    if anchor is None:
+        return None
+    options = [d for y in range(-LEAP, LEAP + 1) if (d := spans.day(anchor.year + y, month, number))]
+    which = match.get("which") or ""
     if which in ("last", "past"):
         return max((d for d in options if d.start < anchor), key=lambda d: d.start, default=None)
     if which in ("next", "coming"):
         return min((d for d in options if d.start > anchor), key=lambda d: d.start, default=None)
     tense = read_tense(match.text, *match.span)
-    return min(options, key=lambda d: distance((d.start - anchor).days, tense))
+    nearest = min(options, key=lambda d: distance((d.start - anchor).days, tense), default=None)
+    return spans.recurring(nearest, "year")
+
+
+LEAP = 4
+"""Years among which every day of a month is found."""
 
 
 def distance(ahead: int, tense: Tense) -> int:
@@ -131,7 +135,8 @@ def read_month_day(match: Match) -> Days | None:
     if not last or not first:
         return first
     end = spans.day(first.start.year, month_number(match.get("month2")) or month, int(last))
-    return spans.stretch(first.start, end.start if end else None)
+    days = spans.stretch(first.start, end.start if end else None)
+    return replace(days, recurs=first.recurs) if days else None
 
 
 def read_day_month(match: Match) -> Days | None:
@@ -183,7 +188,8 @@ def read_month(match: Match) -> Days | None:
     else:
         tense = read_tense(match.text, *match.span)
         chosen = min(candidates, key=lambda c: distance(c - offset, tense))
-    return spans.month((chosen - 1) // 12, (chosen - 1) % 12 + 1)
+    days = spans.month((chosen - 1) // 12, (chosen - 1) % 12 + 1)
+    return days if which else spans.recurring(days, "year")
 
 
 YEAR_BEFORE = re.compile(

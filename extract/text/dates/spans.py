@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 from extract.core.record import record
-from extract.core.schema import TimePrecision
+from extract.core.schema import Cycle, TimePrecision
 
 
 @record(frozen=True, slots=True)
 class Days:
-    """First and last day of a stretch of time, with the precision it was told in."""
+    """First and last day of a stretch of time, with the precision it was told in.
+
+    ``recurs``: after what the same words mean other days, ``None`` where they leave no choice.
+    """
 
     start: date
     end: date
     precision: TimePrecision
+    recurs: Cycle | None = None
+
+
+def recurring(found: Days | None, cycle: Cycle) -> Days | None:
+    """``found`` as one of the days that the same words may mean, a ``cycle`` apart."""
+    return replace(found, recurs=cycle) if found else None
+
+
+def shift(found: Days, by: int) -> Days | None:
+    """The days that the same words mean ``by`` weeks or years later; ``None`` where the calendar has none."""
+    if found.recurs == "week":
+        start, end = shift_days(found.start, 7 * by), shift_days(found.end, 7 * by)
+    elif found.start == found.end:
+        moved = day(found.start.year + by, found.start.month, found.start.day)
+        start = end = moved.start if moved else None
+    else:
+        first, last = month(found.start.year + by, found.start.month), month(found.end.year + by, found.end.month)
+        closes_month = (found.end + timedelta(days=1)).day == 1
+        start = first.start.replace(day=min(found.start.day, first.end.day)) if first else None
+        end = (
+            last.end
+            if last and closes_month
+            else last.end.replace(day=min(found.end.day, last.end.day))
+            if last
+            else None
+        )
+    return replace(found, start=start, end=end) if start and end else None
 
 
 def words(listed: str) -> frozenset[str]:

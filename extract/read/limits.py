@@ -1,0 +1,47 @@
+"""The last look at the dates of an article's records: nothing told as past lies after the article's day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from extract.core.schema import Claim, Event, Extraction
+from extract.text.dates import EventDate, settle
+
+
+def keep_to_day(found: Extraction, day: date | None) -> Extraction:
+    """``found`` with every told act and every ``as_of`` on ``day`` at the latest, the article's own day.
+
+    What was later falls back on that day, and the record's ``rules`` say so; without a day nothing changes.
+    """
+    if day is None:
+        return found
+    events = tuple(keep_event(event, day) for event in found.events)
+    claims = tuple(keep_claim(claim, day) for claim in found.claims)
+    assert all(settle(dated(event), event.modality, day) == dated(event) for event in events)
+    assert all(claim.as_of is None or claim.as_of <= day for claim in claims)
+    return replace(found, events=events, claims=claims)
+
+
+def dated(event: Event) -> EventDate:
+    """The days of an event, without their rule."""
+    return EventDate(event.date_start, event.date_end, event.date_precision, "")
+
+
+def keep_event(event: Event, day: date) -> Event:
+    """``event``, ending on ``day`` at the latest if it is told as past."""
+    when = settle(dated(event), event.modality, day)
+    if not when.rule:
+        return event
+    return replace(
+        event, date_start=when.start, date_end=when.end, date_precision=when.precision,
+        rules=(*event.rules, f"date: {when.rule.removeprefix(', ')}"),
+    )  # fmt: skip
+
+
+def keep_claim(claim: Claim, day: date) -> Claim:
+    """``claim``, standing on ``day`` at the latest."""
+    if claim.as_of is None or claim.as_of <= day:
+        return claim
+    start = min(claim.period_start, day) if claim.period_start else None
+    return replace(claim, period_start=start, as_of=day, rules=(*claim.rules, "as_of: after the article, its own day"))
