@@ -1,9 +1,10 @@
 """The language model's tagger and parser run over many sentences at once: the same answers as spaCy, sooner.
 
-spaCy walks through a text token by token and works out every token's embedding anew. Here pieces of text are tokenised once
-(:mod:`extract.read.network.words`), embeddings are kept by kind of token (:mod:`extract.read.network.kinds`), an
-article's sentences go through the convolutions together (:mod:`extract.read.network.encode`), and a move of the parser is taken in the
-sentences of all articles at once (:mod:`extract.read.network.attach`).
+spaCy walks through a text token by token and works out every token's embedding anew. Here pieces of text are
+tokenised once (:mod:`extract.read.network.words`), embeddings are kept by kind of token
+(:mod:`extract.read.network.kinds`), an article's sentences go through the convolutions together
+(:mod:`extract.read.network.encode`), and a move of the parser is taken in the sentences of all articles at once
+(:mod:`extract.read.network.attach`).
 """
 
 from __future__ import annotations
