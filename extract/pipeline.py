@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from extract.core.schema import Article, Extraction
 from extract.lexicon import Lexicon
+from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions
 from extract.read.candidates import select, without_dateline
 from extract.read.claims import Frame, code_claims
@@ -22,7 +23,6 @@ from extract.text.dates import find_times, read_dateline
 from extract.text.document import Document
 from extract.text.numbers import find_quantities
 from extract.text.segment import find_dateline, segment
-from extract.who import resolve_actors
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")

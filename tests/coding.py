@@ -9,12 +9,12 @@ from datetime import date
 from extract.core.schema import Article, Event, Extraction
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract
+from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions
 from extract.read.claims import Frame
 from extract.read.events import code_events
 from extract.read.parse import parse
 from extract.text.document import Document, Sentence
-from extract.who import resolve_actors
 
 DAY = date(2022, 3, 14)
 

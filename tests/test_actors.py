@@ -11,10 +11,10 @@ import pytest
 
 from extract.core.schema import Entity
 from extract.lexicon import load_lexicon
+from extract.read.actors import resolve_actors
 from extract.read.events.contexts import compile_contexts
 from extract.read.parse import parse
 from extract.text.document import Document, Sentence
-from extract.who import resolve_actors
 from extract.who.names import compile_names, is_valid
 from tests.coding import DAY, article
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 import pytest
 
 from extract.lexicon import load_lexicon
+from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions, governing, standing_source
 from extract.read.parse import parse
 from extract.text.document import Document
 from extract.text.segment import segment
-from extract.who import resolve_actors
 from tests.conftest import ROOT, make_article
 
 GOLDEN = ROOT / "tests" / "golden" / "attributions.jsonl"

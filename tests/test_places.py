@@ -4,10 +4,11 @@ import pytest
 
 from extract.lexicon import load_lexicon
 from extract.read.parse import parse
+from extract.read.spots import find_place
 from extract.read.tree import Tree
 from extract.text.document import Document
 from extract.text.segment import segment
-from extract.who.places import find_named, find_place, load_gazetteer
+from extract.who.places import find_named, load_gazetteer
 from tests.conftest import make_article
 
 

@@ -9,7 +9,7 @@ import pytest
 from extract.core.schema import Entity
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract
-from extract.who.scene import at_home
+from extract.read.scene import at_home
 from tests.conftest import make_article
 
 RECIPIENTS = [

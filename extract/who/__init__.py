@@ -1,5 +1,1 @@
-"""Actors: who the noun phrases of an article stand for, by lexicon, by role and by what the document teaches."""
-
-from extract.who.resolve import Actors, resolve_actors
-
-__all__ = ["Actors", "resolve_actors"]
+"""Who is who: mentions in; actor id, country, sector and the rule that told them out. Names, places and facts."""

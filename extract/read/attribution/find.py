@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.core.schema import Quotation
 from extract.lexicon import Lexicon
+from extract.read.actors import Actors
 from extract.read.attribution.clause import find_drafts
 from extract.read.attribution.cues import index_cues, index_outlets
 from extract.read.attribution.draft import Draft
@@ -11,10 +12,9 @@ from extract.read.attribution.label import find_label, find_signature
 from extract.read.attribution.phrase import find_according, find_adjectives, find_adverbs, find_nouns
 from extract.read.attribution.source import Sources
 from extract.read.attribution.speech import attach_quotes
+from extract.read.scene import Scene
 from extract.read.tree import Tree
 from extract.text.document import Document
-from extract.who import Actors
-from extract.who.scene import Scene
 
 ZONES = frozenset({"body", "headline", "caption", "opinion"})
 

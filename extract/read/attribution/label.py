@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extract.read.actors import Actors
 from extract.read.attribution.draft import Draft
 from extract.read.tree import Tree
 from extract.text.document import Document
-from extract.who import Actors
 
 DASHES = frozenset({"―", "—", "–", "--", "-"})
 QUOTES = frozenset({"“", '"', "``", "«", "‘", "'"})

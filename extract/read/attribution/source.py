@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.core.schema import Entity, Extent, Mention, Quotation, Span
+from extract.read.actors import Actors
 from extract.read.attribution.cues import Outlets
 from extract.read.attribution.draft import Draft
 from extract.read.attribution.govern import Report
+from extract.read.scene import Scene
 from extract.read.tree import Tree
 from extract.text.document import Document
-from extract.who import Actors
-from extract.who.scene import Scene
 
 ANONYMOUS = frozenset(
     {"source", "sources", "official", "officials", "diplomat", "diplomats", "aide", "aides", "insider", "insiders"}

@@ -18,10 +18,10 @@ from extract.read.claims.parties import Parties, PartyFinder
 from extract.read.claims.phrases import Phrase, read_phrase
 from extract.read.claims.speakers import SpeakerFinder, quoted_speaker
 from extract.read.claims.structure import Climber, Finding
+from extract.read.spots import find_place
 from extract.read.tree import Tree
 from extract.text.dates import Period
 from extract.text.document import Sentence
-from extract.who.places import find_place
 
 UNCOUNTED_UNITS = frozenset({"time", "length", "percent", "other"})
 OWN_RULES = frozenset({"participle", "participles", "modifier"})

@@ -8,13 +8,13 @@ from functools import partial
 
 from extract.core.record import record
 from extract.core.schema import EventType, Modality
+from extract.read.actors import Actors
 from extract.read.events.frames import Rows, Trigger, Triggers
 from extract.read.events.modality import Moods
 from extract.read.events.site import Site, dative, predicates, prepositional_objects
 from extract.read.events.surroundings import Surroundings
 from extract.read.syntax import VERB_TAGS, agents, antecedent, nation_modifiers, noun_agents, prepositions
 from extract.read.tree import Tree
-from extract.who import Actors
 
 JOINT = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 RESULT = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])(?! [a-z]* ?votes?| majority)")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extract.core.schema import Attribution, Entity, Event, Mention, Modality, Quotation
+from extract.read.actors import Actors
 from extract.read.claims.frame import Frame
 from extract.read.confidence import estimate
 from extract.read.events.acts import Act, Finder
@@ -20,12 +21,11 @@ from extract.read.events.modality import compile_moods
 from extract.read.events.pairs import resolve_pairs
 from extract.read.events.settle import FORCEFUL, Settler
 from extract.read.events.sides import Draft, fill_sides, find_sides
+from extract.read.scene import Scene
+from extract.read.spots import find_place
 from extract.read.tree import Tree
 from extract.text.dates import UNDATED, EventDate, event_date
 from extract.text.document import Document, Sentence
-from extract.who import Actors
-from extract.who.places import find_place
-from extract.who.scene import Scene
 
 ANNOUNCED = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 VERBAL = frozenset({"ACCUSE", "THREATEN", "REQUEST", "SUPPORT", "REJECT", "AGREE", "CONCEDE"})

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extract.core.schema import Attribution, Entity, Event, Mention, Span
+from extract.read.actors import Actors
 from extract.read.events.frames import Triggers
 from extract.read.events.site import predicates
 from extract.read.syntax import agents, antecedent, is_passive, is_verb
 from extract.read.tree import Tree
 from extract.text.document import Document, Sentence
-from extract.who import Actors
 
 POINTERS = frozenset({"it", "this", "that", "these", "those", "which", "both"})
 VERBAL = frozenset({"ACCUSE", "THREATEN", "SUPPORT", "REJECT"})

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.core.schema import Entity, Quotation
+from extract.read.actors import Actors
 from extract.read.attribution import governing
 from extract.read.events.acts import Act
 from extract.read.events.frames import FORCE, Triggers
 from extract.read.events.sides import Draft
+from extract.read.scene import Scene
 from extract.read.tree import Tree
 from extract.text.document import Document, Sentence
-from extract.who import Actors
-from extract.who.scene import Scene
 
 STRIKING = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 SPEAKER = frozenset({"i", "we", "us", "our", "my", "me"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from extract.core.schema import Entity
+from extract.read.actors import Actors
 from extract.read.events.sides import Draft
-from extract.who import Actors
 
 TALKS = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT"})
 PAIRED = frozenset(

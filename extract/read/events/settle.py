@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.core.schema import Entity
+from extract.read.actors import Actors
 from extract.read.claims.frame import Frame
 from extract.read.events.sides import INVASIONS, Draft, Sides
+from extract.read.scene import FOREIGN, REBELLIOUS, Scene, at_home, opposed_at_home, rebels_at_home
 from extract.read.syntax import noun_agents, prepositions
-from extract.who import Actors
-from extract.who.scene import FOREIGN, REBELLIOUS, Scene, at_home, opposed_at_home, rebels_at_home
 
 DOMESTIC = frozenset({"COERCE", "CONCEDE", "ACCUSE"})
 DOMESTIC_MODES = frozenset({"convict", "crowd-control", "beat"})

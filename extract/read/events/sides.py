@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from extract.core.record import record
 from extract.core.schema import Entity, Quotation, Span
 from extract.lexicon import ConflictRow
+from extract.read.actors import Actors
 from extract.read.events.acts import Act
+from extract.read.scene import FOREIGN
 from extract.text.document import Document, Sentence
-from extract.who import Actors
-from extract.who.scene import FOREIGN
 
 AT_HOME = frozenset({"COP", "GOV", "JUD", "LEG", "PRM"})
 PEOPLE = frozenset({"CVL", "ELI", "OPP", "JRN", "LAB", "EDU", "MED", "REL", "NGO"})

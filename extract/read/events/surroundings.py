@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from extract.core.schema import EventType, Time
+from extract.read.actors import Actors
 from extract.read.events.frames import Triggers
 from extract.read.events.site import Site
 from extract.read.syntax import CALENDAR, agents, around, is_verb, patients, prepositions
 from extract.read.tree import Tree
-from extract.who import Actors
 
 SPEAKERS = frozenset({"its", "their", "his", "her"})
 ASKED = frozenset(

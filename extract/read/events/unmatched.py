@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from extract.core.schema import Event, Span, Unmatched
 from extract.lexicon import Lexicon
+from extract.read.actors import Actors
 from extract.read.events.frames import compile_triggers
 from extract.read.syntax import VERB_TAGS, agents, patients
 from extract.read.tree import Tree
 from extract.text.document import Document
-from extract.who import Actors
 
 PLAIN_VERBS = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "has", "have", "had", "do", "does", "did", "said", "says"}

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from extract.core.schema import Entity
 from extract.lexicon import Lexicon, RoleRow
+from extract.read.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting, speaker_of
 from extract.read.syntax import agents
 from extract.read.tree import NOUN_TAGS, Tree
 from extract.text.document import Document, Sentence
-from extract.who.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting, speaker_of
 from extract.who.names import Hit, Known, compile_names
 
 PARTITIVE_WORDS = """

@@ -9,11 +9,11 @@ from functools import cached_property, lru_cache
 
 from extract.core.schema import Entity
 from extract.lexicon import Lexicon
+from extract.read.actors import RELATIONS, Actors
 from extract.read.tree import Tree
 from extract.text.document import Document
 from extract.text.segment import find_dateline
 from extract.who.places import AT, METONYMS, Named, find_named
-from extract.who.resolve import RELATIONS, Actors
 
 PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
 """Sectors whose people are those of the place they are told of."""
