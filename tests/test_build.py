@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.serve.explain import UnknownIdError, explain_record
+from extract.serve.explain import UnknownIdError, describe_record, find_record
 from extract.serve.report import write_report
-from extract.serve.summary import summarise
+from extract.serve.summary import describe_summary, read_summary
 from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment
 from extract.warehouse.publish import PublishError, publish
 from tests.conftest import ROOT
@@ -191,16 +191,16 @@ def test_nothing_built_is_told_in_one_line(tmp_path: Path) -> None:
 
 def test_an_event_and_a_claim_explain_themselves(built: Path, query: Query) -> None:
     [(event_id,)] = query("select event_id from events where event_type = 'REQUEST'")
-    told = explain_record(built, event_id)
+    told = describe_record(find_record(built, event_id))
     assert "contested" in told
     assert "US officials" in told
     [(claim_id,)] = query("select claim_id from claims where quantity_low = 50")
-    assert claim_id in explain_record(built, claim_id)
+    assert claim_id in describe_record(find_record(built, claim_id[:12]))
 
 
 def test_an_unknown_id_is_told_in_one_line(built: Path) -> None:
     with pytest.raises(UnknownIdError, match="no event or claim"):
-        explain_record(built, "e0")
+        find_record(built, "ez")
 
 
 def test_dbt_unit_tests_pass(built: Path) -> None:
@@ -233,7 +233,7 @@ def test_the_report_escapes_what_articles_say(tmp_path: Path) -> None:
 
 
 def test_the_summary_counts_what_is_published(built: Path) -> None:
-    text = summarise(built)
+    text = describe_summary(read_summary(built))
     (count,) = ask(built / "dateline.duckdb", "select count(*) from events")[0]
     assert re.search(rf"events +{count}\n", text)
     assert "for example" in text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -42,15 +43,43 @@ def sample(tmp_path: Path) -> Path:
     return path
 
 
-def test_help_of_every_verb() -> None:
+def every_verb() -> list[tuple[str, ...]]:
+    """The words of every verb, those of groups too."""
+    from typer.main import get_command
+
     from extract.cli import app
 
-    for command in app.registered_commands:
-        assert command.callback is not None
-        name = command.name or command.callback.__name__
-        result = dateline(name, "--help")
-        assert result.returncode == 0, name
-        assert "--help" in result.stdout, name
+    verbs: list[tuple[str, ...]] = []
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        verbs += [(name, part) for part in command.commands] if hasattr(command, "commands") else [(name,)]
+    return verbs
+
+
+@pytest.mark.parametrize("verb", every_verb(), ids=" ".join)
+def test_the_help_of_every_verb_has_an_example_that_parses(verb: tuple[str, ...]) -> None:
+    import shlex
+
+    from typer.main import get_command
+    from typer.testing import CliRunner
+
+    from extract.cli import app
+
+    told = CliRunner().invoke(app, [*verb, "--help"], terminal_width=200)
+    assert told.exit_code == 0
+    examples = [line.strip() for line in told.stdout.split("Example")[1].splitlines() if "dateline " in line]
+    assert examples
+    for line in examples:
+        words = shlex.split(line.split("|")[-1].split(">")[0])
+        assert tuple(words[1 : 1 + len(verb)]) == verb
+        command = get_command(app)
+        for word in verb:
+            command = command.commands[word]  # type: ignore[attr-defined]
+        command.make_context(verb[-1], words[1 + len(verb) :], resilient_parsing=False)
+
+
+def test_the_version_is_told() -> None:
+    result = dateline("--version")
+    assert re.fullmatch(r"dateline \d+\.\d+\.\d+\n", result.stdout)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +89,14 @@ def test_help_of_every_verb() -> None:
         (("run", "--date", "14 March"), "is no date"),
         (("run",), "say which day"),
         (("fetch", "--from", "2022-03-14"), "--from and --to go together"),
+        (("fetch", "--date", "2022-03-14", "--from", "2022-03-14", "--to", "2022-03-15"), "--date does not go with"),
         (("clean", "--date", "2022-03-14", "--shard", "4/4"), "must be NUMBER/OF"),
+        (("run", "--date", "2022-03-14", "--sources", "no-such.csv"), "no-such.csv: cannot be read"),
+        (("show", "events", "--type", "BOMB"), "no type 'BOMB'"),
+        (("show", "claims", "--status", "asserted"), "no status 'asserted'"),
+        (("show", "events", "--since", "March"), "is no date"),
+        (("show", "events", "--since", "2022-03-15", "--until", "2022-03-14"), "swap them"),
+        (("report", "--output", "no-such-folder/report.html"), "no folder no-such-folder"),
         (("annotate", "no-such-file.jsonl"), "cannot read no-such-file.jsonl"),
         (("clean-html", "no-such-file.html"), "no file no-such-file.html"),
     ],
@@ -68,6 +104,27 @@ def test_help_of_every_verb() -> None:
 def test_wrong_arguments(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
     extra = () if arguments[0] in ("annotate", "clean-html") else ("--warehouse", tmp_path)
     assert told in one_line_error(dateline(*arguments, *extra), 2)
+
+
+HEAVY = ("duckdb", "pyarrow", "numpy", "spacy", "lxml", "jinja2", "yaml", "extract.lexicon", "extract.stages")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("run", "--date", "14 March"), ("show", "events", "--type", "BOMB"), ("summary",), ("explain", "e1"), ("--help",)],
+    ids=" ".join,
+)
+def test_what_does_the_work_is_not_loaded_for_a_wrong_argument(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    script = (
+        "import sys, contextlib\nfrom extract.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n    main()\n"
+        f"print('loaded', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=os.environ | {"DATELINE_WAREHOUSE": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert result.stdout.splitlines()[-1] == "loaded []", result.stderr
 
 
 def test_a_day_in_the_future(tmp_path: Path) -> None:
@@ -107,7 +164,7 @@ def test_a_warehouse_that_cannot_be_written(sample: Path, tmp_path: Path) -> Non
 
 
 def test_nothing_published_yet(tmp_path: Path) -> None:
-    for verb in (("report",), ("summary",), ("explain", "E1")):
+    for verb in (("report",), ("summary",), ("explain", "E1"), ("show", "events"), ("show", "sources", "--json")):
         assert "nothing is published" in one_line_error(dateline(*verb, "--warehouse", tmp_path), 1)
 
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+from typer.main import get_command
 
 from extract.cli import app
 from extract.lexicon import FILES, LEXICON_DIR
@@ -12,7 +13,7 @@ from tests.conftest import ROOT
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 
-VERBS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+VERBS = sorted(get_command(app).commands)
 CONTRACT_TARGETS = (
     *("help", "setup", "run", "test", "test-all", "lint"),
     *("eval", "nightly", "backfill", "report", "serve", "bench"),

@@ -2,8 +2,7 @@
 
 import pytest
 
-from extract.read import network
-from extract.read import parse as parsing
+from extract.read import network, parse as parsing
 from extract.read.network import kinds
 from extract.read.network.lift import lift
 from extract.read.parse import load_model, load_network, parse, parse_articles, read_parse

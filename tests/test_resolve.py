@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from extract.text.dates import date_of, find_times, period_of
 from extract.text.dates.resolve import TOLD, turn

@@ -25,202 +25,27 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from extract.core.codes import (
+    CONTEXTS as CONTEXTS,
+    EVENT_MODES as EVENT_MODES,
+    Cycle as Cycle,
+    EventDatePrecision as EventDatePrecision,
+    EventType as EventType,
+    ItemCategory as ItemCategory,
+    Measure as Measure,
+    Modality as Modality,
+    Outcome as Outcome,
+    Sector as Sector,
+    Stance as Stance,
+    TimePrecision as TimePrecision,
+    TimeRelation as TimeRelation,
+)
 from extract.core.record import record
 
 SCHEMA_VERSION = "1"
 
 Span = tuple[int, int]
 """Start and end offsets in characters of a Python string, end exclusive."""
-
-EventType = Literal[
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "CONCEDE",
-    "COOPERATE",
-    "AID",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-]
-Modality = Literal["asserted", "negated", "future", "hypothetical", "historical"]
-Stance = Literal["affirms", "denies", "doubts", "no_comment"]
-EventDatePrecision = Literal["day", "month", "year", "range", "known", "assumed", "none"]
-TimePrecision = Literal["day", "month", "year", "range"]
-Cycle = Literal["week", "year"]
-TimeRelation = Literal["at", "since", "until"]
-Measure = Literal["cumulative", "increment"]
-Outcome = Literal[
-    "killed",
-    "injured",
-    "casualties",
-    "captured",
-    "missing",
-    "detained",
-    "displaced",
-    "evacuated",
-    "destroyed",
-    "damaged",
-    "lost",
-    "shot_down",
-    "launched",
-    "deployed",
-    "supplied",
-    "pledged",
-    "requested",
-    "sanctioned",
-    "other",
-]
-ItemCategory = Literal[
-    "personnel",
-    "civilians",
-    "children",
-    "people",
-    "tank",
-    "armoured_vehicle",
-    "artillery",
-    "mlrs",
-    "air_defence",
-    "aircraft",
-    "helicopter",
-    "drone",
-    "missile",
-    "ship",
-    "vehicle",
-    "fuel_tank",
-    "special_equipment",
-    "ammunition",
-    "building",
-    "settlement",
-    "money",
-    "individuals_entities",
-    "other",
-]
-Sector = Literal[
-    "GOV",
-    "MIL",
-    "LEG",
-    "JUD",
-    "COP",
-    "SPY",
-    "PTY",
-    "OPP",
-    "REB",
-    "PRM",
-    "UAF",
-    "IGO",
-    "NGO",
-    "BUS",
-    "JRN",
-    "CVL",
-    "REF",
-    "EDU",
-    "MED",
-    "REL",
-    "LAB",
-    "CRM",
-    "ELI",
-    "UNK",
-]
-
-EVENT_MODES: dict[str, frozenset[str]] = {
-    "AGREE": frozenset(),
-    "CONSULT": frozenset({"visit", "third-party", "multilateral", "phone"}),
-    "SUPPORT": frozenset(),
-    "CONCEDE": frozenset(),
-    "COOPERATE": frozenset(),
-    "AID": frozenset(),
-    "RETREAT": frozenset({"withdraw", "release", "disarm", "ceasefire", "access", "resign"}),
-    "REQUEST": frozenset({"assist", "change", "yield", "meet"}),
-    "ACCUSE": frozenset({"disapprove", "investigate", "allege"}),
-    "REJECT": frozenset({"assist", "change", "yield", "meet"}),
-    "THREATEN": frozenset({"restrict", "arrest", "relations", "expel", "territory", "violence"}),
-    "PROTEST": frozenset({"demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"}),
-    "SANCTION": frozenset({"convict", "expel", "withdraw", "discontinue"}),
-    "MOBILIZE": frozenset({"troops", "weapons", "police", "militia"}),
-    "COERCE": frozenset(
-        {
-            "seize",
-            "restrict",
-            "censor",
-            "curfew",
-            "martial-law",
-            "arrest",
-            "deport",
-            "withhold",
-            "misinformation",
-            "cyber",
-        }
-    ),
-    "ASSAULT": frozenset(
-        {
-            "abduct",
-            "beat",
-            "torture",
-            "sexual",
-            "targeted",
-            "destroy",
-            "primitive",
-            "firearms",
-            "explosives",
-            "suicide-attack",
-            "aerial",
-            "drone",
-            "heavy-weapons",
-            "crowd-control",
-            "unconventional",
-        }
-    ),
-}
-
-CONTEXTS = frozenset(
-    {
-        "military",
-        "intelligence",
-        "executive",
-        "legislative",
-        "election",
-        "political_institutions",
-        "pro_democracy",
-        "pro_autocracy",
-        "economic",
-        "legal",
-        "reparations",
-        "human_rights",
-        "rights_freedoms",
-        "repression",
-        "human_security",
-        "gender",
-        "lgbt",
-        "religion_ethnicity",
-        "inequality",
-        "diplomatic",
-        "territory",
-        "peacekeeping",
-        "health",
-        "asylum",
-        "migration",
-        "disasters",
-        "natural_resource",
-        "environment",
-        "technology",
-        "terrorism",
-        "cbrn",
-        "cyber",
-        "misinformation",
-        "crime",
-        "corruption",
-        "illegal_drugs",
-        "trafficking",
-    }
-)
 
 
 def described(description: str, *, unit: str | None = None, column: str | None = None) -> Any:

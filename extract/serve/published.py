@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from extract.core.errors import DatelineError
+
+if TYPE_CHECKING:  # loaded when a file is opened: a wrong argument is told without it
+    import duckdb
 
 FILE_NAME = "dateline.duckdb"
 
@@ -18,12 +19,20 @@ class NotPublishedError(DatelineError):
     """There is no analysts' file in the warehouse yet."""
 
 
-@contextlib.contextmanager
-def open_published(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the published file; raises :class:`NotPublishedError`."""
+def require_published(warehouse: Path) -> Path:
+    """Path of the analysts' file; raises :class:`NotPublishedError`."""
     path = warehouse / FILE_NAME
     if not path.exists():
         raise NotPublishedError(f"nothing is published in {warehouse}: run `make run` or `dateline run --date D` first")
+    return path
+
+
+@contextlib.contextmanager
+def open_published(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published file; raises :class:`NotPublishedError`."""
+    path = require_published(warehouse)
+    import duckdb
+
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -39,6 +48,14 @@ def select(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> l
     cursor = connection.execute(query, list(values))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """Names of a table's columns, in order; empty where the file has no such table."""
+    rows = connection.execute(
+        "select column_name from duckdb_columns() where table_name = ? order by column_index", [table]
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
 def describe_figure(row: dict[str, Any]) -> str:

@@ -36,10 +36,33 @@ EXAMPLES = """
 """
 
 
-def table_of(rows: list[tuple[str, Any]]) -> list[str]:
+def read_summary(warehouse: Path) -> dict[str, Any]:
+    """Row counts by table, rejects by reason, three example events and where the file is."""
+    with open_published(warehouse) as connection:
+        return {
+            "rows": {name: connection.table(name).count("*").fetchall()[0][0] for name in COUNTED},
+            "rejects": dict(
+                connection.execute("select reason, count(*) from rejects group by all order by 2 desc, 1").fetchall()
+            ),
+            "examples": select(connection, EXAMPLES),
+            "file": str(warehouse / FILE_NAME),
+        }
+
+
+def describe_summary(summary: dict[str, Any]) -> str:
+    """The summary in lines for a terminal."""
+    lines = ["published", *table_of(summary["rows"])]
+    if summary["rejects"]:
+        lines += ["rejected, by reason", *table_of(summary["rejects"])]
+    if summary["examples"]:
+        lines += ["for example", *map(describe_example, summary["examples"])]
+    return "\n".join([*lines, f"query it with any DuckDB client: {summary['file']}"])
+
+
+def table_of(rows: dict[str, int]) -> list[str]:
     """Two aligned columns."""
-    width = max((len(name) for name, _ in rows), default=0)
-    return [f"  {name:<{width}}  {value:>7,}" for name, value in rows]
+    width = max(map(len, rows), default=0)
+    return [f"  {name:<{width}}  {value:>7,}" for name, value in rows.items()]
 
 
 def describe_example(row: dict[str, Any]) -> str:
@@ -49,17 +72,3 @@ def describe_example(row: dict[str, Any]) -> str:
     quote = " ".join(row["quote"].split())
     shown = quote if len(quote) <= QUOTE_WIDTH else quote[:QUOTE_WIDTH] + "…"
     return f"  {row['day'] or 'undated'}  {act}, {told}  [{row['event_id']}]\n    “{shown}”"
-
-
-def summarise(warehouse: Path) -> str:
-    """Row counts, rejects by reason, three example events and where the file is."""
-    with open_published(warehouse) as connection:
-        counts = [(name, connection.table(name).count("*").fetchall()[0][0]) for name in COUNTED]
-        rejects = connection.execute("select reason, count(*) from rejects group by all order by 2 desc, 1").fetchall()
-        examples = select(connection, EXAMPLES)
-    lines = ["published", *table_of(counts)]
-    if rejects:
-        lines += ["rejected, by reason", *table_of(rejects)]
-    if examples:
-        lines += ["for example", *map(describe_example, examples)]
-    return "\n".join([*lines, f"query it with any DuckDB client: {warehouse / FILE_NAME}"])

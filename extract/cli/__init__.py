@@ -1,0 +1,33 @@
+"""The ``dateline`` command: arguments only; each verb calls one function and says what came of it.
+
+Results go to stdout, progress and logs to stderr. Exit codes: 0 done, 1 failed run, 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# Importing a module registers its verbs, in the order in which ``dateline --help`` lists them.
+# isort: off
+from extract.cli import stages, readers, show, documents  # noqa: F401
+
+# isort: on
+from extract.cli.base import app
+from extract.core.errors import DatelineError
+
+
+def main() -> None:
+    """Run the command; every expected failure is one line on stderr and an exit code."""
+    try:
+        app()
+    except DatelineError as error:
+        sys.stderr.write(f"dateline: {error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        sys.stderr.write(f"dateline: {error.strerror or error}: {error.filename or 'unknown file'}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,130 @@
+"""``dateline show``: rows of the published file, filtered."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extract.cli.base import AsJson, Warehouse, app, example
+from extract.core.config import DEFAULT_WAREHOUSE
+from extract.core.errors import UsageError
+from extract.serve.published import require_published
+
+show = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Rows of the published file, filtered.")
+app.add_typer(
+    show,
+    name="show",
+    epilog=example(
+        "dateline show events --actor RUS --recipient UKR --since 2022-03-10 --place Lviv",
+        "dateline show claims --actor UKR --type tank --format csv > tanks.csv",
+    ),
+)
+
+
+class Form(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+SHOWN_IN_A_TABLE = 40
+
+Since = Annotated[str | None, typer.Option("--since", help="Of this day or later, YYYY-MM-DD.")]
+Until = Annotated[str | None, typer.Option("--until", help="Of this day or earlier, YYYY-MM-DD.")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, help=f"At most so many rows; a table has {SHOWN_IN_A_TABLE} unless told."),
+]
+Format = Annotated[Form, typer.Option("--format", help="How to print.")]
+Party = "country (RUS), id, or part of a name"
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The day an option names; raises :class:`UsageError`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is no date: write YYYY-MM-DD") from None
+
+
+def print_rows(
+    table: str, warehouse: Path, form: Form, since: str | None, until: str | None, **filters: object
+) -> None:
+    """Print what passes the filters; how many rows a table leaves out is told on stderr."""
+    from extract.serve.show import Filters, check_filters, find_rows, format_rows
+
+    if filters["limit"] is None and form is Form.table:
+        filters["limit"] = SHOWN_IN_A_TABLE
+    chosen = Filters(since=day(since, "--since"), until=day(until, "--until"), **filters)  # type: ignore[arg-type]
+    check_filters(table, chosen)
+    require_published(warehouse)
+    found = find_rows(warehouse, table, chosen)
+    sys.stdout.write(format_rows(found, form))
+    if len(found.rows) < found.n_in_all:
+        sys.stderr.write(f"{len(found.rows)} of {found.n_in_all} {table}: --limit shows more\n")
+
+
+@show.command(epilog=example("dateline show events --actor CHN --since 2022-03-10 --status contested --json"))
+def events(
+    actor: Annotated[str | None, typer.Option("--actor", help=f"Who acts: {Party}.")] = None,
+    recipient: Annotated[str | None, typer.Option("--recipient", help=f"To whom: {Party}.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Event type, for instance ASSAULT.")] = None,
+    since: Since = None,
+    until: Until = None,
+    place: Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="asserted, contested, denied, negated, planned or hypothetical.")
+    ] = None,
+    limit: Limit = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Events, by the day of the act; with --since or --until only dated ones."""
+    print_rows(
+        "events", warehouse, Form.json if as_json else form, since, until,
+        actor=actor, recipient=recipient, kind=kind, place=place, status=status, limit=limit,
+    )  # fmt: skip
+
+
+@show.command(epilog=example("dateline show claims --actor UKR --recipient RUS --type tank --until 2022-03-16"))
+def claims(
+    actor: Annotated[str | None, typer.Option("--actor", help=f"Who says or did it: {Party}.")] = None,
+    recipient: Annotated[str | None, typer.Option("--recipient", help=f"Whose are counted: {Party}.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Item category or outcome: tank, killed.")] = None,
+    since: Since = None,
+    until: Until = None,
+    place: Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="standing, superseded or withdrawn.")] = None,
+    limit: Limit = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Quoted figures, by the day on which they stood."""
+    print_rows(
+        "claims", warehouse, Form.json if as_json else form, since, until,
+        actor=actor, recipient=recipient, kind=kind, place=place, status=status, limit=limit,
+    )  # fmt: skip
+
+
+@show.command(epilog=example("dateline show sources --actor USA", "dateline show sources --type MIL --format csv"))
+def sources(
+    actor: Annotated[str | None, typer.Option("--actor", help=f"Who is quoted: {Party}.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Sector, for instance GOV or MIL.")] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Who is quoted, most often first."""
+    print_rows("sources", warehouse, Form.json if as_json else form, since, until, actor=actor, kind=kind, limit=limit)

@@ -1,0 +1,129 @@
+"""The verbs that fill a warehouse: each stage by itself, one day, a range of days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from extract.cli.base import (
+    CORES,
+    Day,
+    First,
+    Last,
+    ShardOption,
+    Sources,
+    UnusedSources,
+    UnusedWorkers,
+    Warehouse,
+    Workers,
+    app,
+    chosen_days,
+    example,
+    print_json,
+)
+from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, parse_range, parse_shard
+from extract.ingest.sources import read_sources
+
+ALL_STAGES = ("fetch", "clean", "extract", "build", "publish")
+
+
+def run(verb: str, days: list[date], settings: Settings, names: tuple[str, ...], **options: Any) -> None:
+    """Run stages and print the run's record; a wrong sources file is told before their libraries are loaded."""
+    if "fetch" in names or "clean" in names:
+        read_sources(settings.sources)
+    from extract.stages import run_stages
+
+    print_json(run_stages(verb, days, settings, names, **options))
+
+
+@app.command(epilog=example("dateline fetch --date 2022-03-14", "dateline fetch --from 2022-03-10 --to 2022-03-23"))
+def fetch(
+    day: Day = "",
+    first: First = None,
+    last: Last = None,
+    sources: Sources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Workers = CORES,
+) -> None:
+    """Fetch each configured source's window into the raw store."""
+    run("fetch", chosen_days(day, first, last), Settings(sources, warehouse, workers), ("fetch",))
+
+
+@app.command(epilog=example("dateline clean --date 2022-03-14"))
+def clean(
+    day: Day = "",
+    first: First = None,
+    last: Last = None,
+    shard: ShardOption = "0/1",
+    sources: Sources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Workers = CORES,
+) -> None:
+    """Raw store to articles and rejects."""
+    days, part = chosen_days(day, first, last), parse_shard(shard)
+    run("clean", days, Settings(sources, warehouse, workers), ("clean",), shard=part)
+
+
+@app.command(epilog=example("dateline extract --date 2022-03-14", "dateline extract --date 2022-03-14 --shard 0/2"))
+def extract(
+    day: Day = "",
+    first: First = None,
+    last: Last = None,
+    shard: ShardOption = "0/1",
+    sources: UnusedSources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Workers = CORES,
+) -> None:
+    """Articles to event mentions, claims, attributions and unmatched mentions."""
+    days, part = chosen_days(day, first, last), parse_shard(shard)
+    run("extract", days, Settings(sources, warehouse, workers), ("extract",), shard=part)
+
+
+@app.command(epilog=example("dateline build", "dateline build --full-refresh"))
+def build(
+    day: Day = "",
+    first: First = None,
+    last: Last = None,
+    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Rebuild everything; ids stay.")] = False,
+    sources: UnusedSources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: UnusedWorkers = CORES,
+) -> None:
+    """Build the analysis tables with dbt: the days named, or whatever changed since the last build."""
+    days = chosen_days(day, first, last) if day or first or last else []
+    run("build", days, Settings(sources, warehouse, workers), ("build",), full_refresh=full_refresh)
+
+
+@app.command(epilog=example("dateline publish"))
+def publish(
+    sources: UnusedSources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: UnusedWorkers = CORES,
+) -> None:
+    """Check the build, then swap the analysts' file and write the dataset's metadata."""
+    run("publish", [], Settings(sources, warehouse, workers), ("publish",))
+
+
+@app.command("run", epilog=example("dateline run --date 2022-03-14 --sources tests/site/sources.csv"))
+def run_day(
+    day: Day = "",
+    sources: Sources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Workers = CORES,
+) -> None:
+    """Fetch, clean, extract, build and publish one day."""
+    run("run", chosen_days(day, None, None), Settings(sources, warehouse, workers), ALL_STAGES)
+
+
+@app.command(epilog=example("dateline backfill --from 2022-03-10 --to 2022-03-23 --sources tests/site/sources.csv"))
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")],
+    sources: Sources = DEFAULT_SOURCES,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Workers = CORES,
+) -> None:
+    """Every day of a range with one build at the end; run again, it takes up where it stopped."""
+    run("backfill", parse_range(first, last), Settings(sources, warehouse, workers), ALL_STAGES)

@@ -1,0 +1,256 @@
+"""Rows of the published file, filtered: the same few filters over events, claims and sources."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from extract.core.codes import EventType, ItemCategory, Outcome, Sector
+from extract.core.errors import UsageError
+from extract.serve.export import to_csv, to_json
+from extract.serve.published import columns_of, describe_figure, open_published
+
+STATUSES = ("asserted", "contested", "denied", "negated", "planned", "hypothetical")
+CLAIM_STATUSES = ("standing", "superseded", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What rows to show; ``None`` leaves a filter out."""
+
+    actor: str | None = None
+    recipient: str | None = None
+    kind: str | None = None
+    since: date | None = None
+    until: date | None = None
+    place: str | None = None
+    status: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a table is filtered and shown.
+
+    ``conditions`` are SQL by filter, each with its value as ``$value``; a condition that names a column which the file
+    does not have is given as alternatives, of which those that can be asked are.
+    """
+
+    table: str
+    conditions: dict[str, tuple[tuple[str, str], ...]]
+    """By filter: pairs of the column needed and the SQL; joined by "or"."""
+    order: str
+
+
+VIEWS = {
+    "events": View(
+        "events",
+        {
+            "actor": (
+                ("actor_countries", "list_contains(actor_countries, upper($value))"),
+                ("actors", "list_contains(actors, upper($value))"),
+                ("actor_names", "contains(lower(array_to_string(actor_names, '|')), lower($value))"),
+            ),
+            "recipient": (
+                ("recipient_countries", "list_contains(recipient_countries, upper($value))"),
+                ("recipients", "list_contains(recipients, upper($value))"),
+                ("recipient_names", "contains(lower(array_to_string(recipient_names, '|')), lower($value))"),
+            ),
+            "kind": (("event_type", "event_type = upper($value)"),),
+            "since": (("date_end", "coalesce(date_end, date_start) >= $value"),),
+            "until": (("date_start", "coalesce(date_start, date_end) <= $value"),),
+            "place": (
+                ("location", "contains(lower(location), lower($value))"),
+                ("location_country", "location_country = upper($value)"),
+            ),
+            "status": (("status", "status = $value"),),
+        },
+        "date_start nulls last, event_id",
+    ),
+    "claims": View(
+        "claims",
+        {
+            "actor": (
+                ("claimant_country", "claimant_country = upper($value)"),
+                ("claimant_id", "claimant_id = upper($value)"),
+                ("claimant", "contains(lower(claimant), lower($value))"),
+                ("actor_country", "actor_country = upper($value)"),
+            ),
+            "recipient": (
+                ("subject_country", "subject_country = upper($value)"),
+                ("subject", "contains(lower(subject), lower($value))"),
+            ),
+            "kind": (("item_category", "item_category = lower($value)"), ("outcome", "outcome = lower($value)")),
+            "since": (("as_of", "as_of >= $value"),),
+            "until": (("as_of", "as_of <= $value"),),
+            "place": (
+                ("location", "contains(lower(location), lower($value))"),
+                ("location_country", "location_country = upper($value)"),
+            ),
+            "status": (
+                ("superseded_by", "$value = 'standing' and superseded_by is null"),
+                ("superseded_by", "$value = 'superseded' and superseded_by is not null"),
+                ("withdrawn", "$value = 'withdrawn' and withdrawn"),
+            ),
+        },
+        "as_of nulls last, claimant, item_category, claim_id",
+    ),
+    "sources": View(
+        "sources",
+        {
+            "actor": (
+                ("country", "country = upper($value)"),
+                ("actor_id", "actor_id = upper($value)"),
+                ("source_name", "contains(lower(source_name), lower($value))"),
+            ),
+            "kind": (("sector", "sector = upper($value)"),),
+            "since": (("last_reported_at", "last_reported_at >= $value"),),
+            "until": (("first_reported_at", "first_reported_at::date <= $value"),),
+        },
+        "n_attributions desc, source_id",
+    ),
+}
+
+
+def check_filters(table: str, filters: Filters) -> None:
+    """Raise :class:`UsageError` for a type or status that the codebook does not have."""
+    if filters.since and filters.until and filters.since > filters.until:
+        raise UsageError(f"--since {filters.since} is after --until {filters.until}: swap them")
+    allowed = {"events": STATUSES, "claims": CLAIM_STATUSES, "sources": ()}[table]
+    if filters.status and filters.status not in allowed:
+        raise UsageError(f"no status {filters.status!r}: one of {', '.join(allowed)}")
+    if filters.kind:
+        kinds = known_kinds(table)
+        if filters.kind.lower() not in map(str.lower, kinds):
+            raise UsageError(f"no type {filters.kind!r} of {table}: one of {', '.join(kinds)}")
+
+
+def known_kinds(table: str) -> tuple[str, ...]:
+    """The values of ``--type``: event types; item categories and outcomes; sectors."""
+    return {
+        "events": get_args(EventType),
+        "claims": (*get_args(ItemCategory), *get_args(Outcome)),
+        "sources": get_args(Sector),
+    }[table]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of a table that pass the filters."""
+
+    table: str
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    n_in_all: int
+    """How many pass, also those beyond the limit."""
+
+
+def find_rows(warehouse: Path, table: str, filters: Filters) -> Found:
+    """The rows that pass the filters, at most ``filters.limit``."""
+    view = VIEWS[table]
+    with open_published(warehouse) as connection:
+        known = columns_of(connection, view.table)
+        wheres, values = [], {}
+        for name, alternatives in view.conditions.items():
+            value = getattr(filters, name)
+            if value is not None:
+                values[name] = value
+                asked = [sql.replace("$value", f"${name}") for column, sql in alternatives if column in known]
+                wheres.append(f"({' or '.join(asked)})")
+        where = f"where {' and '.join(wheres)}" if wheres else ""
+        limit = "" if filters.limit is None else f"limit {filters.limit}"
+        counted = connection.execute(f"select count(*) from {view.table} {where}", values).fetchall()[0][0]
+        cursor = connection.execute(f"select * from {view.table} {where} order by {view.order} {limit}", values)
+        return Found(table, known, [dict(zip(known, row, strict=True)) for row in cursor.fetchall()], counted)
+
+
+# --- For people -------------------------------------------------------------------------------------
+
+
+def parties(countries: Sequence[str], names: Sequence[str]) -> str:
+    """Countries, else names, joined by a plus; a dash for nobody."""
+    return "+".join(countries) or "+".join(names) or "-"
+
+
+def event_cells(row: dict[str, Any]) -> dict[str, str]:
+    """What a terminal shows of an event."""
+    return {
+        "id": row["event_id"][:9],
+        "day": str(row["date_start"] or "undated"),
+        "who": parties(row["actor_countries"], row.get("actor_names") or row["actors"]),
+        "what": "/".join(filter(None, (row["event_type"], row["event_mode"]))),
+        "to whom": parties(row["recipient_countries"], row.get("recipient_names") or row["recipients"]),
+        "status": row["status"],
+        "articles": str(row["n_articles"]),
+        "sources": f"{row['n_sources_low']}-{row['n_sources_high']}",
+        "place": row["location"] or "-",
+        **({"quote": " ".join((row["quote"] or "").split())} if "quote" in row else {}),
+    }
+
+
+def claim_cells(row: dict[str, Any]) -> dict[str, str]:
+    """What a terminal shows of a claim."""
+    return {
+        "id": row["claim_id"][:9],
+        "as of": str(row["as_of"] or "undated"),
+        "claimant": row["claimant"] or "the article",
+        "figure": describe_figure(row),
+        "of": " ".join(filter(None, (row["subject_country"], row["item_category"]))),
+        "outcome": row["outcome"],
+        "measure": row["measure"],
+        "articles": str(row["n_articles"]),
+        "stands": "no" if row["superseded_by"] or row.get("withdrawn") else "yes",
+        **({"quote": " ".join((row["quote"] or "").split())} if "quote" in row else {}),
+    }
+
+
+def source_cells(row: dict[str, Any]) -> dict[str, str]:
+    """What a terminal shows of a source."""
+    return {
+        "id": row["source_id"][:8],
+        "source": row["source_name"] or "-",
+        "country": row["country"] or "-",
+        "sector": row["sector"] or "-",
+        "said": str(row["n_attributions"]),
+        "denied": str(row["n_denies"]),
+        "articles": str(row["n_articles"]),
+        "outlets": ", ".join(row["outlets"]),
+    }
+
+
+CELLS = {"events": event_cells, "claims": claim_cells, "sources": source_cells}
+WIDEST = 28
+
+
+def align(rows: Sequence[dict[str, str]], width: int) -> str:
+    """Rows of cells as an aligned table, cut to ``width`` characters a line."""
+    if not rows:
+        return "nothing passes the filters"
+    names = list(rows[0])
+    widths = {name: min(WIDEST, max(len(name), *(len(row[name]) for row in rows))) for name in names}
+    lines = [{name: name for name in names}, *rows]
+    return "\n".join(
+        "  ".join(
+            f"{line[name] if name == names[-1] else shorten(line[name], widths[name]):<{widths[name]}}"
+            for name in names
+        ).rstrip()[:width]
+        for line in lines
+    )
+
+
+def shorten(text: str, width: int) -> str:
+    """The text, cut to ``width`` characters with an ellipsis."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def format_rows(found: Found, form: str) -> str:
+    """Rows as ``table``, ``json`` (a list, one row a line) or ``csv`` (lists joined by a bar), ended by a line feed."""
+    if form == "json":
+        return "[" + ",\n ".join(to_json(row) for row in found.rows) + "]\n"
+    if form == "csv":
+        return to_csv(found.columns, found.rows)
+    return align([CELLS[found.table](row) for row in found.rows], shutil.get_terminal_size((160, 24)).columns) + "\n"
