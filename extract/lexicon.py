@@ -143,7 +143,7 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """``conflicts.csv``: two opposed sides and the day their fighting began.
+    """``conflicts.csv``: two opposed sides and the days on which their fighting began and ended.
 
     ``assumed`` tells whether one side may be taken for the other's enemy in an article that does not name it.
     """
@@ -152,6 +152,7 @@ class ConflictRow:
     side_a: str
     side_b: str
     start: date
+    end: date | None
     assumed: Literal["yes", "no"]
     example: str
     note: str | None
@@ -193,7 +194,7 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True)
 class WordSetRow:
-    """``word_sets.csv``: closed classes of words that rules ask for by name (months, words before a year)."""
+    """``word_sets.csv`` and, for noun phrases, ``mentions.csv``: closed classes of words that are asked for by name."""
 
     name: str
     words: tuple[str, ...]
@@ -316,6 +317,7 @@ FILES: dict[str, type] = {
     "bounds": BoundRow,
     "series": SeriesRow,
     "word_sets": WordSetRow,
+    "mentions": WordSetRow,
     "cues": CueRow,
     "anchors": AnchorRow,
     "outlets": OutletRow,
@@ -342,6 +344,7 @@ class Lexicon:
     bounds: tuple[BoundRow, ...]
     series: tuple[SeriesRow, ...]
     word_sets: tuple[WordSetRow, ...]
+    mentions: tuple[WordSetRow, ...]
     cues: tuple[CueRow, ...]
     anchors: tuple[AnchorRow, ...]
     outlets: tuple[OutletRow, ...]

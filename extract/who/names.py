@@ -70,7 +70,12 @@ class Names:
                 for form in (place.name, *place.aliases):
                     forms.setdefault(form, [])
         self.forms = list(forms)
+        self.by_id: dict[str, list[str]] = {}
+        for form, rows in forms.items():
+            for row in rows:
+                self.by_id.setdefault(row.actor_id, []).append(form)
         self.rows = [forms[form] for form in self.forms]
+        self.nouns = frozenset(row.name for row in lexicon.actors if row.kind in ("country", "organ"))
         self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
@@ -82,6 +87,10 @@ class Names:
             for office in row.office:
                 self.holders.setdefault((row.country or "", tuple(office.lower().split())), []).append(row)
         self.longest_office = max((len(office) for _, office in self.holders), default=0)
+
+    def forms_of(self, actor_id: str | None) -> list[str]:
+        """All names of an actor."""
+        return self.by_id.get(actor_id or "", [])
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where names stand in ``text`` at word boundaries: start and number of the form, in order."""

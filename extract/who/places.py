@@ -18,6 +18,8 @@ from extract.text.document import Document, Sentence
 
 WELL_KNOWN = 250_000
 """Population from which on a city is meant even where its country is not spoken of."""
+TOWN = 30_000
+"""Population from which on a name before "district" or "region" is that of the place."""
 MAX_TEXT = 200_000
 """Characters of an article that are searched for the countries it is about."""
 
@@ -189,10 +191,15 @@ def choose(rows: tuple[Row, ...], context: Counter[str], after: str) -> Row | No
         near = [row for row in curated if row.country and context[row.country]]
         others = [row for row in rows if not row.is_curated and row.country and context[row.country] > 1]
         return near[0] if near else others[0] if others and len(curated) == len(others) == 0 else curated[0]
-    qualified = bool(re.match(r", [A-Z]", after))
+    qualified = bool(re.match(r", [A-Z]", after)) or (AFTER.match(after) is not None and best_known(rows))
     best = max(rows, key=lambda row: (context[row.country or ""] > 0, row.population, row.place_id))
     known = context[best.country or ""] > 0 or best.population >= WELL_KNOWN or qualified
     return best if known else None
+
+
+def best_known(rows: tuple[Row, ...]) -> bool:
+    """Whether one of the places that bear a name is a town of some size: what "the X district" means."""
+    return max(row.population for row in rows) >= TOWN
 
 
 def phrase_span(text: str, named: Named, sentence: Sentence) -> Span:

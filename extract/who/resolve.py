@@ -1,0 +1,704 @@
+"""Mention in, actor id, country, sector and rule out: small named resolvers in order, the first that answers wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Literal
+
+from extract.core.record import record
+from extract.core.schema import Sector, Span
+from extract.lexicon import Lexicon, RoleRow
+from extract.text.document import Document
+from extract.who.article import Article
+from extract.who.memory import Memory, Sighting
+from extract.who.names import Hit
+from extract.who.party import Resolved, from_known, nobody
+from extract.who.phrase import Phrase, Range
+
+Kind = Literal["party", "source", "subject", "claimant"]
+
+OWNING = ("of", "from", "for", "in", "at", "inside", "across")
+"""Prepositions of complements that tell whose somebody is, first preposition first."""
+ARMED = frozenset({"REB", "PRM", "CRM", "UAF", "OPP", "PTY"})
+PUBLIC = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "PTY"})
+
+
+@record(frozen=True, slots=True)
+class Hints:
+    """What the reader knows of a mention besides its words.
+
+    ``force``: the act is a use or movement of force, in which a bare country is its military. ``speaker``: country of
+    who says it, by which "the enemy" and "our forces" are told. ``position``: where the mention stands for what it
+    refers back to, if not at its own place.
+    """
+
+    kind: Kind = "party"
+    force: bool = False
+    speaker: str | None = None
+
+
+@record(frozen=True, slots=True)
+class Mention:
+    """A mention to be resolved."""
+
+    span: Span
+    part: Range
+    phrase: Phrase
+    lower: str
+    hints: Hints
+
+
+PLAIN = Hints()
+
+
+class Who:
+    """Resolves the mentions of one article; made once an article, changes nothing outside itself."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.article = Article(document, lexicon)
+        self.lexicon = lexicon
+        self.words = self.article.words
+        self.order: tuple[Callable[[Mention], Resolved | None], ...] = (
+            self.no_party,
+            self.pronoun,
+            self.enemy,
+            self.own_side,
+            self.abbreviation,
+            self.named,
+            self.person,
+            self.described,
+            self.placed,
+            self.just_told,
+            self.local,
+            self.national,
+            self.told_long_ago,
+        )
+        self.known: dict[tuple[Span, Hints], Resolved] = {}
+
+    # --- What others call -----------------------------------------------------------------------
+
+    def resolve(self, span: Span, hints: Hints = PLAIN) -> Resolved:
+        """Who the mention at ``span`` stands for; of a pair that two parties make ("both countries"), nobody."""
+        key = (span, hints)
+        if key not in self.known:
+            self.known[key] = nobody("circular", span)
+            self.known[key] = self.work_out(span, hints)
+        return self.known[key]
+
+    def resolve_all(self, span: Span, hints: Hints = PLAIN) -> tuple[Resolved, ...]:
+        """The parties that the mention at ``span`` stands for: two of "both countries", else one."""
+        mention = self.mention(span, hints)
+        pair = self.pair(mention) if mention is not None else ()
+        return pair or (self.resolve(span, hints),)
+
+    def work_out(self, span: Span, hints: Hints) -> Resolved:
+        """:meth:`resolve` without memory."""
+        mention = self.mention(span, hints)
+        if mention is None:
+            return nobody("no words", span)
+        if self.is_pair(mention):
+            return nobody("two parties", span)
+        rest: Sector | None = None
+        for resolver in self.order:
+            found = resolver(mention)
+            if found is None:
+                continue
+            if not found.is_known and found.rule not in FINAL:
+                rest = rest or found.sector  # its sector is known, who it is another may tell
+                continue
+            if hints.force and found.sector == "GOV" and (found.is_place or (found.actor_id or "").endswith("_SEAT")):
+                found = replace(found, sector="MIL")
+            return replace(found, sector=found.sector or rest, span=found.span if found.span != (0, 0) else span)
+        return replace(nobody("unknown", span), sector=rest)
+
+    def mention(self, span: Span, hints: Hints) -> Mention | None:
+        """The words of the mention in their parts."""
+        part = self.words.within(*span)
+        phrase = self.article.phrase(part) if part[0] < part[1] else None
+        if phrase is None:
+            return None
+        lower = " ".join(self.words.lower[phrase.opens : phrase.last])
+        return Mention(span, part, phrase, lower, hints)
+
+    # --- Not a party; pronouns; sides -----------------------------------------------------------
+
+    def no_party(self, mention: Mention) -> Resolved | None:
+        """Weekdays, clock times, numbers and "others" name nobody."""
+        never = self.article.set_of("days") | self.article.set_of("months") | NOBODY
+        phrase = mention.phrase
+        if (
+            all(
+                w.lower in never
+                or w.text[0].isdigit()
+                or not w.text[0].isalnum()
+                or w.lower in self.article.set_of("determiners")
+                for w in (self.words[i] for i in range(phrase.opens, phrase.last))
+            )
+            and not phrase.tails
+            and not any(self.words[i].text in self.article.short for i in range(*mention.part))
+        ):
+            if mention.lower in self.memory.pronouns or self.is_pair(mention):
+                return None
+            return nobody("no party", mention.span)
+        return None
+
+    def pronoun(self, mention: Mention) -> Resolved | None:
+        """A pronoun stands for the fitting party told last."""
+        if mention.lower not in self.memory.pronouns or mention.phrase.head in self.article.hit_of:
+            return None
+        if mention.lower in self.article.set_of("speaker_words"):
+            speaker = mention.hints.speaker
+            return Resolved(None, speaker, None, "who speaks") if speaker else nobody("pronoun", mention.span)
+        found = self.memory.pronoun(self.words[mention.phrase.head])
+        return (
+            replace(found.party, rule="pronoun", is_place=found.party.is_place)
+            if found
+            else nobody("pronoun", mention.span)
+        )
+
+    def is_pair(self, mention: Mention) -> bool:
+        """True for phrases that mean two parties."""
+        words = mention.lower
+        return words in self.article.set_of("pair_words") or words.removeprefix("the ") in self.article.set_of(
+            "pair_words"
+        )
+
+    def pair(self, mention: Mention) -> tuple[Resolved, ...]:
+        """The two parties of "both countries", "the parties"."""
+        if not self.is_pair(mention):
+            return ()
+        return tuple(replace(party, rule="pair", span=party.span) for party in self.memory.pair(mention.span[0]))
+
+    def enemy(self, mention: Mention) -> Resolved | None:
+        """“The enemy” of a speaker who is at war on that day."""
+        words = self.article.set_of("enemy_words_of_war")
+        phrase = mention.phrase
+        core = set(self.words.lower[phrase.first : phrase.last])
+        pairs = {" ".join(self.words.lower[i : i + 2]) for i in range(phrase.first, phrase.last - 1)}
+        if not (core | pairs) & words or phrase.owner is not None or self.article.country_in(*mention.part) is not None:
+            return None
+        country = self.enemy_of(mention.hints.speaker) if mention.hints.speaker else None
+        return (
+            Resolved(None, country, "MIL", "enemy of who speaks")
+            if country
+            else replace(nobody("enemy", mention.span), sector="MIL")
+        )
+
+    def enemy_of(self, country: str | None) -> str | None:
+        """The one country that ``country`` is at war with on the article's day."""
+        sides = set()
+        for row in self.lexicon.conflicts:
+            day = self.article.day
+            if (
+                row.side_a != row.side_b
+                and (day is None or row.start <= day)
+                and (row.end is None or day is None or day <= row.end)
+            ):
+                if country == row.side_a:
+                    sides.add(row.side_b)
+                if country == row.side_b:
+                    sides.add(row.side_a)
+        return sides.pop() if len(sides) == 1 else None
+
+    def own_side(self, mention: Mention) -> Resolved | None:
+        """“Our forces”, “the Defence Forces” are those of who speaks."""
+        core = " ".join(self.words.lower[mention.phrase.opens : mention.phrase.last]).removeprefix("the ")
+        if core not in self.article.set_of("own_forces") or mention.hints.speaker is None:
+            return None
+        return Resolved(None, mention.hints.speaker, "MIL", "of who speaks")
+
+    # --- Names ----------------------------------------------------------------------------------
+
+    def abbreviation(self, mention: Mention) -> Resolved | None:
+        """An abbreviation that the article explains."""
+        for i in (mention.phrase.head, *range(*mention.phrase.modifiers)):
+            found = self.article.short.get(self.words[i].text)
+            if found is not None:
+                return replace(found, rule="abbreviation", span=mention.span)
+        return None
+
+    def named(self, mention: Mention) -> Resolved | None:
+        """A lexicon name at the head, unless the phrase itself names another country."""
+        phrase = mention.phrase
+        hit = self.article.exact.get(mention.span) or self.article.hit_of.get(phrase.head)
+        if hit is None:
+            return None
+        found = from_known(hit.known, "name", mention.span)
+        if hit.known.is_place and mention.hints.kind != "subject":
+            wider = self.widened(mention)
+            if wider is not None:
+                return wider
+        other = self.owner_country(phrase, hit)
+        if other is not None and other.known.country != found.country and self.is_state(found):
+            sector = self.sector(phrase) or found.sector
+            return Resolved(None, other.known.country, sector, "country in the phrase", is_person=found.is_person)
+        if found.country is None and found.sector not in ("IGO", "NGO") and other is not None:
+            found = replace(found, country=other.known.country)
+        if found.is_person:
+            title = self.title_before(phrase, hit)
+            if found.sector is None and title is not None:
+                found = replace(found, sector=title)
+        return found
+
+    def is_state(self, found: Resolved) -> bool:
+        """True for what can be of another country than the lexicon says: not a country, a union or a body of many."""
+        return not found.is_place and found.country not in ("UNO", "NAT", "EUR") and found.sector != "IGO"
+
+    def widened(self, mention: Mention) -> Resolved | None:
+        """The adjective of a country, cut from its noun: "Russian" of "Russian forces"."""
+        last = mention.part[1]
+        hit = self.article.hit_of[mention.phrase.head]
+        if mention.span in self.article.exact and hit is not self.article.exact[mention.span]:
+            return None
+        if last >= len(self.words) or hit.end != self.words[last - 1].end or self.words[last].is_capitalised:
+            return None
+        form = self.article.text[hit.start : hit.end]
+        if form in self.article.names.nouns or self.words.is_possessive(last):
+            return None
+        head = last
+        while head + 1 < len(self.words) and head - last < 3 and self.article.role_at(head, last) is None:
+            if not self.words[head].text[0].isalpha() or self.words.lower[head] in self.article.set_of("breaks"):
+                return None
+            head += 1
+        role = self.article.role_at(head, last)
+        if role is None:
+            return None
+        while head + 1 < len(self.words) and (longer := self.article.role_at(head + 1, last)) is not None:
+            head, role = head + 1, longer
+        if role.kind == "weapon" and not mention.hints.force:
+            return None
+        state = self.words.lower[head] in self.article.set_of("state_words")
+        return Resolved(hit.known.actor_id if state else None, hit.known.country, role.sector, "adjective of its noun")
+
+    def title_before(self, phrase: Phrase, hit: Hit) -> Sector | None:
+        """Sector of the title in front of a name."""
+        first, _ = self.words.within(hit.start, hit.end)
+        if first <= phrase.first:
+            return None
+        if self.article.set_of("former_words") & set(self.words.lower[phrase.opens : first]):
+            return "ELI"
+        role = self.article.role_at(first - 1, phrase.first)
+        return role.sector if role is not None else None
+
+    def owner_country(self, phrase: Phrase, hit: Hit | None) -> Hit | None:
+        """The country that the phrase names beside a name: before it, or "of" it behind."""
+        begin = phrase.first
+        stop = self.words.within(hit.start, hit.end)[0] if hit is not None else phrase.head
+        for i in range(begin, stop):
+            found = self.article.hit_of.get(i)
+            if found is not None and found is not hit and found.known.is_place:
+                return found
+        if hit is not None and hit.known.is_person and stop == begin:
+            return None
+        for tail in phrase.tails:
+            if tail.lead == "of":
+                found = self.article.country_in(tail.first, tail.last)
+                if found is not None and found.known.is_place:
+                    return found
+        return None
+
+    def person(self, mention: Mention) -> Resolved | None:
+        """A personal name with a title and a country in the phrase or where the article introduces it."""
+        phrase = mention.phrase
+        head = self.words[phrase.head]
+        if not head.is_capitalised or phrase.head in self.article.hit_of:
+            return None
+        first = phrase.head
+        low = phrase.modifiers[0]
+        while (
+            first > low
+            and self.words[first - 1].is_capitalised
+            and first - 1 not in self.article.hit_of
+            and self.article.role_at(first - 1) is None
+        ):
+            first -= 1
+        name = self.article.quote((first, phrase.head + 1))
+        role = self.article.role_at(first - 1, low) if first > low else None
+        own = self.owner_country(phrase, None)
+        if role is None and self.article.role_at(phrase.head, low) is not None:
+            return None  # a body or an office in capitals
+        taught = self.article.taught.get(name) or self.article.taught.get(head.text)
+        sector: Sector | None = role.sector if role is not None else None
+        if self.article.set_of("former_words") & set(self.words.lower[phrase.opens : first]):
+            sector = "ELI"
+        if own is not None:
+            return Resolved(
+                None,
+                own.known.country,
+                sector or (taught.sector if taught else None),
+                "country in the phrase",
+                is_person=True,
+            )
+        other = self.modifier(phrase)
+        if other is not None and role is not None and other.country:
+            return Resolved(None, other.country, sector, "title in the phrase", is_person=True)
+        for tail in phrase.tails:
+            if tail.lead in (",", "(", "–", "—") and taught is None:
+                taught = self.gloss(tail, phrase)
+        if taught is not None and taught.country:
+            return replace(taught, sector=sector or taught.sector, rule="introduced: " + taught.rule, span=mention.span)
+        if role is not None or taught is not None:
+            return replace(
+                nobody("title alone", mention.span),
+                sector=sector or (taught.sector if taught else None),
+                is_person=True,
+            )
+        return None
+
+    def gloss(self, tail: Range | object, phrase: Phrase) -> Resolved | None:
+        """What an apposition inside the mention says."""
+        first = next(t.first for t in phrase.tails if t is tail)
+        last = phrase.tails[-1].last
+        inner = self.article.phrase((first, last))
+        if inner is None:
+            return None
+        lead = self.article.country_in(first, last)
+        sector = self.sector(inner)
+        return Resolved(None, lead.known.country if lead else None, sector, "apposition", is_person=True)
+
+    # --- Descriptions ---------------------------------------------------------------------------
+
+    def described(self, mention: Mention) -> Resolved | None:
+        """A noun with the party or place that its phrase names: "the Polish MoD", "officials of the ministry"."""
+        found = self.describe(mention.phrase)
+        return replace(found, span=mention.span) if found is not None else None
+
+    def describe(self, phrase: Phrase) -> Resolved | None:
+        """:meth:`described` of a phrase."""
+        article = self.article
+        head = self.words.lower[phrase.head]
+        measured = self.measured(phrase)
+        if measured is not None:
+            return measured
+        sector = self.sector(phrase)
+        owner = self.modifier(phrase)
+        if owner is not None and head in article.set_of("relations") and owner.sector != "IGO":
+            return replace(nobody("relation", (0, 0)), sector=sector or "GOV")
+        rule = "owner in the phrase"
+        if owner is None or (owner.country is None and owner.actor_id is None):
+            owner, rule = self.complement(phrase), "complement"
+        if owner is None:
+            return replace(nobody("role alone", (0, 0)), sector=sector) if sector is not None else None
+        role = self.role(phrase)
+        is_group = owner.sector in ARMED and not owner.is_place
+        if is_group and (
+            role is None
+            or role.kind != "title"
+            or head in article.set_of("generic_heads")
+            or head in article.set_of("member_words")
+        ):
+            sector = owner.sector
+        actor_id = None
+        if (
+            not owner.is_person
+            and not owner.is_place
+            and head in article.set_of("member_words") | article.set_of("generic_heads")
+        ):
+            actor_id = owner.actor_id
+        if head in article.set_of("state_words"):
+            actor_id = owner.actor_id if owner.is_place else owner.country
+        if owner.country is None and not owner.is_person:
+            actor_id = actor_id or owner.actor_id
+        is_person = role is not None and role.kind == "title"
+        if sector is None and owner.is_place is False and not owner.is_person:
+            sector = owner.sector
+        return Resolved(actor_id, owner.country, sector, rule, owner.is_inferred, is_person=is_person)
+
+    def measured(self, phrase: Phrase) -> Resolved | None:
+        """What a quantity measures: the soldiers of "dozens of soldiers"."""
+        if self.words.lower[phrase.head] not in self.article.set_of("partitives") or not phrase.tails:
+            return None
+        tail = phrase.tails[0]
+        if tail.lead not in ("of", "among", "from"):
+            return None
+        span = self.article.span((tail.first, phrase.tails[-1].last))
+        found = self.resolve(span)
+        own = self.modifier(phrase)
+        if own is not None and own.country and not found.country:
+            return replace(found, country=own.country, rule="owner in the phrase")
+        return replace(found, rule="measure of: " + found.rule) if found.is_known or found.sector else None
+
+    def role(self, phrase: Phrase) -> RoleRow | None:
+        """The role at the head."""
+        return self.article.role_at(phrase.head, phrase.modifiers[0])
+
+    def modifier(self, phrase: Phrase) -> Resolved | None:
+        """The party in front of the head: an owner, else a country, else the nearest name, else a place."""
+        if phrase.owner is not None:
+            inner = self.article.phrase(phrase.owner)
+            span = self.article.span(phrase.owner)
+            found = self.resolve(span) if inner is not None else None
+            if found is not None and found.is_known and not found.is_inferred:
+                return found
+        opening = self.words.lower[phrase.opens : phrase.first]
+        first, last = phrase.modifiers
+        hits = [hit for i in range(first, last) if (hit := self.article.hit_of.get(i)) is not None]
+        lead = next((hit for hit in hits if hit.known.is_place), hits[-1] if hits else None)
+        if lead is not None:
+            return from_known(lead.known, "modifier", (lead.start, lead.end))
+        for i in range(first, last):
+            short = self.article.short.get(self.words[i].text)
+            if short is not None:
+                return short
+            place = self.article.place_of.get(i)
+            if place is not None and place.row.country and not self.words[phrase.head].is_capitalised:
+                return Resolved(None, place.row.country, None, "place in front")
+            taught = self.article.taught.get(self.words[i].text)
+            if taught is not None and taught.country and self.words[i].is_capitalised:
+                return replace(taught, is_person=True)
+        if self.article.set_of("own_determiners") & set(opening):
+            back = self.memory.possessive(self.words[phrase.opens])
+            if back is not None:
+                return replace(
+                    back.party, rule="possessive pronoun", sector=None if back.party.is_person else back.party.sector
+                )
+        return None
+
+    def complement(self, phrase: Phrase) -> Resolved | None:
+        """The party or place that a complement behind the head names: "of", "from", "in"."""
+        head = self.words.lower[phrase.head]
+        leads: tuple[str, ...] = (
+            ("of", "from") if head in self.article.set_of("embassies") | self.article.set_of("relations") else OWNING
+        )
+        if head in self.article.set_of("relations"):
+            return None
+        role = self.role(phrase)
+        if role is not None and role.kind == "weapon":
+            leads = ("of", "from", "by")
+        for lead in leads:
+            for tail in phrase.tails:
+                if tail.lead != lead:
+                    continue
+                hit = self.article.country_in(tail.first, tail.last) or next(
+                    (h for i in range(tail.first, tail.last) if (h := self.article.hit_of.get(i)) is not None), None
+                )
+                if hit is not None:
+                    return from_known(hit.known, "complement", (hit.start, hit.end))
+                for i in range(tail.first, tail.last):
+                    short = self.article.short.get(self.words[i].text)
+                    if short is not None:
+                        return short
+                    place = self.article.place_of.get(i)
+                    if place is not None and place.row.country:
+                        return Resolved(None, place.row.country, None, "place behind")
+        return None
+
+    def sector(self, phrase: Phrase) -> Sector | None:
+        """The sector that the head, or for a general head the noun beside it, tells."""
+        article, words = self.article, self.words
+        first, last = phrase.modifiers
+        role = self.role(phrase)
+        head = words.lower[phrase.head]
+        if article.set_of("former_words") & set(words.lower[phrase.opens : phrase.head]) and (
+            role is None or role.kind == "title"
+        ):
+            return "ELI"
+        if head in article.set_of("generic_heads") or role is None:
+            for i in range(last - 1, first - 1, -1):
+                hit = article.hit_of.get(i)
+                if (
+                    hit is not None
+                    and not hit.known.is_place
+                    and hit.known.sector not in (None, "GOV")
+                    and not hit.known.is_person
+                ):
+                    return hit.known.sector
+                row = article.role_at(i, first)
+                if hit is None and row is not None and (row.sector != "GOV" or role is None):
+                    return row.sector
+            for tail in phrase.tails:
+                if tail.lead not in ("of", "in", "from", "at", "for"):
+                    continue
+                for i in range(tail.last - 1, tail.first - 1, -1):
+                    hit = article.hit_of.get(i)
+                    if (
+                        hit is not None
+                        and not hit.known.is_place
+                        and hit.known.sector not in (None, "GOV")
+                        and not hit.known.is_person
+                    ):
+                        return hit.known.sector
+                    row = article.role_at(i, tail.first)
+                    if hit is None and row is not None and row.kind == "group" and row.sector != "GOV":
+                        return row.sector
+                break
+        return role.sector if role is not None else None
+
+    def placed(self, mention: Mention) -> Resolved | None:
+        """A place that stands for those who hold it: a city that is shelled."""
+        place = self.article.place_of.get(mention.phrase.head)
+        if place is None or not place.row.country or self.words[mention.phrase.head].text in self.article.surnames:
+            return None
+        sector: Sector | None = "CVL" if mention.hints.force else "GOV"
+        return Resolved(None, place.row.country, sector, "place", span=mention.span)
+
+    # --- What it refers back to -------------------------------------------------------------------
+
+    def just_told(self, mention: Mention) -> Resolved | None:
+        """“The ministry”, “the group”: the one told in the sentences before."""
+        near = self.article.sentence(mention.span[0]) - 2
+        return self.referred(mention, near)
+
+    def told_long_ago(self, mention: Mention) -> Resolved | None:
+        """The same, told long before."""
+        return self.referred(mention, 0)
+
+    def referred(self, mention: Mention, since: int) -> Resolved | None:
+        """What a description refers back to, not told before sentence ``since``."""
+        phrase = mention.phrase
+        found = self.memory.description(phrase)
+        if found is None or self.article.sentence(found.start) < since:
+            return None
+        sector = self.sector(phrase)
+        return replace(found.party, rule="told before", sector=sector or found.party.sector, span=mention.span)
+
+    def local(self, mention: Mention) -> Resolved | None:
+        """People and bodies of the place that is spoken of."""
+        if not self.is_local(mention.phrase):
+            return None
+        found = self.article.scene(mention.span[0])
+        if found is None:
+            return None
+        return Resolved(
+            None, found[0], self.sector(mention.phrase), "of the place told of", found[1], span=mention.span
+        )
+
+    def is_local(self, phrase: Phrase) -> bool:
+        """True for a phrase of local people or bodies, none of them foreign."""
+        article = self.article
+        core = self.words.lower[phrase.opens : phrase.last]
+        if article.set_of("foreign_words") & set(core):
+            return False
+        behind = [
+            self.words.lower[i] for tail in phrase.tails if tail.lead in OWNING for i in range(tail.first, tail.last)
+        ]
+        return self.words.lower[phrase.head] in article.set_of("local_heads") or bool(
+            article.set_of("local_words") & {*core[:-1], *behind}
+        )
+
+    def national(self, mention: Mention) -> Resolved | None:
+        """An organ that one country has one of, in an article about one country's affairs."""
+        phrase = mention.phrase
+        core = self.words.lower[phrase.opens : phrase.last]
+        if self.article.set_of("foreign_words") & set(core):
+            return None
+        heads = {" ".join(self.words.lower[i : phrase.head + 1]) for i in range(phrase.modifiers[0], phrase.head + 1)}
+        if not heads & self.article.set_of("national_heads") or self.article.nation is None:
+            return None
+        return Resolved(
+            None, self.article.nation, self.sector(phrase), "of the article's country", True, span=mention.span
+        )
+
+    # --- Memory -----------------------------------------------------------------------------------
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What was told, in order, for what refers back to it."""
+        return Memory(self.article, self.sightings)
+
+    def sightings(self) -> Iterator[Sighting]:
+        """The parties that names and described nouns of the article tell by themselves, in order."""
+        article, words = self.article, self.words
+        i = 0
+        while i < len(words):
+            hit = article.hit_of.get(i)
+            role = article.role_at(i) if hit is None else None
+            if hit is not None and hit.end > words[i].end:
+                i += 1
+                continue
+            is_modifier = i + 1 < len(words) and self.continues(i)
+            if (hit is None and role is None) or is_modifier:
+                end = article.name_end(i) if hit is None and role is None and words[i].is_capitalised else i
+                if end > i:
+                    name = article.quote((i, end))
+                    party = article.taught.get(name) or article.taught.get(words[end - 1].text)
+                    found = party or replace(nobody("a name", article.span((i, end))), is_person=end - i > 1)
+                    yield Sighting(words[i].start, i, end, found, words.lower[end - 1], frozenset())
+                    i = end
+                    continue
+                i += 1
+                continue
+            first = article.left_edge(i)
+            last = i + 1
+            if last + 1 < len(words) and words.lower[last] in ("of", "in") and role is not None:
+                last = self.right_edge(last)
+            phrase = article.phrase((first, last))
+            if phrase is not None:
+                party = self.sighted(phrase, hit)
+                nouns = frozenset(words.lower[k] for k in range(phrase.first, i + 1) if article.role_at(k) is not None)
+                yield Sighting(
+                    words[first].start, first, i + 1, party, words.lower[i], nouns, self.is_scene(first, hit)
+                )
+            i += 1
+
+    def sighted(self, phrase: Phrase, hit: Hit | None) -> Resolved:
+        """What a phrase tells by itself."""
+        span = self.article.span((phrase.opens, phrase.last))
+        if hit is not None:
+            found = from_known(hit.known, "name", span)
+            other = self.owner_country(phrase, hit)
+            if other is not None and other.known.country != found.country and self.is_state(found):
+                return Resolved(
+                    None,
+                    other.known.country,
+                    found.sector,
+                    "country in the phrase",
+                    span=span,
+                    is_person=found.is_person,
+                )
+            return found
+        if self.article.set_of("own_determiners") & set(self.words.lower[phrase.opens : phrase.first]):
+            return nobody("refers back", span)
+        role = self.role(phrase)
+        found_here = self.describe(phrase)
+        plural = self.words.lower[phrase.head].endswith("s") and not self.words.lower[phrase.head].endswith("ss")
+        person = role is not None and role.kind == "title"
+        if found_here is None:
+            return replace(nobody("nothing", span), is_person=person, is_plural=plural)
+        return replace(found_here, span=span, is_person=person, is_plural=plural, is_place=False)
+
+    def is_scene(self, first: int, hit: Hit | None) -> bool:
+        """True for the name of a country or a capital that tells where something is: "met in Doha"."""
+        if hit is None or not (hit.known.is_place or (hit.known.actor_id or "").endswith("_SEAT")):
+            return False
+        return first > 0 and self.words.lower[first - 1] in self.article.set_of("scene_leads")
+
+    def continues(self, i: int) -> bool:
+        """True where the noun phrase of word ``i`` goes on behind it."""
+        k = i + 1
+        words = self.words
+        if words.is_possessive(k):
+            return k + 1 < len(words)
+        if not words[k].text[0].isalpha() or self.article.text[words[i].end : words[k].start] != " ":
+            return False
+        if self.article.hit_of.get(k) is not None or self.article.role_at(k) is not None:
+            return True
+        hit = self.article.hit_of.get(i)
+        return (
+            hit is not None
+            and hit.known.is_place
+            and self.article.text[hit.start : hit.end] not in self.article.names.nouns
+        )
+
+    def right_edge(self, i: int) -> int:
+        """End of the complement that begins with the preposition ``i``."""
+        k = i + 1
+        words = self.words
+        while k < len(words) and k - i < 5:
+            if words.lower[k] in ("the", "of") or k in self.article.hit_of or k in self.article.place_of:
+                k += 1
+                continue
+            if words[k].is_capitalised:
+                k += 1
+                continue
+            break
+        return k
+
+
+NOBODY = frozenset(
+    {"others", "other", "post", "pm", "am", "gmt", "a.m", "p.m", "o'clock", "week", "month", "year", "day"}
+)
+FINAL = frozenset({"no party", "pronoun", "enemy", "relation"})
+"""Rules after which nobody else is asked."""

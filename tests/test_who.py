@@ -1,0 +1,171 @@
+"""Who a mention stands for, case by case: the mention stands in square brackets, the answer beside the text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from extract.lexicon import load_lexicon
+from extract.text.document import Document
+from extract.text.segment import segment
+from extract.who.resolve import Hints, Who
+from tests.coding import article
+
+LEXICON = load_lexicon()
+DAY = date(2024, 6, 12)
+
+
+def ask(marked: str, day: date = DAY, **hints: object) -> tuple[Who, tuple[int, int], Hints]:
+    """The resolver of a text whose mention is marked by square brackets, with the mention's span."""
+    start = marked.index("[")
+    end = marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    told = article(text, day)
+    document = Document(told, day, segment(told.text, None, LEXICON))
+    return Who(document, LEXICON), (start, end), Hints(**hints)  # type: ignore[arg-type]
+
+
+def country(marked: str, day: date = DAY, **hints: object) -> str | None:
+    """Country of the marked mention."""
+    who, span, given = ask(marked, day, **hints)
+    return who.resolve(span, given).country
+
+
+# --- Whose it is: what the mention itself names ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected", "sector"),
+    [
+        ("[The Polish MoD] warned of drones.", "POL", "GOV"),
+        ("[Latvia's MoD] warned of drones.", "LVA", "GOV"),
+        ("[The MoD of Estonia] warned of drones.", "EST", "GOV"),
+        ("[The MoD] warned of drones.", None, "GOV"),
+        ("[Norway's air defence] shot down a drone.", "NOR", "MIL"),
+        ("[Ukraine’s armed forces] advanced.", "UKR", "MIL"),
+        ("[President Kofi Amoah of Benin] fled.", "BEN", "GOV"),
+        ("[Defence Minister Karl Lund of Sweden] spoke.", "SWE", "GOV"),
+        ("[Moldova's Foreign Minister Ana Rusu] spoke.", "MDA", "GOV"),
+        ("[Ana Rusu, the Moldovan foreign minister], spoke.", "MDA", "GOV"),
+        ("[Nepal President Indira Gandhi] spoke.", "NPL", "GOV"),
+        ("[Former Chilean President Pablo Mora] spoke.", "CHL", "ELI"),
+        ("[The Ugandan Patriotic Front] attacked a post.", "UGA", None),
+        ("[An Ethiopian Airlines Boeing 787] was hit.", "ETH", "BUS"),
+        ("[US-made howitzers of Ukraine] fired.", "UKR", "MIL"),
+        ("[Iranian-backed Houthi fighters] struck a ship.", "YEM", "REB"),
+        ("[Turkish-supplied Azerbaijani drones] struck a bridge.", "AZE", "MIL"),
+        ("[pro-Russian activists] gathered.", None, None),
+        ("[dozens of Georgian protesters] gathered.", "GEO", "CVL"),
+        ("[a group of Kenyan police officers] landed.", "KEN", "COP"),
+        ("[representatives of the Hungarian parliament] met.", "HUN", "LEG"),
+        ("[the mayor of Kharkiv] spoke.", "UKR", "GOV"),
+        ("[Ukraine's allies] met.", None, None),
+        ("[the Russian ambassador to Germany] was summoned.", "RUS", "GOV"),
+        ("[the ambassador to Germany] was summoned.", None, "GOV"),
+        ("[Wagner fighters] left.", "RUS", "PRM"),
+        ("[the Kremlin spokesman] spoke.", "RUS", "GOV"),
+        ("[Hezbollah's leader] spoke.", "LBN", "REB"),
+        ("[NATO troops] landed.", "NAT", "MIL"),
+        ("[the Brazilian supreme court] ruled.", "BRA", "JUD"),
+        ("[Thai police] raided a house.", "THA", "COP"),
+        ("[Monday]'s raid killed two.", None, None),
+        ("[Seven others] were hurt.", None, None),
+        ("[Missiles launched by Iran] fell.", "IRN", "MIL"),
+    ],
+)
+def test_a_mention_is_of_the_country_that_it_names(marked: str, expected: str | None, sector: str | None) -> None:
+    who, span, hints = ask(marked)
+    found = who.resolve(span, hints)
+    assert found.country == expected, found.rule
+    assert sector is None or found.sector == sector, found.rule
+    assert not found.is_inferred
+
+
+def test_a_bare_country_is_its_government_and_where_force_is_used_its_military() -> None:
+    who, span, _ = ask("[Chad] acted.")
+    assert who.resolve(span, Hints()).sector == "GOV"
+    assert who.resolve(span, Hints(force=True)).sector == "MIL"
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor_id"),
+    [
+        ("[Hamas militants] fired.", "PSE_HAMAS"),
+        ("[Al-Shabaab gunmen] fired.", "SOM_SHABAAB"),
+        ("[M23 rebels] fired.", "COD_M23"),
+        ("[Troops of the M23] fired.", "COD_M23"),
+        ("[The Iranian government] spoke.", "IRN"),
+    ],
+)
+def test_members_of_a_body_keep_its_id(marked: str, actor_id: str) -> None:
+    who, span, hints = ask(marked)
+    assert who.resolve(span, hints).actor_id == actor_id
+
+
+# --- What was told before ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("The Malian Border Guard (MBG) fled. [The MBG] blamed Chad.", "MLI"),
+        ("Peru's National Civic Panel (NCP) met. Spain praised [the NCP].", "PER"),
+        ("Congo's Bureau of Mines (NBC) met.", None),
+        ("Kenya's foreign minister, Amina Oduor, left for Oslo. Later [Oduor] met Norway's king.", "KEN"),
+        ("Togo's defence ministry named three men. France wrote to [the ministry].", "TGO"),
+        ("Peru sued Chile. Peru said the wall was illegal and [it] would tear it down.", "PER"),
+        ("Laos and Vietnam signed. Their leaders met and [they] shook hands.", None),
+        ("Sergei Lavrov spoke. Then Mira Holt, an analyst, replied. [She] laughed.", None),
+        ("The Red Cross criticised the delay. Chad blamed [the organisation].", None),
+        ("Peru met Chile. [US] troops left.", "USA"),
+    ],
+)
+def test_what_refers_back_is_what_was_told(marked: str, expected: str | None) -> None:
+    if "[" in marked:
+        assert country(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Laos shelled Thailand on Sunday. Brazil's president hoped [both countries] would stop.", ["LAO", "THA"]),
+        ("Envoys of Peru and Chile met in Doha. [The two sides] agreed to a truce.", ["CHL", "PER"]),
+        ("Peru, Chile and Brazil met. [Both sides] were pleased.", []),
+        ("It rained. [The parties] agreed.", []),
+    ],
+)
+def test_a_pair_is_the_two_that_were_told_together(marked: str, expected: list[str]) -> None:
+    who, span, hints = ask(marked)
+    found = sorted(party.country for party in who.resolve_all(span, hints) if party.country)
+    assert found == expected
+
+
+def test_the_enemy_is_the_other_side_of_the_speakers_war_while_it_lasts() -> None:
+    marked = "[The enemy] lost two tanks."
+    assert country(marked, speaker="UKR") == "RUS"
+    assert country(marked, speaker="UKR", day=date(2021, 6, 1)) is None
+    assert country(marked, speaker="AZE", day=date(2020, 10, 10)) == "ARM"
+    assert country(marked, speaker="AZE", day=date(2022, 10, 10)) is None
+    assert country(marked, speaker="BRA") is None
+    assert country(marked) is None
+    assert country("[Our forces] held.", speaker="UKR") == "UKR"
+
+
+# --- Where it is told of -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Rwandan troops shelled a Burundian village, [the mayor] said.", "BDI"),
+        ("Russian forces attacked the Nikopol district. [The head of the regional administration] said so.", "UKR"),
+        ("Russian forces shelled a border village, [the governor] said.", None),
+        ("A blast in Lahore killed [nine worshippers].", "PAK"),
+        ("Indian and Pakistani envoys met in Doha. Aid workers said [20 people] had died.", None),
+    ],
+)
+def test_people_of_a_place_are_of_its_country_never_of_the_attackers(marked: str, expected: str | None) -> None:
+    who, span, _ = ask(marked)
+    found = who.resolve(span, Hints(kind="subject"))
+    assert (None if found.is_inferred else found.country) == expected, found.rule
