@@ -14,8 +14,14 @@ def double(value: int) -> int:
     return value * 2
 
 
-def sleep(seconds: float) -> None:
+def sleep(seconds: float) -> float:
     time.sleep(seconds)
+    return seconds
+
+
+def spin() -> None:
+    while True:
+        pass
 
 
 def eat() -> int:
@@ -53,16 +59,24 @@ def test_helper_is_reused_and_survives_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "args", "reason"), [(sleep, (60,), "timeout"), (eat, (), "memory"), (die, (), "crash")]
+    ("function", "args", "reason"), [(spin, (), "timeout"), (eat, (), "memory"), (die, (), "crash")]
 )
 def test_ended_calls_are_typed_and_the_next_call_works(function: object, args: tuple[object, ...], reason: str) -> None:
-    with Worker(timeout=3) as worker:
+    with Worker(timeout=1) as worker:
         before = worker.call(pid)
         with pytest.raises(WorkerError) as caught:
             worker.call(function, *args)  # type: ignore[arg-type]
         assert caught.value.reason == reason
         assert not is_alive(before)
         assert worker.call(double, 2) == 4
+
+
+def test_waiting_costs_no_time_but_hanging_ends() -> None:
+    with Worker(timeout=0.2) as worker:
+        assert worker.call(sleep, 1.0) == 1.0
+        with pytest.raises(WorkerError) as caught:
+            worker.call(sleep, 60)
+    assert caught.value.reason == "timeout"
 
 
 def test_helper_is_recycled() -> None:

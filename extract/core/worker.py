@@ -1,7 +1,8 @@
 """A killable helper process: runs functions on hostile input under a time and a memory limit, and is reused.
 
 The helper is a plain subprocess that talks over pipes, so it also works inside process pools. It ends by itself
-when its parent dies or a call overruns.
+when its parent dies or a call overruns. A call's time is the processor time it uses, so that a loaded machine refuses
+nothing that a quiet one accepts.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ from importlib import import_module
 from typing import Any, BinaryIO, TypeVar
 
 TIMEOUT = 30.0
+"""Seconds of processor time for a call."""
+PATIENCE = 20.0
+"""By the clock a call may take so many times its limit: only what hangs takes longer."""
 MEMORY = 2_000_000_000
 RECYCLE = 2000
 """Calls after which the helper is replaced, so that leaks of C libraries stay bounded."""
 
 HEADER = struct.Struct("!Q")
-GRACE = 5.0
 START = 120.0
-"""Seconds that a helper may take to start and import what it needs."""
+"""Seconds of processor time in which a helper starts and imports what it needs."""
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -89,21 +92,23 @@ class Worker:
         try:
             assert process.stdin is not None
             send(process.stdin, (function, args, kwargs))
-            status, value = pickle.loads(self.receive(process, limit))
+            status, value = pickle.loads(self.receive(process, limit * PATIENCE))
         except TimeoutError:
             self.close()
-            raise WorkerError("timeout", f"more than {limit:g} s") from None
+            raise WorkerError("timeout", f"more than {limit * PATIENCE:g} s by the clock") from None
         except (EOFError, OSError):
             self.close()
             code = process.returncode
-            raise WorkerError("timeout" if code == -signal.SIGALRM else "crash", f"exit code {code}") from None
+            if code == -signal.SIGPROF:
+                raise WorkerError("timeout", f"more than {limit:g} s of processor time") from None
+            raise WorkerError("crash", f"exit code {code}") from None
         return status, value
 
     def start(self) -> None:
         """Starts a fresh helper."""
         self.calls = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "extract.core.worker", str(self.memory), str(self.timeout + GRACE)],
+            [sys.executable, "-m", "extract.core.worker", str(self.memory), str(self.timeout)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -216,7 +221,7 @@ def serve(memory: int, limit: float) -> None:
     pause = START
     while len(header := sys.stdin.buffer.read(HEADER.size)) == HEADER.size:
         request = sys.stdin.buffer.read(HEADER.unpack(header)[0])
-        signal.setitimer(signal.ITIMER_REAL, pause)
+        signal.setitimer(signal.ITIMER_PROF, pause)
         pause = limit
         try:
             function, args, kwargs = pickle.loads(request)
@@ -225,7 +230,7 @@ def serve(memory: int, limit: float) -> None:
             reply = ("memory", None)
         except Exception as error:
             reply = ("error", error)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         send(replies, reply)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from extract.ingest.fetch.discovery import canonical_url, document_id, url_published
 from extract.ingest.fetch.documents import Found
+from extract.ingest.fetch.payload import decode_body, parse_answer
 from extract.ingest.fetch.raw import Exchange, charset_in
 from extract.ingest.sources import Source
 
@@ -23,7 +26,11 @@ MAX_DAMAGES = 1000
 """Damaged places after which the rest of a file is given up."""
 
 MEMBER = b"\x1f\x8b\x08"
-PLAIN = b"\nWARC/1."
+PLAIN = b"\nWARC/"
+NEXT_RECORD = re.compile(rb"\r?\n\r?\nWARC/[01]\.\d+\r?\nWARC-|(?<=</html>)\s*WARC/[01]\.\d+\r?\nWARC-", re.I)
+"""Where a record ends and the next one's head follows."""
+MAX_RATIO = 2000
+"""No gzip stream unpacks to more than so many times its size."""
 LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.I)
 PAGE_TYPES = ("text/html", "application/xhtml")
 SLACK = timedelta(days=1)
@@ -57,11 +64,11 @@ def find_archived(source: Source, first: date, last: date) -> Iterator[Found]:
                 yield found
 
 
-def as_found(record: Any, source: Source, first: date, last: date) -> Found | None:
+def as_found(record: Record, source: Source, first: date, last: date) -> Found | None:
     """The page of a response record, ``None`` where the source or the days leave it out."""
     target = record.headers.get("WARC-Target-URI", "").strip("<>")
-    moment = record.record_date
-    if moment is None or record.http_headers is None or record.http_headers.status_code != 200:
+    moment, answer = record.record_date, parse_answer(record.block)
+    if moment is None or answer is None or answer.status != 200:
         return None
     read_at = moment.astimezone(UTC).replace(microsecond=0) if moment.tzinfo else moment.replace(tzinfo=UTC)
     if read_at.date() < first or not is_of_host(target, source.hosts):
@@ -69,9 +76,9 @@ def as_found(record: Any, source: Source, first: date, last: date) -> Found | No
     stated = url_published(target)
     if stated is not None and not first - SLACK <= stated.day <= last + SLACK:
         return None
-    if not (record.http_content_type or "text/html").startswith(PAGE_TYPES) or record.content_length > MAX_RECORD:
+    if not (answer.header("content-type") or "text/html").startswith(PAGE_TYPES) or len(record.block) > MAX_RECORD:
         return None
-    data = record.body
+    data = decode_body(answer, MAX_RECORD)
     declared = LANGUAGE.search(data[:4096])
     if source.language and declared and declared[1].decode().lower() != source.language:
         return None
@@ -79,14 +86,13 @@ def as_found(record: Any, source: Source, first: date, last: date) -> Found | No
         url = canonical_url(target)
     except ValueError:
         return None
-    headers = tuple((str(name), str(value)) for name, value in record.http_headers)
     return Found(
         id=document_id(url),
         data=data,
         modified=read_at,
         url=url,
-        charset=charset_in(headers),
-        exchange=Exchange(target, b"", 200, headers),
+        charset=charset_in(answer.headers),
+        exchange=Exchange(target, b"", 200, answer.headers),
         latest=read_at.date(),
     )
 
@@ -106,86 +112,112 @@ class Record:
 
     headers: dict[str, str]
     record_date: datetime | None
-    http_headers: Any
-    http_content_type: str | None
-    content_length: int
-    body: bytes
+    block: bytes
+    """The HTTP answer, head and body, as archived; cut beyond the longest record that is read."""
 
 
 def read_archive(path: Path) -> Iterator[Record | Damage]:
     """Response records of an archive; reading goes on behind damaged places, and a cut-off end is noticed."""
-    size = path.stat().st_size
-    start, damages, is_damaged = 0, 0, False
     with path.open("rb") as handle:
         is_packed = handle.read(2) == MEMBER[:2]
-        while start < size:
-            position = start
+    if is_packed and is_one_member(path):
+        # Records do not begin where compressed bytes do, so it is read as the plain archive inside.
+        with gzip.open(path) as inside:
+            yield from read_stream(inside, path.stat().st_size * MAX_RATIO, is_packed=False)
+        return
+    with path.open("rb") as handle:
+        yield from read_stream(handle, path.stat().st_size, is_packed=is_packed)
+
+
+def read_stream(handle: Any, size: int, *, is_packed: bool) -> Iterator[Record | Damage]:
+    """Response records of an open archive; ``size`` is an upper bound of its bytes."""
+    start, damages, is_damaged = 0, 0, False
+    while start < size:
+        position, is_overlong = start, False
+        try:
             handle.seek(start)
-            try:
-                for record in ArchiveIterator(handle, record_types=WarcRecordType.any_type, auto_decode="all"):
-                    position = record.stream_pos
-                    if record.record_type == WarcRecordType.response:
-                        yield read_record(record)
-                    is_damaged = False
-                problem = find_cut(path, position, size, is_packed)
+            for record in ArchiveIterator(
+                handle, record_types=WarcRecordType.any_type, auto_decode="none", parse_http=False
+            ):
+                position = record.stream_pos
+                if record.record_type == WarcRecordType.response:
+                    found, is_overlong = read_record(record)
+                    yield found
+                is_damaged = False
+                if is_overlong:
+                    break
+            else:
+                problem = find_cut(handle, position, size) if is_packed else None
                 if problem:
                     yield Damage(position, "truncated_warc", problem)
                 return
-            except GeneratorExit:
-                raise
-            except Exception as error:
-                damages += 1
-                if not is_damaged:
-                    yield Damage(position, "corrupt_warc", str(error)[:200])
-                is_damaged = True
-                start = next_start(path, position, is_packed) if damages < MAX_DAMAGES else size
+        except GeneratorExit:
+            raise
+        except Exception as error:
+            damages += 1
+            if not is_damaged:
+                yield Damage(position, "corrupt_warc", str(error)[:200])
+            is_damaged = True
+        start = next_start(handle, position, is_packed) if damages < MAX_DAMAGES else size
 
 
-def read_record(record: Any) -> Record:
-    """The parts of a response record; raises ``EOFError`` where its body ends early."""
+def is_one_member(path: Path) -> bool:
+    """True where a compressed archive is one gzip member and not one for each record."""
+    engine = zlib.decompressobj(wbits=31)
+    with path.open("rb") as handle:
+        try:
+            head = engine.decompress(handle.read(1 << 20), 1 << 22)
+        except zlib.error:
+            return False
+    return NEXT_RECORD.search(head) is not None
+
+
+def read_record(record: Any) -> tuple[Record, bool]:
+    """The parts of a response record, and whether its length runs into the next one, where it is cut.
+
+    Raises ``EOFError`` where its block ends early.
+    """
     length = record.content_length
-    body = record.reader.read(MAX_RECORD + 1)
-    if len(body) < min(length, MAX_RECORD) and not record.http_headers.get("Content-Encoding"):
-        raise EOFError(f"{len(body)} of {length} bytes")
-    return Record(
-        {str(name): str(value) for name, value in record.headers},
-        record.record_date,
-        record.http_headers,
-        record.http_content_type,
-        length,
-        body,
-    )
+    block: bytes = record.reader.read(MAX_RECORD + 1)
+    following = NEXT_RECORD.search(block)
+    if following:
+        block = block[: following.start()]
+    elif len(block) < min(length, MAX_RECORD):
+        raise EOFError(f"{len(block)} of {length} bytes")
+    headers = {str(name): str(value) for name, value in record.headers}
+    return Record(headers, record.record_date, block), following is not None
 
 
-def next_start(path: Path, position: int, is_packed: bool) -> int:
-    """Offset of the next place behind ``position`` at which a record may begin; the file's size where there is none."""
+def next_start(handle: Any, position: int, is_packed: bool) -> int:
+    """Offset of the next place behind ``position`` at which a record may begin, or the end of the archive."""
     mark = MEMBER if is_packed else PLAIN
     offset = position + 1
-    with path.open("rb") as handle:
+    tail = b""
+    try:
         handle.seek(offset)
-        tail = b""
         while block := handle.read(1 << 20):
             found = (tail + block).find(mark)
             if found >= 0:
                 return offset - len(tail) + found + (0 if is_packed else 1)
             offset += len(block)
             tail = (tail + block)[-(len(mark) - 1) :]
-    return path.stat().st_size
+    except (OSError, EOFError, zlib.error):  # the one member that holds the archive is damaged here
+        return sys.maxsize
+    return sys.maxsize
 
 
-def find_cut(path: Path, position: int, size: int, is_packed: bool) -> str | None:
-    """What is missing at the end of an archive whose last record begins at ``position``; ``None`` where nothing is."""
-    if not is_packed or size == 0:
+def find_cut(handle: Any, position: int, size: int) -> str | None:
+    """What is missing at the end of an archive whose last member begins at ``position``; ``None`` where nothing is."""
+    if size == 0:
         return None
     engine = zlib.decompressobj(wbits=31)
-    with path.open("rb") as handle:
-        handle.seek(position)
-        while not engine.eof and (block := handle.read(1 << 20)):
-            try:
-                engine.decompress(block)
-            except zlib.error as error:
-                return str(error)
-        rest = len(engine.unused_data) + size - handle.tell()
+    handle.seek(position)
+    while not engine.eof and (block := handle.read(1 << 20)):
+        try:
+            engine.decompress(block)
+        except zlib.error as error:
+            return str(error)
+    rest = len(engine.unused_data) + size - handle.tell()
     if not engine.eof:
         return "the last record ends early"
     return f"{rest} bytes of a further record" if rest else None
