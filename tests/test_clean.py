@@ -15,8 +15,8 @@ from extract.ingest.clean.decode import MAX_DECODED, MAX_TAGS, decode
 from extract.ingest.clean.files import clean_files
 from extract.ingest.clean.moments import parse_iso
 from extract.ingest.clean.page import Page, clean_html, date_html, find_language, inspect_html
-from extract.ingest.clean.published import parse_words
 from extract.ingest.clean.refusal import REASONS
+from extract.ingest.clean.written import parse_line
 from tests.conftest import SHARED, needs_shared
 
 PROSE = (
@@ -192,10 +192,10 @@ META = "<meta property='article:published_time' content='%s'>"
 @pytest.mark.parametrize(
     ("head", "body_html", "selector", "text", "source"),
     [
-        (JSONLD % "2022-03-14T23:30:00-05:00", "", None, "2022-03-14T23:30:00-05:00", "htmldate+jsonld"),
-        (META % "2022-03-14T09:25:00+00:00", "", None, "2022-03-14T09:25:00+00:00", "htmldate+meta"),
+        (JSONLD % "2022-03-14T23:30:00-05:00", "", None, "2022-03-14T23:30:00-05:00", "jsonld"),
+        (META % "2022-03-14T09:25:00+00:00", "", None, "2022-03-14T09:25:00+00:00", "meta"),
         ('<script type="application/ld+json">{broken "datePublished": "2022-03-14" </script>', "", None, "2022-03-14",
-         "htmldate+jsonld"),
+         "jsonld"),
         ("", "<h1>X</h1><p>14 March 2022, 6.05 pm</p><aside>Latest 2022-06-09</aside>", None, "2022-03-14T18:05:00",
          "headline"),
         (META % "2022-03-20", "<i class='d'>Posted 03/14/2022 at 10:00</i>", "i.d", "2022-03-14T10:00:00", "selector"),
@@ -234,7 +234,7 @@ def test_no_date_after_the_page_was_read() -> None:
     ],
 )
 def test_date_lines(text: str, expected: str | None) -> None:
-    moment = parse_words(text)
+    moment = parse_line(text)
     assert (moment.isoformat() if moment else None) == expected
 
 

@@ -161,15 +161,16 @@ def test_both_schemes_are_one_document() -> None:
 def test_atom_feed() -> None:
     data = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/a"/><updated>2022-03-15T10:00:00Z</updated>
     <published>2022-03-14T23:00:00-02:00</published></entry><entry><link href="/b"/></entry></feed>"""
-    a, b = parse_feed(data, "https://news.example/feed")
+    a, b = parse_feed(data, "https://news.example/feed").pages
     assert (a.url, b.url, b.published) == ("https://news.example/a", "https://news.example/b", None)
     assert a.published is not None
-    assert a.published.day == date(2022, 3, 15)
+    assert a.published.text == "2022-03-14T23:00:00-02:00"
+    assert a.published.at_utc.date() == date(2022, 3, 15)
     assert a.modified == datetime(2022, 3, 15, 10, tzinfo=UTC)
 
 
 def test_news_sitemap() -> None:
-    data = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/x">
+    data = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
     <url><loc> https://news.example/a </loc><lastmod>2022-03-20</lastmod>
       <n:news><n:publication_date>2022-03-14</n:publication_date></n:news></url>
     <url><loc>https://news.example/2022/03/11/b</loc></url><url><loc>https://news.example/photo.jpg</loc></url>
@@ -180,6 +181,82 @@ def test_news_sitemap() -> None:
         "b": date(2022, 3, 11),
         "c": None,
     }
+
+
+IMAGE = "<i:image xmlns:i='http://www.google.com/schemas/sitemap-image/1.1'><i:loc>https://cdn.example/p.{0}</i:loc></i:image>"
+VIDEO = (
+    "<v:video xmlns:v='http://www.google.com/schemas/sitemap-video/1.1'><v:player_loc>https://cdn.example/v</v:player_loc>"
+    "<v:publication_date>2018-02-02</v:publication_date></v:video>"
+)
+NEWS = (
+    "<n:news xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><n:publication><n:name>Gazette</n:name></n:publication>"
+    "<n:publication_date>2022-03-14T10:00:00+02:00</n:publication_date><n:title>Barges hit</n:title></n:news>"
+)
+LOC, STORY = "<loc>https://news.example/story</loc>", "https://news.example/story"
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected", "source"),
+    [
+        (LOC + "<lastmod>2022-03-20</lastmod>" + IMAGE.format("jpg"), "2022-03-20", "sitemap"),
+        (IMAGE.format("html") + LOC, None, None),
+        (LOC + NEWS + IMAGE.format("webp"), "2022-03-14T10:00:00+02:00", "news_sitemap"),
+        (LOC + VIDEO + "<lastmod>2022-03-20</lastmod>", "2022-03-20", "sitemap"),
+        (VIDEO + NEWS + LOC, "2022-03-14T10:00:00+02:00", "news_sitemap"),
+        (LOC + VIDEO, None, None),
+        ("<loc><![CDATA[ https://news.example/story ]]></loc>" + IMAGE.format("jpg"), None, None),
+        (LOC + "<image:image><image:loc>/p.html</image:loc></image:image>", None, None),
+        (LOC + "<news:news><news:publication_date>2022-03-14</news:publication_date></news:news>", "2022-03-14",
+         "news_sitemap"),
+        (LOC + "<lastmod>14.03.2022 10:00</lastmod>", "2022-03-14T10:00:00", "sitemap"),
+        (LOC + "<lastmod>2022/3/14 7:05:01</lastmod>", "2022-03-14T07:05:01", "sitemap"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("namespace", [NAMESPACE, "https://www.sitemaps.org/schemas/sitemap/0.9/", ""])
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\n<?xml version='1.0'?>"])
+def test_a_sitemap_entry_is_its_own_children(
+    entry: str, expected: str | None, source: str | None, namespace: str, before: str
+) -> None:
+    data = f"{before}<urlset{f' xmlns={namespace!r}' if namespace else ''}><url>{entry}</url></urlset>".encode()
+    (page,) = parse_sitemap(data, "https://news.example/sitemap.xml").pages
+    assert page.url == STORY
+    assert (page.published and page.published.text, page.published and page.published.source) == (expected, source)
+
+
+def test_a_sitemap_as_large_as_the_standard_allows() -> None:
+    entry = "<url><loc>https://news.example/2022/03/{0:02d}/story-{1}</loc><changefreq>never</changefreq></url>"
+    entries = "".join(entry.format(number % 28 + 1, number) for number in range(50_000))
+    pages = parse_sitemap(
+        f"<urlset xmlns='{NAMESPACE}'>{entries}</urlset>".encode(), "https://news.example/s.xml"
+    ).pages
+    assert len(pages) == 50_000
+    assert pages[-1].published is not None
+    assert (pages[-1].published.day, pages[-1].published.source) == (date(2022, 3, 49_999 % 28 + 1), "url")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<pubDate>2023/5/16 15:07:41</pubDate>", "2023-05-16T15:07:41"),
+        ("<pubDate>Tue, 16 May 2023 10:20:00 EDT</pubDate>", "2023-05-16T10:20:00-04:00"),
+        ("<pubDate>Tue May 16 23:40:00 CEST 2023</pubDate>", "2023-05-16T23:40:00+02:00"),
+        ("<pubDate>1684232400</pubDate>", "2023-05-16T10:20:00+00:00"),
+        ("<pubDate>16.05.2023 10:20</pubDate>", "2023-05-16T10:20:00"),
+        ("<pubDate>5/16/2023 3:07:41 PM</pubDate>", "2023-05-16T15:07:41"),
+        ("<pubDate>mar., 16 mai 2023 10:20:00 +0200</pubDate>", "2023-05-16T10:20:00+02:00"),
+        ("<dc:date xmlns:dc='http://purl.org/dc/elements/1.1/'>2023-05-16</dc:date>", "2023-05-16"),
+        ("<pubDate>3 hours ago</pubDate>", None),
+        ("<pubDate>May 2023</pubDate>", None),
+        ("", None),
+    ],
+)
+def test_feed_dates_are_read_as_written(written: str, expected: str | None) -> None:
+    rss = f"<rss version='2.0'><channel><title>G</title><item><link>/a</link>{written}</item></channel></rss>"
+    offer = parse_feed(rss.encode(), "https://news.example/feed")
+    published = offer.pages[0].published
+    assert (published and published.text) == expected
+    assert bool(offer.unread_dates) == (bool(written) and expected is None)
 
 
 @pytest.mark.parametrize("parse", [parse_feed, parse_sitemap])

@@ -12,8 +12,7 @@ from lxml.html import HtmlElement
 from trafilatura import extract
 from trafilatura.settings import Extractor, use_config
 
-from extract.ingest.clean.moments import ISO
-from extract.ingest.clean.published import CLOCK, NUMERIC, WORDED
+from extract.ingest.clean.written import CLOCK, DATE
 
 SHORT = 500
 """A body of fewer characters is checked against the slow recipe."""
@@ -25,7 +24,7 @@ AUTHOR_MARKED = " | ".join(f"//{tag}[contains(@class, 'uthor')]" for tag in ("di
 BIOGRAPHY = 1000
 """Characters up to which an element marked as an author box is believed to be one."""
 
-DATE_LINE = re.compile(rf"(?:{ISO.pattern}|{WORDED.pattern}|{NUMERIC.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.I)
+DATE_LINE = re.compile(rf"(?:{DATE.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.I)
 FIGURE = re.compile(r"\d")
 SENTENCE = 40
 """Characters of the shortest line that may be a sentence by itself."""

@@ -20,7 +20,7 @@ from extract.core.jsonl import parse_line
 from extract.core.schema import Article, Reject, to_row
 from extract.core.worker import Worker, WorkerError, shared_pool
 from extract.ingest.clean import RefusedError
-from extract.ingest.clean.moments import Published
+from extract.ingest.clean.moments import Published, choose_published
 from extract.ingest.clean.page import Page, clean_html, find_language
 from extract.ingest.clean.refusal import Refusal, recipe_digest
 from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
@@ -97,7 +97,7 @@ def clean_units(warehouse: Path, units: Iterable[tuple[Source, date]], workers: 
 
 def as_article(source: Source, item: Cleaned, page: Page) -> Article:
     """The article of a cleaned document."""
-    published = page.published or stored_published(item.document)
+    published = choose_published(page.published, stored_published(item.document))
     return Article(
         article_id=f"{source.name}/{item.document.id}",
         source=source.name,

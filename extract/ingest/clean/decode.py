@@ -57,17 +57,17 @@ def read_html(data: bytes, charset: str | None = None) -> str:
     return decode(data, charset)
 
 
-def decompress(data: bytes) -> bytes:
-    """The bytes of a gzip file, at most one more than the limit; raises :class:`RefusedError` where it is damaged."""
+def decompress(data: bytes, limit: int = MAX_DECODED) -> bytes:
+    """The bytes of a gzip file; raises :class:`RefusedError` where it is damaged or unpacks to more than ``limit``."""
     out = b""
-    while data.startswith(GZIP) and len(out) <= MAX_DECODED:
+    while data.startswith(GZIP) and len(out) <= limit:
         engine = zlib.decompressobj(wbits=31)
         try:
-            out += engine.decompress(data, MAX_DECODED + 1 - len(out))
+            out += engine.decompress(data, limit + 1 - len(out))
         except zlib.error as error:
             raise RefusedError("bad_gzip", str(error)) from None
-        if len(out) > MAX_DECODED:
-            raise RefusedError("too_large", f"more than {MAX_DECODED} bytes when decompressed")
+        if len(out) > limit:
+            raise RefusedError("too_large", f"more than {limit} bytes when decompressed")
         if not engine.eof:
             raise RefusedError("truncated_gzip", f"ends after {len(out)} decompressed bytes")
         data = engine.unused_data

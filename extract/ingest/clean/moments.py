@@ -5,23 +5,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from extract.ingest.clean.written import build_day, name_month, parse_stated
+
+EARLIEST = date(1995, 1, 1)
+"""No page is older than the web."""
 
 CONFIDENCE = {
     "selector": 0.99,
-    "htmldate+jsonld": 0.95,
-    "htmldate+meta": 0.95,
     "document": 0.95,
+    "jsonld": 0.95,
+    "meta": 0.95,
+    "time": 0.9,
     "headline": 0.9,
-    "htmldate": 0.8,
-    "jsonld": 0.8,
-    "meta": 0.8,
     "feed": 0.9,
+    "news_sitemap": 0.9,
+    "url": 0.85,
+    "marked": 0.75,
     "sitemap": 0.7,
+    "htmldate": 0.5,
 }
-"""Share of pages on which a date from this source is right, as measured or, for the last ones, as judged."""
+"""Where a date may come from, the best first, with the share of pages on which its day is taken to be right."""
+RANK = {source: rank for rank, source in enumerate(CONFIDENCE)}
 
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)? ?(Z|[+-]\d{2}:?\d{2}\b)?)?")
+URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<![\d.])(20[0-3]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+    r"|/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=/)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,11 @@ def as_published(moment: date | datetime, source: str) -> Published:
     return Published(moment, None, source)
 
 
+def choose_published(*found: Published | None) -> Published | None:
+    """The date from the best source; the first of several from the same."""
+    return min(filter(None, found), key=lambda published: RANK[published.source], default=None)
+
+
 def utc_day(moment: datetime) -> date:
     """Day of the moment in UTC; a moment without a zone keeps its day."""
     return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
@@ -66,26 +83,18 @@ def utc_day(moment: datetime) -> date:
 
 def parse_iso(text: str) -> date | datetime | None:
     """Day or moment of an ISO 8601 or mail-style date, else ``None``."""
-    text = text.strip()
-    found = ISO.match(text)
-    if found:
-        return build_moment(found)
-    try:
-        return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    return parse_stated(text) if text.strip()[:4].isdigit() or "," in text else None
 
 
-def build_moment(found: re.Match[str]) -> date | datetime | None:
-    """Day or moment of an ``ISO`` match; ``None`` where there is no such day."""
-    year, month, day, clock, zone = found.groups()
+def url_published(url: str | None) -> Published | None:
+    """The day that a URL carries in its path."""
     try:
-        on = date(int(year), int(month), int(day))
-        if clock is None:
-            return on
-        at = datetime.combine(on, time.fromisoformat(clock.zfill(5) if clock.count(":") == 1 else clock.zfill(8)))
+        path = urlsplit(url or "").path
     except ValueError:
         return None
-    if not zone:
-        return at
-    return at.replace(tzinfo=datetime.strptime(zone, "%z").tzinfo)
+    for found in URL_DAY.finditer(path):
+        year, month, number = filter(None, found.groups())
+        day = build_day(int(year), int(month) if month.isdigit() else name_month(month, "en") or 0, int(number))
+        if day and day >= EARLIEST:
+            return Published(day, None, "url")
+    return None

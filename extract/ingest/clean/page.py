@@ -20,6 +20,7 @@ from extract.ingest.clean.moments import Published
 from extract.ingest.clean.pages import refuse_page
 from extract.ingest.clean.published import find_published
 from extract.ingest.clean.refusal import Refusal, RefusedError
+from extract.ingest.clean.structured import read_structured
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
 NO_WORDS = re.compile(r"\W+")
@@ -77,9 +78,12 @@ def clean_html(
     """
     try:
         tree = parse_html(data, charset)
+        structured = read_structured(tree, page_title(tree), url)
         metadata = read_metadata(tree, url)
         url = page_url(metadata.url) or url
-        published = find_published(tree, url=url, date_selector=date_selector, not_after=not_after)
+        published = find_published(
+            tree, url=url, date_selector=date_selector, not_after=not_after, structured=structured
+        )
         declared = declared_language(tree) or language
         text = drop_headline(find_body(tree, body_selector), metadata.title)
     except RefusedError as error:
@@ -154,6 +158,11 @@ def drop_headline(text: str, title: str | None) -> str:
         if title and NO_WORDS.sub("", line).casefold() == NO_WORDS.sub("", title).casefold():
             return "\n".join(lines[number + 1 :])
     return text
+
+
+def page_title(tree: HtmlElement) -> str | None:
+    """The title that the page's head gives it."""
+    return next((str(title) for title in tree.xpath("//meta[@property='og:title']/@content | //title/text()")), None)
 
 
 def page_url(url: str | None) -> str | None:

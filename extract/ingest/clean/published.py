@@ -1,185 +1,301 @@
-"""When a page was published: the day from htmldate, time and zone from the page's own metadata where they agree."""
+"""When a page was published: what it says of itself before what stands on it, and nothing where neither is plain."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from typing import Any
 
-import dateparser
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from extract.ingest.clean.moments import ISO, Published, as_published, build_moment, parse_iso, utc_day
+from extract.ingest.clean.furniture import is_within_foreign, marks_of
+from extract.ingest.clean.headline import find_headline, lines_about, scope_of, split_lines
+from extract.ingest.clean.moments import EARLIEST, Published, as_published, url_published
+from extract.ingest.clean.structured import Structured, read_structured
+from extract.ingest.clean.words import pattern
+from extract.ingest.clean.written import CLOCK, find_dates, parse_line, parse_stated
 
-EARLIEST = date(1995, 1, 1)
 META_DATES = (
     "article:published_time",
+    "article:published",
     "og:published_time",
     "og:article:published_time",
+    "og:pubdate",
     "datepublished",
     "article.published",
+    "article_date_original",
     "parsely-pub-date",
     "sailthru.date",
     "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
     "pubdate",
     "publishdate",
     "publish-date",
+    "publish_date",
+    "publishtime",
+    "published",
     "publication_date",
+    "publication-date",
+    "ptime",
     "dc.date.issued",
+    "dc.date.published",
+    "dcterms.issued",
+    "dcterms.date",
     "dcterms.created",
+    "dc.date.created",
     "dc.date",
+    "citation_publication_date",
+    "datecreated",
     "date",
     "timestamp",
 )
 """Names of meta elements that hold the publication date, the most reliable first."""
+ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|CreativeWork|WebPage)$")
 
-HEADLINE_LEVELS, HEADLINE_SIBLINGS, DATE_LINE = 3, 3, 80
-"""How far from the headline a date line may stand, and its longest form in characters."""
-
-URL_DATE = re.compile(r"/(?:19|20)\d\d/\d{1,2}/\d{1,2}/|(?:19|20)\d\d-\d\d-\d\d")
-JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-WORDED = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d]{3,12}\.?,?\s+(?:de\s+)?\d{4}\b|\b[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b"
+DATE_LINE = 160
+"""Characters of the longest line that may be one of dates."""
+LINE_REST, SENTENCE_REST = 90, 25
+"""Characters beside its dates that such a line may have: names, roles, places; fewer where it ends as a sentence."""
+SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…]$", re.I)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MARKED = re.compile(
+    r"(?:^|[-_\s])(?:date|time|timestamp|datetime|pub-?date|publish(?:ed)?|posted(?:-on)?|dateline)(?=$|[-_\s])", re.I
 )
-CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\b)?", re.I)
+UPDATED_MARK = re.compile(r"updated|modified|edited|revised", re.I)
+PUBLISHED_MARK = re.compile(r"publish|posted|pub-?date|created", re.I)
+TEASER = 30
+"""Characters from which a link beside a date is another story's headline."""
+PROSE = 60
+"""Characters of the longest line that may be one of a date that nothing names."""
+COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved", re.I)
 
 
 def find_published(
-    tree: HtmlElement, *, url: str | None = None, date_selector: str | None = None, not_after: date | None = None
+    tree: HtmlElement,
+    *,
+    url: str | None = None,
+    date_selector: str | None = None,
+    not_after: date | None = None,
+    structured: Structured | None = None,
 ) -> Published | None:
     """Publication day and time of a page, ``None`` where it states none; ``not_after`` bars days in its future."""
-    if date_selector:
-        for element in tree.cssselect(date_selector):
-            moment = read_moment(element)
-            if moment is not None:
-                return as_published(moment, "selector")
-    latest = not_after + timedelta(days=1) if not_after else None
-    moments = [(moment, source) for moment, source in stated_moments(tree) if in_range(moment, latest)]
-    if not moments and not URL_DATE.search(url or ""):
-        beside = headline_moment(tree)
-        if beside is not None and in_range(beside, latest):
-            return as_published(beside, "headline")
-    found = find_date(
-        tree,
-        extensive_search=True,
-        original_date=True,
-        url=url,
-        max_date=datetime.combine(latest, time()) if latest else None,
-    )
-    if found is None:
-        return as_published(*moments[0]) if moments else None
-    day = date.fromisoformat(found)
-    for moment, source in moments:
-        if isinstance(moment, datetime) and day in {moment.date(), utc_day(moment)}:
-            return Published(moment.date(), moment, f"htmldate+{source}")
-        if moment == day:
-            return Published(day, None, f"htmldate+{source}")
-    return Published(day, None, "htmldate")
-
-
-def headline_moment(tree: HtmlElement) -> date | datetime | None:
-    """Day or moment in a short line right after the page's only main headline, ``None`` where there is none."""
-    headlines = tree.xpath("//h1")
-    if len(headlines) != 1:
-        return None
-    anchor = headlines[0]
-    for _ in range(HEADLINE_LEVELS):
-        for element in islice(anchor.itersiblings(), HEADLINE_SIBLINGS):
-            if isinstance(element.tag, str) and len(text := " ".join(element.text_content().split())) <= DATE_LINE:
-                moment = parse_words(text)
-                if moment is not None:
-                    return moment
-        anchor = anchor.getparent()
-        if anchor is None or anchor.tag == "body":
-            break
+    latest = not_after + timedelta(days=1) if not_after else date.max
+    language = page_locale(tree)
+    for element in tree.cssselect(date_selector) if date_selector else ():
+        moment = read_moment(element, language)
+        if moment is not None:
+            return as_published(moment, "selector")
+    stated = [found for found in stated_dates(tree, url, structured, language) if EARLIEST <= found.day <= latest]
+    if stated:
+        return sharpen(stated)
+    for found in guess_dates(tree, url, language):
+        if found is not None and EARLIEST <= found.day <= latest:
+            return found
     return None
 
 
-def in_range(moment: date | datetime, latest: date | None) -> bool:
-    """False for days before the web and after the day the page was read."""
-    day = moment.date() if isinstance(moment, datetime) else moment
-    return EARLIEST <= day <= (latest or date.max)
+def guess_dates(tree: HtmlElement, url: str | None, language: str | None) -> Iterator[Published | None]:
+    """What the page's lines and address say of its date, the plainest first; each is looked for when asked for."""
+    titles = map(str, tree.xpath("//meta[@property='og:title']/@content | //title/text()"))
+    headline = find_headline(tree, *titles)
+    yield beside_headline(headline, language) if headline is not None else None
+    yield url_published(url)
+    yield marked_date(tree, headline, language)
+    yield guess_date(tree, headline, url, language)
 
 
-def stated_moments(tree: HtmlElement) -> Iterator[tuple[date | datetime, str]]:
-    """Moments that the page's JSON-LD and then its meta elements state as its publication."""
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        for value in json_dates(script.text or ""):
-            moment = parse_iso(value)
-            if moment is not None:
-                yield moment, "jsonld"
+def page_locale(tree: HtmlElement) -> str | None:
+    """The language that the page declares, with its country where it does."""
+    root = tree.getroottree().getroot()
+    lang = str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    locale = next((str(code) for code in tree.xpath("//meta[@property='og:locale']/@content")), "")
+    return lang if len(lang) > 2 or lang[:2] != locale[:2] else locale or lang or None
+
+
+def sharpen(stated: list[Published]) -> Published:
+    """The first date, with the time that another one of the same day gives where it has none."""
+    first = stated[0]
+    if first.at is None or first.at.time() == time():
+        timed = (found.at for found in stated if found.at and found.at.time() != time() and found.day == first.day)
+        return Published(first.day, next(timed, first.at), first.source)
+    return first
+
+
+# --- What the page states of itself ----------------------------------------------------------------
+
+
+def stated_dates(
+    tree: HtmlElement, url: str | None, structured: Structured | None, language: str | None
+) -> Iterator[Published]:
+    """Dates that JSON-LD, microdata and meta elements state as the article's publication."""
+    structured = structured or read_structured(tree, None, url)
+    for value in structured.published:
+        yield from published_at(value, "jsonld", language)
+    for element in tree.xpath("//*[@itemprop='datePublished' or @property='schema:datePublished'] | //time[@pubdate]"):
+        if is_own_item(element) and not is_within_foreign(element, scope_of(element)):
+            for value in (element.get("content"), element.get("datetime"), element.text_content()):
+                yield from published_at(value, "meta", language)
     stated: dict[str, str] = {}
     for element in tree.iter("meta"):
         for attribute in ("property", "name", "itemprop"):
-            stated.setdefault((element.get(attribute) or "").lower(), element.get("content") or "")
-    for element in tree.xpath("//time[@itemprop='datePublished' or @pubdate] | //span[@itemprop='datePublished']"):
-        stated.setdefault("datepublished", element.get("content") or element.get("datetime") or "")
+            name = (element.get(attribute) or "").lower()
+            if name and (attribute != "itemprop" or is_own_item(element)):
+                stated.setdefault(name, element.get("content") or "")
     for name in META_DATES:
-        moment = parse_iso(stated.get(name, ""))
-        if moment is not None:
-            yield moment, "meta"
+        yield from published_at(stated.get(name), "meta", language)
 
 
-def json_dates(text: str) -> list[str]:
-    """``datePublished`` values of a JSON-LD script in order, articles first; also of broken JSON."""
-    try:
-        data = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return JSON_DATE.findall(text)
-    articles: list[str] = []
-    others: list[str] = []
-    pending: list[Any] = [data]
-    while pending:
-        node = pending.pop(0)
-        if isinstance(node, list):
-            pending = node + pending
-        elif isinstance(node, dict):
-            value = node.get("datePublished")
-            if isinstance(value, str):
-                (articles if "Article" in str(node.get("@type")) else others).append(value)
-            pending.extend(v for v in node.values() if isinstance(v, (dict, list)))
-    return articles + others
+def published_at(value: str | None, source: str, language: str | None) -> Iterator[Published]:
+    """The date of a value, if it states one."""
+    moment = parse_stated(value, language) if value else None
+    if moment is not None:
+        yield as_published(moment, source)
 
 
-def read_moment(element: HtmlElement) -> date | datetime | None:
+def is_own_item(element: HtmlElement) -> bool:
+    """True where microdata says the property of the page's article, not of a picture or clip in it."""
+    item = next((node for node in element.iterancestors() if node.get("itemscope") is not None), None)
+    kind = (item.get("itemtype") or "").strip("/ ") if item is not None else ""
+    return not kind or bool(ARTICLE_TYPE.search(kind))
+
+
+def read_moment(element: HtmlElement, language: str | None = None) -> date | datetime | None:
     """Day or moment that an element states in its attributes or words, ``None`` where it states none."""
     for attribute in ("datetime", "content", "title"):
-        moment = parse_iso(element.get(attribute) or "")
+        moment = parse_stated(element.get(attribute) or "", language)
         if moment is not None:
             return moment
-    return parse_words(" ".join(element.text_content().split()))
+    return parse_line(" ".join(element.text_content().split()), language)
 
 
-def parse_words(text: str) -> date | datetime | None:
-    """Day or moment of a short date line in words or figures (day before month where figures leave it open)."""
-    found = ISO.search(text)
-    if found:
-        return build_moment(found)
-    numeric, worded = NUMERIC.search(text), WORDED.search(text)
-    span = numeric or worded
-    if span is None:
+# --- What stands beside the headline ---------------------------------------------------------------
+
+
+def beside_headline(headline: HtmlElement, language: str | None) -> Published | None:
+    """The date in the lines about the headline: one called the publication's, else the first not called a later one."""
+    plain: Published | None = None
+    for line in lines_about(headline):
+        for label, published in labelled_dates(line, language):
+            if label == "published":
+                return published
+            if label is None and plain is None:
+                plain = published
+    return plain
+
+
+def labelled_dates(line: list[HtmlElement | str], language: str | None) -> Iterator[tuple[str | None, Published]]:
+    """Each date of a line with what it is called: ``published``, ``updated`` or nothing."""
+    text, has_element = render_line(line, language)
+    if len(text) > DATE_LINE or tells(line, text, language):
+        return
+    label: str | None = None
+    start = 0
+    words = [*pattern("published", "updated").finditer(text), None]
+    for word in words:
+        segment = text[start : word.start()] if word else text[start:]
+        moment = parse_line(segment, language)
+        if moment is not None:
+            yield label, as_published(moment, "time" if has_element else "headline")
+        if word:
+            is_updated = pattern("updated").fullmatch(word[0]) is not None
+            label = "updated" if is_updated or (label == "updated" and moment is None) else "published"
+            start = word.end()
+
+
+def tells(line: list[HtmlElement | str], text: str, language: str | None) -> bool:
+    """True for a line that is a sentence or a heading in which a date occurs, and not a line of dates and names."""
+    if any(part.tag in HEADINGS for part in line if not isinstance(part, str)):
+        return True
+    dates = sum(written.end - written.start for written in find_dates(text, language))
+    rest = len(CLOCK.sub("", text)) - dates
+    return rest > (LINE_REST if not SENTENCE_END.search(text) else SENTENCE_REST)
+
+
+def render_line(line: list[HtmlElement | str], language: str | None) -> tuple[str, bool]:
+    """A line's text with the moments that its ``time`` elements state, and with what class names call them."""
+    parts: list[str] = []
+    has_element = False
+    for part in line:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        words = " ".join(part.text_content().split()) if part.tag == "time" else ""
+        names = f"{marks_of(part)} {part.get('itemprop') or ''}"
+        if PUBLISHED_MARK.search(names) or pattern("published").search(words):
+            parts.append("Published")
+        elif UPDATED_MARK.search(names) or pattern("updated").search(words):
+            parts.append("Updated")
+        if part.tag == "time" and part.get("datetime"):
+            stated = parse_stated(part.get("datetime") or "", language)
+            has_element = has_element or stated is not None
+            parts.append(words if stated is None else stated.isoformat().replace("T", " "))
+    return " ".join(" ".join(parts).split()), has_element
+
+
+# --- What stands elsewhere -------------------------------------------------------------------------
+
+
+def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str | None) -> Published | None:
+    """The date of the first short line of the article that is called its publication, or is named a date."""
+    scope = article_of(tree, headline)
+    named: list[Published] = []
+    for line in split_lines(scope):
+        holder = next((part for part in line if not isinstance(part, str)), None)
+        if holder is None or is_neighbours(holder, scope, headline):
+            continue
+        is_marked = any(
+            part.tag == "time" or MARKED.search(marks_of(part)) for part in line if not isinstance(part, str)
+        )
+        for label, published in labelled_dates(line, language):
+            if label == "published":
+                return Published(published.day, published.at, "marked")
+            if label is None and is_marked:
+                named.append(Published(published.day, published.at, "marked"))
+    return named[0] if len({published.day for published in named}) == 1 else None
+
+
+def article_of(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
+    """The page's only ``article``, else what holds its headline, else the whole page."""
+    articles = tree.findall(".//article")
+    return articles[0] if len(articles) == 1 else tree if headline is None else scope_of(headline)
+
+
+def is_neighbours(element: HtmlElement, scope: HtmlElement, headline: HtmlElement | None) -> bool:
+    """True where a date belongs to another story: it shares a box without the headline with a link or heading."""
+    around = {scope, *scope.iterancestors()}
+    if headline is not None:
+        around.update(headline.iterancestors())
+    node: HtmlElement | None = element
+    while node is not None and node not in around:
+        titles: Iterable[HtmlElement] = node.iter("a", "h2", "h3", "h4")
+        if any(len(title.text_content().strip()) >= TEASER for title in titles):
+            return True
+        node = node.getparent()
+    return False
+
+
+def guess_date(
+    tree: HtmlElement, headline: HtmlElement | None, url: str | None, language: str | None
+) -> Published | None:
+    """htmldate's day, where the page's lines outside body, comments and furniture write it out in full."""
+    scope = article_of(tree, headline)
+    lines = [
+        line
+        for line in split_lines(scope)
+        if not any(part.tag in HEADINGS for part in line if not isinstance(part, str))
+        and not any(is_neighbours(part, scope, headline) for part in line if not isinstance(part, str))
+    ]
+    texts = [text for line in lines if len(text := render_line(line, language)[0]) <= PROSE]
+    candidates = {
+        written.day: text
+        for text in texts
+        if not COPYRIGHT.search(text) and not pattern("updated").search(text) and not SENTENCE_END.search(text)
+        for written in find_dates(text, language)
+    }
+    if not candidates:
         return None
-    if numeric:
-        day, month, year = map(int, numeric.groups())
-        try:
-            on = date(year, month, day) if month <= 12 else date(year, day, month)
-        except ValueError:
-            return None
-    else:
-        parsed = dateparser.parse(span[0], settings={"REQUIRE_PARTS": ["day", "month", "year"]})
-        if parsed is None:
-            return None
-        on = parsed.date()
-    rest = text[: span.start()] + " " + text[span.end() :]
-    clock = CLOCK.search(rest)
-    if not clock:
-        return on
-    hour, minute = int(clock[1]), int(clock[2])
-    if clock[4]:
-        hour = hour % 12 + (12 if clock[4].lower() == "p" else 0)
-    return datetime.combine(on, time(hour, minute, int(clock[3] or 0))) if hour < 24 and minute < 60 else on
+    page = f"<html><body>{''.join(f'<p>{text}</p>' for text in candidates.values() if '<' not in text)}</body></html>"
+    found = find_date(page, extensive_search=True, original_date=True, url=url)
+    day = date.fromisoformat(found) if found else None
+    return Published(day, None, "htmldate") if day in candidates and day is not None else None

@@ -55,8 +55,9 @@ class RefusedError(Exception):
 def recipe_digest() -> str:
     """Digest of everything that decides how a page is cleaned: this package and the libraries it calls."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    folder = Path(__file__).parent
+    for path in sorted((*folder.glob("*.py"), *folder.glob("*.csv"))):
         digest.update(path.read_bytes())
-    for library in ("trafilatura", "htmldate", "lxml", "py3langid", "dateparser"):
+    for library in ("trafilatura", "htmldate", "lxml", "py3langid", "babel", "charset-normalizer"):
         digest.update(version(library).encode())
     return digest.hexdigest()[:16]

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from extract.ingest.fetch.discovery import canonical_url, document_id, url_published
+from extract.ingest.clean.moments import url_published
+from extract.ingest.fetch.discovery import canonical_url, document_id
 from extract.ingest.fetch.documents import Found
 from extract.ingest.fetch.payload import decode_body, parse_answer
 from extract.ingest.fetch.raw import Exchange, charset_in
@@ -193,10 +194,11 @@ def next_start(handle: Any, position: int, is_packed: bool) -> int:
     mark = MEMBER if is_packed else PLAIN
     offset = position + 1
     tail = b""
+    block: bytes
     try:
         handle.seek(offset)
         while block := handle.read(1 << 20):
-            found = (tail + block).find(mark)
+            found: int = (tail + block).find(mark)
             if found >= 0:
                 return offset - len(tail) + found + (0 if is_packed else 1)
             offset += len(block)

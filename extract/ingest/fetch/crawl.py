@@ -23,7 +23,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from extract.core.worker import Worker, WorkerError
 from extract.ingest.clean import RefusedError
 from extract.ingest.clean.decode import decompress
-from extract.ingest.fetch.discovery import Entry, Sitemap, document_id, parse_feed, parse_sitemap, read_urls
+from extract.ingest.fetch.discovery import MAX_BYTES, Entry, Offer, document_id, parse_feed, parse_sitemap, read_urls
 from extract.ingest.fetch.job import Answer, Job, Known, Outcome, write_frame
 from extract.ingest.fetch.middleware import classify, limit_headers
 from extract.ingest.fetch.raw import stamp
@@ -88,7 +88,7 @@ class DatelineSpider(scrapy.Spider):
             dont_filter=True,
             priority=10,
             cb_kwargs={"source": source, "depth": depth},
-            meta={"source": source.name, "asked_url": url},
+            meta={"source": source.name, "asked_url": url, "download_maxsize": MAX_BYTES},
         )
 
     async def on_index(self, response: Any, source: Source, depth: int) -> AsyncIterator[Any]:
@@ -106,6 +106,9 @@ class DatelineSpider(scrapy.Spider):
         except Exception as error:  # a reader that stumbles over one list must not end the others
             self.report(Outcome(source.name, asked, f"no_{source.kind}", f"{type(error).__name__}: {error}"[:200]))
             return
+        if found.unread_dates:
+            detail = f"{len(found.unread_dates)}, such as {found.unread_dates[0]!r}"
+            self.report(Outcome(source.name, asked, "unread_date", detail[:200]))
         for request in self.page_requests(source, found.pages):
             yield request
         for url, changed in found.sitemaps:
@@ -116,11 +119,11 @@ class DatelineSpider(scrapy.Spider):
             seen.add(url)
             yield self.index_request(source, url, depth + 1)
 
-    def parse_index(self, data: bytes, url: str, kind: str) -> Sitemap:
+    def parse_index(self, data: bytes, url: str, kind: str) -> Offer:
         """What a feed or sitemap holds, read in the killable helper."""
-        data = decompress(data) if data.startswith(b"\x1f\x8b") else data
+        data = decompress(data, MAX_BYTES) if data.startswith(b"\x1f\x8b") else data
         if kind == "feed":
-            return Sitemap(self.worker.call(parse_feed, data, url))
+            return self.worker.call(parse_feed, data, url)
         return self.worker.call(parse_sitemap, data, url)
 
     def page_requests(self, source: Source, entries: Sequence[Entry]) -> Iterator[scrapy.Request]:

@@ -17,11 +17,18 @@ from courlan.filters import extension_filter
 from lxml import etree
 
 from extract.ingest.clean import RefusedError
-from extract.ingest.clean.moments import Published, parse_iso, utc_day
+from extract.ingest.clean.moments import Published, as_published, choose_published, url_published, utc_day
+from extract.ingest.clean.written import parse_stated
 
 MAX_ENTRIES = 100_000
+MAX_BYTES = 52_428_800
+"""Bytes of the largest feed or sitemap, unpacked, as the standard has it."""
 ENTITY = re.compile(rb"<!ENTITY", re.I)
-URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
+FIGURES = re.compile(r"\d+")
+WHOLE_DATE = 2
+"""Figures without which no day is stated, whatever a lenient reader makes of it."""
+SITEMAP_SPACE = re.compile(r"/schemas/sitemap/[\d.]+/?$")
+NEWS_SPACE = re.compile(r"/schemas/sitemap-news/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What a sitemap file holds: pages, or further sitemaps with the day of their last change."""
+class Offer:
+    """What a feed or sitemap holds: pages, or further sitemaps with the day of their last change."""
 
     pages: tuple[Entry, ...] = ()
     sitemaps: tuple[tuple[str, date | None], ...] = ()
+    unread_dates: tuple[str, ...] = ()
+    """What stands where a date should and cannot be read as one."""
 
 
 def canonical_url(url: str, base: str | None = None) -> str:
@@ -61,32 +70,44 @@ def refuse_entities(data: bytes) -> None:
         raise RefusedError("xml_entities", "the document declares entities")
 
 
-def parse_feed(data: bytes, url: str) -> tuple[Entry, ...]:
+def parse_feed(data: bytes, url: str) -> Offer:
     """Entries of an RSS or Atom feed in its order; raises :class:`RefusedError` where it is none."""
     refuse_entities(data)
     feed: Any = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]
-        io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False
+        io.BytesIO(data.lstrip()), response_headers={"content-location": url}, sanitize_html=False
     )
     if not feed.entries and (feed.bozo or not feed.get("version")):
         raise RefusedError("no_feed", str(feed.get("bozo_exception", "no entries"))[:200])
+    language = feed.feed.get("language")
     found: dict[str, Entry] = {}
+    unread: list[str] = []
     for item in feed.entries[:MAX_ENTRIES]:
         link = item.get("link") or (item.get("id", "") if str(item.get("id", "")).startswith("http") else "")
         try:
             address = canonical_url(link, url)
         except ValueError:
             continue
-        modified = as_moment(dict.get(item, "updated_parsed"))
-        stated = as_moment(dict.get(item, "published_parsed")) or modified
-        published = Published(stated.date(), stated, "feed") if stated else None
-        found.setdefault(address, Entry(address, published, modified))
-    return tuple(found.values())
+        modified = stated_moment(item, "updated", language)
+        stated = stated_moment(item, "published", language) or modified
+        if stated is None:
+            unread += filter(None, [dict.get(item, "published") or dict.get(item, "updated")])
+        found.setdefault(address, Entry(address, as_published(stated, "feed") if stated else None, in_utc(modified)))
+    return Offer(tuple(found.values()), unread_dates=tuple(unread))
 
 
-def as_moment(parsed: object) -> datetime | None:
+def stated_moment(item: Any, name: str, language: str | None) -> date | datetime | None:
+    """What an entry's date says as written; only what cannot be read so is left to feedparser's guess."""
+    written = dict.get(item, name)
+    moment = parse_stated(written, language) if isinstance(written, str) else None
+    if moment is not None:
+        return moment
+    parsed = dict.get(item, f"{name}_parsed")
+    is_whole = isinstance(written, str) and len(FIGURES.findall(written)) >= WHOLE_DATE
+    return as_moment(parsed) if isinstance(parsed, tuple) and is_whole else None
+
+
+def as_moment(parsed: tuple[int, ...]) -> datetime | None:
     """UTC moment of feedparser's time tuple."""
-    if not isinstance(parsed, tuple):
-        return None
     try:
         year, month, day, hour, minute, second = parsed[:6]
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
@@ -94,74 +115,100 @@ def as_moment(parsed: object) -> datetime | None:
         return None
 
 
-def parse_sitemap(data: bytes, url: str) -> Sitemap:
+def in_utc(moment: date | datetime | None) -> datetime | None:
+    """A moment with its zone, UTC where it has none; ``None`` for a day without a time."""
+    if not isinstance(moment, datetime):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parse_sitemap(data: bytes, url: str) -> Offer:
     """Pages and sitemaps that a sitemap names; raises :class:`RefusedError` where it is none."""
     refuse_entities(data)
     pages: dict[str, Entry] = {}
     sitemaps: dict[str, date | None] = {}
+    unread: list[str] = []
     is_sitemap = False
     try:
         parser = etree.iterparse(
-            io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, recover=True, load_dtd=False
-        )
+            io.BytesIO(data.lstrip()), events=("end",), resolve_entities=False, no_network=True, recover=True,
+            load_dtd=False, huge_tree=True,
+        )  # fmt: skip
         for _, element in parser:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-            is_sitemap = is_sitemap or name in {"urlset", "sitemapindex", "url", "sitemap"}
+            space, name = split_tag(element)
+            if not is_of_sitemaps(space) or name not in {"urlset", "sitemapindex", "url", "sitemap"}:
+                continue
+            is_sitemap = True
             if name in {"url", "sitemap"} and len(pages) + len(sitemaps) < MAX_ENTRIES:
-                read_entry(name, element, url, pages, sitemaps)
+                unread += read_entry(name, element, url, pages, sitemaps)
                 element.clear()
+                while (before := element.getprevious()) is not None:  # what was read need not be kept
+                    before.getparent().remove(before)  # type: ignore[union-attr]
     except etree.XMLSyntaxError as error:
         raise RefusedError("no_sitemap", str(error)[:200]) from None
     if not is_sitemap:
         raise RefusedError("no_sitemap", "neither urlset nor sitemapindex")
-    return Sitemap(tuple(pages.values()), tuple(sitemaps.items()))
+    return Offer(tuple(pages.values()), tuple(sitemaps.items()), tuple(unread))
+
+
+def split_tag(element: etree._Element) -> tuple[str, str]:
+    """Namespace (or the prefix of one that was never declared) and local name; both empty for comments."""
+    if not isinstance(element.tag, str):
+        return "", ""
+    space, _, name = element.tag.rpartition("}")
+    prefix, _, local = name.rpartition(":")
+    return space.lstrip("{") or prefix, local
+
+
+def is_of_sitemaps(space: str) -> bool:
+    """True for the namespace of sitemaps in all its spellings, and for none at all; not for pictures and clips."""
+    return not space or bool(SITEMAP_SPACE.search(space))
+
+
+def read_fields(element: etree._Element, space: str) -> dict[str, str]:
+    """Texts of an element's own children in its namespace, the first of each name."""
+    fields: dict[str, str] = {}
+    for child in element:
+        own, name = split_tag(child)
+        if own == space and name:
+            fields.setdefault(name, (child.text or "").strip())
+    return fields
 
 
 def read_entry(
     name: str, element: etree._Element, base: str, pages: dict[str, Entry], sitemaps: dict[str, date | None]
-) -> None:
-    """Adds one ``url`` or ``sitemap`` element to what was found."""
-    fields = {
-        etree.QName(part).localname: (part.text or "").strip() for part in element.iter() if isinstance(part.tag, str)
-    }
+) -> list[str]:
+    """Adds one ``url`` or ``sitemap`` element to what was found; returns dates that could not be read."""
+    fields = read_fields(element, split_tag(element)[0])
+    news: dict[str, str] = {}
+    for child in element:
+        space, local = split_tag(child)
+        if local == "news" and (space in {"", "news"} or NEWS_SPACE.search(space)):
+            news = read_fields(child, space)
     try:
         address = canonical_url(fields.get("loc", ""), base)
     except ValueError:
-        return
-    changed = parse_iso(fields.get("lastmod", ""))
+        return []
+    changed = parse_stated(fields.get("lastmod", ""))
+    stated = parse_stated(news.get("publication_date", ""))
+    written = ((fields.get("lastmod"), changed), (news.get("publication_date"), stated))
+    unread = [text for text, moment in written if text and moment is None]
     if name == "sitemap":
         sitemaps.setdefault(address, utc_day(changed) if isinstance(changed, datetime) else changed)
-        return
-    if not may_be_article(address):
-        return
-    stated = parse_iso(fields.get("publication_date", "")) or changed
-    modified = changed if isinstance(changed, datetime) else None
-    modified = modified.replace(tzinfo=UTC) if modified and not modified.tzinfo else modified
-    pages.setdefault(address, Entry(address, as_published(stated) or url_published(address), modified))
+    elif may_be_article(address):
+        published = choose_published(
+            as_published(stated, "news_sitemap") if stated else None,
+            url_published(address),
+            as_published(changed, "sitemap") if changed else None,
+        )
+        pages.setdefault(address, Entry(address, published, in_utc(changed)))
+    return unread
 
 
 def may_be_article(url: str) -> bool:
     """False for pictures, documents, lists of articles and log-in pages, by the look of the URL."""
     is_page = extension_filter(urlsplit(url).path)
     return bool(is_page) and not is_navigation_page(url) and not is_not_crawlable(url)
-
-
-def as_published(stated: date | datetime | None) -> Published | None:
-    """The date that a sitemap states."""
-    if stated is None:
-        return None
-    if isinstance(stated, datetime):
-        return Published(stated.date(), stated, "sitemap")
-    return Published(stated, None, "sitemap")
-
-
-def url_published(url: str) -> Published | None:
-    """The day that a URL carries in its path."""
-    found = URL_DAY.search(urlsplit(url).path)
-    try:
-        return Published(date(int(found[1]), int(found[2]), int(found[3])), None, "sitemap") if found else None
-    except ValueError:
-        return None
 
 
 def read_urls(text: str) -> Iterator[tuple[str, Entry | None]]:

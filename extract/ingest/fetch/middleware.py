@@ -248,7 +248,7 @@ class UnpackMiddleware:
             return response
         if coding not in {"gzip", "x-gzip", "deflate"}:
             raise RefusedRequest("bad_encoding", f"Content-Encoding {coding[:40]!r}")
-        body = unpack(response.body, coding, self.limit)
+        body = unpack(response.body, coding, request.meta.get("download_maxsize", self.limit))
         headers = response.headers.copy()
         headers.pop("Content-Encoding")
         headers["X-Original-Content-Encoding"] = coding

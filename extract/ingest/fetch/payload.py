@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pyarrow as pa
 
@@ -111,7 +112,7 @@ def inflate(data: bytes, wbits: int, limit: int) -> bytes | None:
         return None
 
 
-def unpack_stream(data: bytes, codec: str, limit: int) -> bytes | None:
+def unpack_stream(data: bytes, codec: Literal["brotli", "zstd"], limit: int) -> bytes | None:
     """Bytes of a compressed stream, ``None`` where it is damaged or none."""
     try:
         with pa.CompressedInputStream(pa.BufferReader(data), codec) as stream:

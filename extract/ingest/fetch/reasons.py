@@ -37,6 +37,7 @@ REASONS = {
     "empty": "the answer has no body",
     "over_limit": "the source offers more pages than one run may fetch",
     "xml_entities": "a feed or sitemap that declares entities, as bombs do",
+    "unread_date": "dates of a feed or sitemap that cannot be read; its pages are fetched all the same",
     "no_feed": "the answer is no feed",
     "no_sitemap": "the answer is no sitemap",
     "memory": "reading a feed or sitemap needed more memory than its limit",
