@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from typing import TypeVar
 
 from extract.core.schema import Article, Extraction
@@ -18,15 +15,14 @@ from extract.read.candidates import select, without_dateline
 from extract.read.claims import Frame, code_claims
 from extract.read.events import code_events, find_unmatched
 from extract.read.limits import keep_to_day
-from extract.text.casing import requote, restore_case
+from extract.text.casing import restore_case
 from extract.text.dates import find_times, read_dateline
 from extract.text.document import Document
+from extract.text.normalise import Normalised, normalise, requote
 from extract.text.numbers import find_quantities
 from extract.text.segment import find_dateline, segment
 
-Given = TypeVar("Given")
 Result = TypeVar("Result")
-
 
 BATCH_ARTICLES = 16
 BATCH_CHARS = 130_000
@@ -43,57 +39,37 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
 
 def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extraction | Exception]:
     """:func:`extract` of each article, sooner than one by one; an article that fails has its exception instead."""
-    with collector_paused():
-        prepared = [attempt(prepare, article, lexicon) for article in articles]
-        whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
-        found = [
-            quoting(article, next(whole), lexicon) if isinstance(document, Document) else document
-            for article, document in zip(articles, prepared, strict=True)
-        ]
-    spare_collector()  # by now every part of the lexicon and the model is in use
-    return found
+    origins = [normalise(article.text) for article in articles]
+    prepared = [
+        attempt(partial(prepare, article, origin, lexicon)) for article, origin in zip(articles, origins, strict=True)
+    ]
+    whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
+    return [
+        attempt(partial(quoting, next(whole), origin, lexicon)) if isinstance(document, Document) else document
+        for document, origin in zip(prepared, origins, strict=True)
+    ]
 
 
-def quoting(article: Article, document: Document, lexicon: Lexicon) -> Extraction | Exception:
-    """The document's records, in the words of the article where these are in capitals."""
-    found = attempt(code, document, lexicon)
-    if isinstance(found, Exception) or document.text == article.text:
+def quoting(document: Document, origin: Normalised, lexicon: Lexicon) -> Extraction:
+    """The document's records, at their offsets and in the words of the article as it came."""
+    found = code(document, lexicon)
+    if document.text == origin.source:
         return found
-    requoted: Extraction = requote(found, document.text, article.text)
+    requoted: Extraction = requote(found, document.text, origin)
     return requoted
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No search for cyclic garbage meanwhile: what one batch leaves is found soon enough after it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@cache
-def spare_collector() -> None:
-    """Take what is loaded out of garbage collection, once: each full collection would walk through hundreds of
-    thousands of objects that live as long as the process, and take a tenth of the time of extraction."""
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # other libraries' objects want to be torn down in order
-
-
-def attempt(stage: Callable[[Given, Lexicon], Result], given: Given, lexicon: Lexicon) -> Result | Exception:
+def attempt(stage: Callable[[], Result]) -> Result | Exception:
     """What the stage makes of one article, or the exception that it ends in: a batch goes on without it."""
     try:
-        return stage(given, lexicon)
+        return stage()
     except Exception as error:
         return error
 
 
-def prepare(article: Article, lexicon: Lexicon) -> Document:
+def prepare(article: Article, origin: Normalised, lexicon: Lexicon) -> Document:
     """The article in sentences and ordinary case, with the day it was written on; nothing is parsed yet."""
-    article = replace(article, text=restore_case(article.text, lexicon))
+    article = replace(article, text=restore_case(origin.text, lexicon))
     sentences = segment(article.text, article.title, lexicon)
     dateline = find_dateline(article.text)
     written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)

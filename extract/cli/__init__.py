@@ -14,10 +14,12 @@ from extract.cli import stages, readers, show, documents  # noqa: F401
 # isort: on
 from extract.cli.base import app
 from extract.core.errors import DatelineError
+from extract.core.tuning import tune
 
 
 def main() -> None:
     """Run the command; every expected failure is one line on stderr and an exit code."""
+    tune()
     try:
         app()
     except DatelineError as error:

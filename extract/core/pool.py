@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
+from extract.core.tuning import tune
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -45,7 +47,7 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], worke
         return
     # Spawned, not forked: native libraries with threads of their own do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=tune) as pool:
         pending: deque[Future[Result]] = deque()
         try:
             for item in itertools.chain(first, rest):

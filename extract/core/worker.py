@@ -24,6 +24,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, BinaryIO, TypeVar
 
+from extract.core.tuning import ONE_THREAD
+
 TIMEOUT = 30.0
 """Seconds of processor time for a call."""
 PATIENCE = 20.0
@@ -35,8 +37,6 @@ RECYCLE = 2000
 HEADER = struct.Struct("!Q")
 START = 120.0
 """Seconds of processor time in which a helper starts and imports what it needs."""
-
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")

@@ -16,8 +16,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from thinc.api import NumpyOps, set_current_ops
-from threadpoolctl import threadpool_limits
+from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
 from extract.core.errors import DatelineError
 from extract.read.network import Network, build_network
@@ -47,13 +46,14 @@ def find_model() -> str | Path:
 @cache
 def load_model() -> Language:
     """The parsing pipeline, loaded once a process."""
-    set_current_ops(NumpyOps(use_blis=False))
-    # The matrices are small: threads of one multiplication cost many times what they gain. Processes share the work.
-    threadpool_limits(limits=1, user_api="blas")
+    others = get_current_ops()
+    set_current_ops(NumpyOps(use_blis=False))  # the model keeps what is current while it is made
     try:
         model = spacy.load(find_model(), exclude=list(UNUSED_PARTS))
     except OSError as error:
         raise ModelError(f"cannot load the language model: {error}") from error
+    finally:
+        set_current_ops(others)
     for _, pipe in model.pipeline:
         for label in getattr(pipe, "labels", ()):
             model.vocab.strings.add(label)

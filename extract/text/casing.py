@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -104,17 +102,3 @@ def compile_caser(lexicon: Lexicon) -> Caser:
 def restore_case(text: str, lexicon: Lexicon) -> str:
     """``text`` as it is, or with its case restored where it is written in capitals; never of another length."""
     return compile_caser(lexicon).restore(text) if is_shouted(text) else text
-
-
-def requote(value: Any, restored: str, text: str) -> Any:
-    """Records of the ``restored`` text, or any part of them, quoting ``text`` at the same offsets."""
-    if isinstance(value, tuple):
-        return tuple(requote(item, restored, text) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    changes = {f.name: requote(getattr(value, f.name), restored, text) for f in fields(value)}
-    span = changes.get("span")
-    for name in ("text", "quantity_text"):
-        if span is not None and changes.get(name) == restored[slice(*span)]:
-            changes[name] = text[slice(*span)]
-    return replace(value, **changes)

@@ -1,0 +1,205 @@
+"""Text made regular before it is read, with the way back: odd blanks, marks that nobody sees, wrapped lines.
+
+Odd blanks and line ends become plain ones, characters without width or meaning are read over, runs of blanks are one,
+and lines that a program broke at a width are one again. A :class:`Normalised` text knows where each of its
+characters stood, so that records point into the text as it came.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from itertools import chain, pairwise
+from typing import Any
+
+from extract.core.record import record
+from extract.core.schema import Span
+from extract.text.words import word_list
+
+NOTHING = "\0"
+"""Stands for a character that is read over until it is taken out."""
+ALIKE = {"\u2011": "-", "\u02bc": "’", "\uff07": "'", "\t": " ", "\x1f": " ", "\n": "\n"}
+LINE_ENDS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+REGULAR = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u02bb\u2013-\u201f\u2020-\u2027\u20a0-\u20bf]*")
+SPARE = re.compile(r"(?<=[ \n]) +| +(?=\n)|\A +")
+"""Blanks that a blank or a line end makes needless."""
+
+WIDEST = 130
+"""Characters of a line beyond which no program has broken it at a width."""
+SHORT = 4
+"""Words of a line up to which it may be a row of a list."""
+BULLET = re.compile(r"(?:[-–—•*·▪●►‣○■☑➖✔]|\(?\d{1,2}[.)])\s")
+ROW = re.compile(
+    r"\W*(?:[^\W\d]\S*\s+){0,6}?(?:\S*\s[-–—‒―]\s*|\S*[:=|]\s*|\S*[-–—‒―]\s+)"
+    r"(?:about|approximately|approx\.?|nearly|over|more than)?\s*[+~≈]?\d[\d.,\s]*(?:[(\[][^)\]]*[)\]])?(?:\s*\S+){0,2}"
+    r"|\W*\d[\d.,\s]*(?:[(\[][^)\]]*[)\]])?\W*",
+    re.IGNORECASE,
+)
+"""A row of a list of figures: a label, a sign and a number; or nothing but a number."""
+CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*$")
+INITIAL = re.compile(r"\b[A-Z]\.$")
+"""A full stop that may be an abbreviation's: U.S."""
+CLOSED_PART = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+BROKEN_WORD = re.compile(r"\w-$")
+
+
+@record(frozen=True, slots=True)
+class Normalised:
+    """A text as it is read, with the offset at which each of its characters stood in the ``source``.
+
+    ``starts`` is ``None`` where every character kept its place.
+    """
+
+    text: str
+    source: str
+    starts: tuple[int, ...] | None
+
+    def to_source(self, span: Span) -> Span:
+        """The stretch of the source that ``span`` of the text was."""
+        if self.starts is None:
+            return span
+        start, end = span
+        first = self.starts[start] if start < len(self.starts) else len(self.source)
+        return (first, self.starts[end - 1] + 1) if end > start else (first, first)
+
+    def from_source(self, span: Span) -> Span:
+        """The stretch of the text that ``span`` of the source has become."""
+        if self.starts is None:
+            return span
+        inside = [at for at, start in enumerate(self.starts) if span[0] <= start < span[1]]
+        if inside:
+            return inside[0], inside[-1] + 1
+        at = next((at for at, start in enumerate(self.starts) if start >= span[0]), len(self.text))
+        return at, at
+
+
+def normalise(source: str) -> Normalised:
+    """``source`` with plain blanks, without what is read over, and with the lines of a paragraph as one."""
+    text, starts = source, None
+    if not REGULAR.fullmatch(text):
+        text = text.replace("\r\n", f"{NOTHING}\n").translate(replacements(frozenset(text)))
+    if NOTHING in text:
+        text, starts = drop(text, starts, (match.span() for match in re.finditer(NOTHING, text)))
+    if SPARE.search(text):
+        text, starts = drop(text, starts, (match.span() for match in SPARE.finditer(text)))
+    broken = [*find_breaks(text)]
+    if broken:
+        letters = list(text)
+        for at in broken:
+            letters[at] = NOTHING if BROKEN_WORD.search(text, at - 2, at) else " "
+        text = "".join(letters)
+        if NOTHING in text:
+            text, starts = drop(text, starts, (match.span() for match in re.finditer(NOTHING, text)))
+    return Normalised(text, source, starts)
+
+
+def requote(value: Any, text: str, origin: Normalised) -> Any:
+    """Records of ``text``, or any part of them, as records of the source: their offsets, and the words quoted.
+
+    ``text`` is that of ``origin`` as it was read: each of its characters may have been put in another case.
+    """
+    if isinstance(value, tuple):
+        if len(value) == 2 and isinstance(value[0], int):
+            return origin.to_source(value)
+        return tuple(requote(item, text, origin) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changes = {f.name: requote(getattr(value, f.name), text, origin) for f in fields(value)}
+    span = getattr(value, "span", None)
+    for name in ("text", "quantity_text"):
+        if span is not None and changes.get(name) == text[slice(*span)]:
+            changes[name] = origin.source[slice(*changes["span"])]
+    return replace(value, **changes)
+
+
+def replacements(letters: frozenset[str]) -> dict[int, str]:
+    """What the irregular ones of ``letters`` are read as."""
+    return {ord(letter): as_read for letter in letters if (as_read := read_letter(letter)) != letter}
+
+
+@cache
+def read_letter(letter: str) -> str:
+    """A character as it is read: itself, a blank, a line end, or nothing."""
+    if letter in ALIKE:
+        return ALIKE[letter]
+    if letter in LINE_ENDS:
+        return "\n"
+    kind = unicodedata.category(letter)
+    return " " if kind == "Zs" else NOTHING if kind in ("Cc", "Cf", "Cs") else letter
+
+
+def drop(text: str, starts: tuple[int, ...] | None, spans: Iterator[Span]) -> tuple[str, tuple[int, ...]]:
+    """``text`` without ``spans``, and where its characters stood."""
+    known = starts or range(len(text))
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
+    for start, end in (*spans, (len(text), len(text))):
+        parts.append(text[last:start])
+        places.extend(known[last:start])
+        last = end
+    return "".join(parts), tuple(places)
+
+
+# --- Wrapped lines --------------------------------------------------------------------------------
+
+
+def find_breaks(text: str) -> Iterator[int]:
+    """Offsets of the line ends that stand inside a paragraph.
+
+    A line end inside a sentence is told by the words around it. Where there are such, the text is taken to be broken
+    at a width, and line ends that the width explains are inside a paragraph, too; those after a full stop only in a
+    text that parts its paragraphs otherwise, by blank lines.
+    """
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
+    pairs = [(a, b) for a, b in pairs if not is_listed(text[slice(*a)], text[slice(*b)])]
+    inside = {a[1] for a, b in pairs if runs_on(text[slice(*a)], text[slice(*b)])}
+    if not inside:
+        return
+    sizes = {end - start for start, end in chain.from_iterable(pairs) if " " in text[start:end]}
+    width = max((size for size in sizes if size <= WIDEST), default=0)
+    has_gaps = "\n\n" in text
+    for a, b in pairs:
+        end = text[max(a[0], a[1] - 8) : a[1]]
+        goes_on = has_gaps or text[b[0]].islower() or not CLOSED.search(end) or INITIAL.search(end)
+        if a[1] in inside or (goes_on and is_full(text, a, b, width)):
+            yield a[1]
+
+
+def is_listed(line: str, following: str) -> bool:
+    """Whether a line end parts two rows of a list or table, or a row from what stands above or below it."""
+    if BULLET.match(following) and (BULLET.match(line) or CLOSED_PART.search(line[-8:])):
+        return True
+    words = line.split()
+    return is_row(line) or (
+        is_row(following) and len(words) <= 2 * SHORT and words[-1].lower() not in word_list("never_last")
+    )
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a list or table of figures."""
+    return len(line) <= WIDEST and ROW.fullmatch(line) is not None
+
+
+def runs_on(line: str, following: str) -> bool:
+    """Whether a sentence goes on from one line to the next, by the words around the line end."""
+    words, next_words = line.split(), following.split()
+    if BULLET.match(following) or not words or not next_words or len(words) + len(next_words) <= SHORT:
+        return False
+    if words[-1].lower() in word_list("never_last"):
+        return True
+    if CLOSED_PART.search(line[-8:]):
+        return False
+    return following[0].islower() or (line.endswith(",") and len(words) > SHORT)
+
+
+def is_full(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the next line's first word had no room any more on a line of that ``width``; no line is wider."""
+    first = text.find(" ", *following)
+    size = (first if first >= 0 else following[1]) - following[0]
+    joint = 0 if text[line[1] - 1] == "-" else 1
+    return line[1] - line[0] <= width < line[1] - line[0] + joint + size
