@@ -3,8 +3,7 @@
 import textwrap
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from extract.text.normalise import normalise
 from extract.text.segment import segment
