@@ -13,7 +13,7 @@ import hashlib
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,9 @@ from extract.core.schema import (
 )
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
+FACTS_DIR = Path(__file__).parent / "who" / "facts"
+BELIEVED = timedelta(days=2 * 365)
+"""How long after it was checked an open term of office is believed to go on."""
 GAZETTEER = Path(__file__).parent / "who" / "gazetteer" / "cities.csv"
 """Countries and cities of the world: too many for rows with examples, read by ``places``."""
 
@@ -48,9 +51,11 @@ class LexiconError(DatelineError):
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """``actors.csv``: a country, organ, force, group, organisation or person.
+    """``who/facts/*.csv``: a country, organ, force, group, organisation or person, in time.
 
     ``office``: what a person is called in that country by an office that one holds at a time ("prime minister").
+    ``source`` says where the row is from, ``checked_on`` the day up to which it was known to hold: without a
+    ``valid_to`` it is believed for :data:`BELIEVED` after that.
     """
 
     actor_id: str
@@ -62,8 +67,16 @@ class ActorRow:
     office: tuple[str, ...]
     valid_from: date | None
     valid_to: date | None
-    example: str
+    source: str
+    checked_on: date
     note: str | None
+
+    @property
+    def believed_to(self) -> date | None:
+        """The last day on which the row is believed to hold; ``None`` for what has no term."""
+        if self.valid_to is not None or (self.valid_from is None and self.kind != "person"):
+            return self.valid_to
+        return self.checked_on + BELIEVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +317,6 @@ class ScoreRow:
 
 
 FILES: dict[str, type] = {
-    "actors": ActorRow,
     "roles": RoleRow,
     "actions": ActionRow,
     "classes": ClassRow,
@@ -430,10 +442,20 @@ def read_rows(path: Path, row_class: type) -> tuple[Any, ...]:
     return tuple(rows)
 
 
-def read_lexicon(folder: Path) -> Lexicon:
-    """The lexicon in ``folder``; raises :class:`LexiconError` naming file, line, column and reason."""
+def read_facts(folder: Path) -> tuple[ActorRow, ...]:
+    """All rows of all files in ``folder``, files in order of their names; raises :class:`LexiconError`."""
+    paths = sorted(folder.glob("*.csv"))
+    if not paths:
+        raise LexiconError("*.csv", 0, "-", f"no file of facts in {folder}")
+    return tuple(row for path in paths for row in read_rows(path, ActorRow))
+
+
+def read_lexicon(folder: Path, facts: Path = FACTS_DIR) -> Lexicon:
+    """The lexicon in ``folder`` with ``facts``; raises :class:`LexiconError` naming file, line, column and reason."""
     digest = hashlib.sha256()
-    tables = {}
+    tables: dict[str, tuple[Any, ...]] = {"actors": read_facts(facts)}
+    for path in sorted(facts.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for name, row_class in FILES.items():
         path = folder / f"{name}.csv"
         tables[name] = read_rows(path, row_class)

@@ -34,14 +34,14 @@ def test_wrong_dates_and_aliases_are_named(tmp_path: Path) -> None:
     from extract.lexicon import ActorRow
 
     path = tmp_path / "actors.csv"
-    header = "actor_id,name,aliases,country,sector,kind,office,valid_from,valid_to,example,note\n"
-    path.write_text(header + "X,Name,a||b,,GOV,organ,,,,a,\n")
+    header = "actor_id,name,aliases,country,sector,kind,office,valid_from,valid_to,source,checked_on,note\n"
+    path.write_text(header + "X,Name,a||b,,GOV,organ,,,,memory,2025-01-01,\n")
     with pytest.raises(LexiconError, match=r"actors.csv:2: column 'aliases': empty alias"):
         read_rows(path, ActorRow)
-    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-01-02,2020-01-01,a,\n")
+    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-01-02,2020-01-01,memory,2025-01-01,\n")
     with pytest.raises(LexiconError, match=r"column 'valid_to': is before valid_from"):
         read_rows(path, ActorRow)
-    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-13-02,,a,\n")
+    path.write_text(header + "X,Name,a|b,,GOV,organ,,2020-13-02,,memory,2025-01-01,\n")
     with pytest.raises(LexiconError, match=r"column 'valid_from': '2020-13-02' is no ISO date"):
         read_rows(path, ActorRow)
 
@@ -52,7 +52,7 @@ def test_the_shipped_lexicon_loads_and_every_row_has_an_example() -> None:
         rows = getattr(lexicon, name)
         if name != "digest":
             assert rows, f"{name}.csv is empty"
-            assert all(row.example for row in rows)
+            assert all(row.source if name == "actors" else row.example for row in rows)
 
 
 def test_the_digest_changes_with_any_byte(tmp_path: Path) -> None:

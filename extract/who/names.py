@@ -38,22 +38,44 @@ class Hit:
 
 
 def is_valid(row: ActorRow, day: date | None) -> bool:
-    """True where the row holds on ``day``; without a day every row does."""
+    """True where the row is believed to hold on ``day``; without a day every row does."""
     if day is None:
         return True
-    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
+    last = row.believed_to
+    return (row.valid_from is None or row.valid_from <= day) and (last is None or day <= last)
 
 
-def choose(rows: Iterable[ActorRow], day: date | None) -> Known:
-    """What a name stands for on ``day``; a person outside every term of office is a former official."""
+def is_former(row: ActorRow, day: date | None) -> bool:
+    """True for an office that is known to have ended before ``day``."""
+    return row.kind == "person" and day is not None and row.valid_to is not None and row.valid_to < day
+
+
+def choose(rows: Iterable[ActorRow], day: date | None) -> Known | None:
+    """What a name stands for on ``day``: who holds an office then, else who once did.
+
+    Of several countries on one day it stands for nothing without more evidence. Outside the known terms a person has
+    no sector, or ELI where an office is known to have ended.
+    """
     rows = tuple(rows)
     valid = [row for row in rows if is_valid(row, day)]
-    row = valid[-1] if valid else rows[-1]
-    sector: Sector | None = row.sector if valid or row.kind != "person" else "ELI"
+    told = valid or rows
+    if len({row.country for row in told}) > 1 and any(row.kind == "person" for row in told):
+        return None
+    row = told[-1]
+    sector: Sector | None = row.sector
+    if not valid and row.kind == "person":
+        sector = "ELI" if any(is_former(row, day) for row in rows) else None
+    is_one = len({row.actor_id for row in told}) == 1 or row.kind != "person"
     plural = row.kind in ("population", "group")
-    offices = frozenset(office.lower() for office in row.office) if valid else frozenset()
+    offices = frozenset(office.lower() for row in valid for office in row.office)
     return Known(
-        row.actor_id, row.country, sector, row.kind == "person", plural, offices, is_place=row.kind == "country"
+        row.actor_id if is_one else None,
+        row.country,
+        sector,
+        row.kind == "person",
+        plural,
+        offices,
+        is_place=row.kind == "country",
     )
 
 
@@ -106,14 +128,16 @@ class Names:
     def find(self, text: str, day: date | None) -> list[Hit]:
         """Names in ``text`` at word boundaries, leftmost and longest first, in order."""
         hits = []
-        chosen: dict[int, Known] = {}
+        chosen: dict[int, Known | None] = {}
         for start, pattern in self.places(text):
             end = start + len(self.forms[pattern])
             if not self.rows[pattern]:
                 continue
             if pattern not in chosen:
                 chosen[pattern] = choose(self.rows[pattern], day)
-            hits.append(Hit(start, end, chosen[pattern], self.rows[pattern][-1].kind))
+            known = chosen[pattern]
+            if known is not None:
+                hits.append(Hit(start, end, known, self.rows[pattern][-1].kind))
         return hits
 
     def role(self, words: list[str], last: int) -> RoleRow | None:
