@@ -11,16 +11,17 @@ from extract.core.schema import Article, Extraction
 from extract.lexicon import Lexicon
 from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions
-from extract.read.candidates import select, without_dateline
+from extract.read.candidates import select
 from extract.read.claims import Frame, code_claims
 from extract.read.events import code_events, find_unmatched
 from extract.read.limits import keep_to_day
 from extract.text.casing import restore_case
-from extract.text.dates import find_times, read_dateline
+from extract.text.datelines import written_on
+from extract.text.dates import find_times
 from extract.text.document import Document
 from extract.text.normalise import Normalised, normalise, requote
 from extract.text.numbers import find_quantities
-from extract.text.segment import find_dateline, segment
+from extract.text.segment import segment
 
 Result = TypeVar("Result")
 
@@ -71,11 +72,8 @@ def prepare(article: Article, origin: Normalised, lexicon: Lexicon) -> Document:
     """The article in sentences and ordinary case, with the day it was written on; nothing is parsed yet."""
     article = replace(article, text=restore_case(origin.text, lexicon))
     sentences = segment(article.text, article.title, lexicon)
-    dateline = find_dateline(article.text)
-    written_on = read_dateline(article.text, dateline[1] if dateline else None, article.published_on)
-    parts = tuple(without_dateline(sentence, article.text) for sentence in sentences)
     quantities = find_quantities(article.text, lexicon)
-    return Document(article, written_on or article.published_on, parts, quantities=quantities)
+    return Document(article, written_on(article.text, article.published_on), sentences, quantities=quantities)
 
 
 def code(document: Document, lexicon: Lexicon) -> Extraction:

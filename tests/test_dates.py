@@ -8,9 +8,9 @@ from extract.core.schema import Time
 from extract.lexicon import load_lexicon
 from extract.read.parse import parse
 from extract.read.tree import Tree
-from extract.text.dates import event_date, find_times, read_dateline
+from extract.text.dates import event_date, find_times
 from extract.text.document import Document
-from extract.text.segment import find_dateline, segment
+from extract.text.segment import segment
 from tests.conftest import ROOT, make_article
 
 GOLDEN = ROOT / "tests" / "golden" / "dates.jsonl"
@@ -50,14 +50,6 @@ def test_without_an_anchor_only_absolute_dates_are_returned():
 def test_the_word_before_it_tells_whether_an_expression_opens_or_closes_a_range(text, expected):
     (found,) = find_times(text, date(2023, 6, 14))
     assert found.relation == expected
-
-
-def test_the_dateline_takes_its_year_from_the_publication():
-    text = "LIMA, Dec. 30 (Reuters) - The minister resigned."
-    place, day = find_dateline(text)
-    assert text[slice(*place)] == "LIMA"
-    assert read_dateline(text, day, date(2022, 1, 1)) == date(2021, 12, 30)
-    assert read_dateline(text, None, date(2022, 1, 1)) is None
 
 
 def make_document(text: str, day: str) -> Document:

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from extract.lexicon import load_lexicon
-from extract.text.segment import MAX_SENTENCE, find_dateline, segment, zone_patterns
+from extract.text.segment import MAX_SENTENCE, segment, zone_patterns
 
 BODY = "The army shelled the village on Monday. Two people were hurt, the governor said.\n" * 4
 
@@ -41,7 +41,6 @@ def test_sentence_count(text, sentences):
     ("line", "zone"),
     [
         ("Firefighters at the plant after the strike. (Jane Roe/Getty Images)", "caption"),
-        ("Last updated on October 9th, 2022 at 12:05 pm", "boilerplate"),
         ("Sign up here for our evening briefing.", "boilerplate"),
         ("WHY THE TRUCE FAILED: Five things we learnt this week", "headline"),
         ("Talks to go on", "headline"),
@@ -76,25 +75,6 @@ def test_biography_only_at_the_end():
 def test_readers_letters_are_opinion():
     text = "Russia asked for talks in May.\nAnn Poe\nYork, England\nThey bombed it last week.\nJo Fox\nBath, England\n"
     assert {z for t, z in zones(text) if t.endswith(".")} == {"opinion"}
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "day"),
-    [
-        ("LIMA, March 13 (Reuters) – The minister", "LIMA", "March 13"),
-        ("ACCRA, Ghana (AP) — Voters", "ACCRA, Ghana", None),
-        ("GENEVA (14 March 2022) – The", "GENEVA", "(14 March 2022)"),
-        ("Tunis, 3 Jan. (TAP) - He", "Tunis", "3 Jan."),
-        ("BEIRUT/CAIRO, Nov 3 (Reuters) - Talks", "BEIRUT/CAIRO", "Nov 3"),
-        ("CNN — The minister", None, None),
-        ("HOW IT BEGAN: The story", None, None),
-        ("The U.N. — which voted — agreed.", None, None),
-    ],
-)
-def test_dateline(text, place, day):
-    found = find_dateline(text)
-    assert (found and text[slice(*found[0])]) == place
-    assert (found and found[1] and text[slice(*found[1])]) == day
 
 
 @pytest.mark.parametrize(

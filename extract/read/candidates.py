@@ -21,7 +21,6 @@ from extract.read.events.frames import Trigger, compile_triggers
 from extract.read.inflect import noun_forms, verb_forms
 from extract.read.parse import parse_articles
 from extract.text.document import Document, Sentence
-from extract.text.segment import DATELINE as PLACE_LINE
 from extract.who.names import compile_names
 
 MAX_WORD_CHARS = 60
@@ -42,11 +41,6 @@ QUOTE = re.compile('["“”«»„]')
 PRONOUNS = frozenset({"he", "she", "they", "we", "it", "i"})
 SIGNED = re.compile(r"[\"”»]\s{0,2}[―—–]\s?")
 """The end of a quotation whose speaker's name follows as a sentence of its own."""
-DATELINE = re.compile(
-    r"(?![^:\n]*\b(?:says?|said|are|is|was|were|has|have|had|did)\b)"
-    r"[A-Z][\w.' ]{1,30}(?:, [A-Z][\w. ]{1,25}){0,3}(?: ?\([^)\n]{1,25}\))?(?:\s?(?:--|—|–)\s?|\s-\s|:\s)(?=[A-Z“\"])"
-)
-
 Needs = tuple[frozenset[str], ...]
 
 
@@ -183,24 +177,6 @@ def compile_filter(lexicon: Lexicon) -> Filter:
 def has_giant_word(text: str) -> bool:
     """True where a word is so long that tokenising it is not worth while."""
     return max(map(len, text.split()), default=0) > MAX_WORD_CHARS
-
-
-CITY_AND_COUNTRY = re.compile(
-    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2} [-–—]{1,2} (?=[A-Z])"
-)
-"""A dateline in mixed case, at the start of the text only."""
-
-
-def without_dateline(sentence: Sentence, text: str) -> Sentence:
-    """The sentence without the place and agency, or the run-in heading, that opens a paragraph."""
-    end = min(sentence.end, sentence.start + 90)
-    match = DATELINE.match(text, sentence.start, end) or PLACE_LINE.match(text, sentence.start, end)
-    if match is None and sentence.index == 0:
-        match = CITY_AND_COUNTRY.match(text, sentence.start, end)
-    if not match:
-        return sentence
-    gap = len(text[match.end() : sentence.end]) - len(text[match.end() : sentence.end].lstrip())
-    return replace(sentence, start=match.end() + gap)
 
 
 def choose(document: Document, lexicon: Lexicon) -> list[int]:

@@ -11,8 +11,8 @@ from extract.core.schema import Entity
 from extract.lexicon import Lexicon
 from extract.read.actors import RELATIONS, Actors
 from extract.read.tree import Tree
+from extract.text.datelines import find_datelines
 from extract.text.document import Document
-from extract.text.segment import find_dateline
 from extract.who.places import AT, METONYMS, Named, find_named
 
 PEOPLE = frozenset({"COP", "JUD", "MED", "CVL", "EDU", "LAB", "REL", "OPP"})
@@ -52,12 +52,12 @@ PHRASE = 8
 def find_scenes(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
     """Names that mean the place, not its government, without the dateline's, in order."""
     text = document.text
-    dateline = find_dateline(text)
-    body = max((span[1] for span in dateline if span), default=0) if dateline else 0
+    datelines = [dateline.span for dateline in find_datelines(text)]
     found = []
     for named in find_named(document, lexicon):
         political = named.row.kind == "country" or text[named.start : named.end] in METONYMS
-        if named.start >= body and named.row.country and (not political or named.word in AT):
+        inside = any(start <= named.start < end for start, end in datelines)
+        if not inside and named.row.country and (not political or named.word in AT):
             found.append(named)
     return tuple(found)
 

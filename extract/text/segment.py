@@ -14,6 +14,7 @@ import blingfire
 
 from extract.core.schema import Span
 from extract.lexicon import Lexicon, load_lexicon
+from extract.text.datelines import find_datelines
 from extract.text.document import Sentence, Zone
 
 MAX_SENTENCE = 1200
@@ -45,22 +46,6 @@ FIGURE_LINE = re.compile(
     r"[-–—‒―:=]\s*(?:about|approximately|approx\.?|nearly|over|more than|~|≈)?\s*\d|\(\+\d", re.IGNORECASE
 )
 BULLET = re.compile(r"^\s*(?:[-–—•*·▪●►‣]|\(?\d{1,2}[.)])\s+")
-
-DATELINE = re.compile(
-    r"\s*(?P<place>[A-Z][A-Z.'’ -]{2,40}[A-Z.](?:/[A-Z .'’-]+)?)"
-    r"(?P<region>, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}?)?"
-    r"(?:,? (?P<date>\(?(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?\)?))?"
-    r"(?:,? [(\[](?P<agency>[^()\[\]\n]{2,40})[)\]])?"
-    r"\s*[-–—_]{1,3}(?=\s|$)"
-)
-DATELINE_MIXED = re.compile(
-    r"\s*(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<region>, [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}?)?"
-    r"(?:,? (?P<date>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?))?"
-    r",? (?:[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]|(?:CNN|AP|AFP|Reuters))\s*[-–—_]{1,3}(?=\s|$)"
-)
-NO_PLACE = frozenset(
-    {"CNN", "EXCLUSIVE", "BREAKING", "UPDATE", "WATCH", "OPINION", "ANALYSIS", "VIDEO", "LIVE", "EXPLAINER", "FACTBOX"}
-)
 
 
 # --- Patterns -------------------------------------------------------------------------------------
@@ -97,6 +82,12 @@ def find_lines(text: str) -> list[Span]:
             start = match.start() + line.index(stripped[0])
             lines.append((start, start + len(stripped)))
     return lines
+
+
+def past_datelines(text: str, lines: list[Span]) -> list[Span]:
+    """The lines without the datelines that open them; lines that hold nothing else are left out."""
+    ends = {dateline.span[0]: dateline.span[1] for dateline in find_datelines(text)}
+    return [(ends.get(start, start), end) for start, end in lines if ends.get(start, start) < end]
 
 
 def split_bounded(text: str, start: int, end: int) -> Iterator[Span]:
@@ -283,7 +274,7 @@ def is_judgement(text: str, sentence: Span, line: Span, lexicon: Lexicon) -> boo
 def segment(text: str, title: str | None = None, lexicon: Lexicon | None = None) -> tuple[Sentence, ...]:
     """Sentences of ``text`` in order, none longer than :data:`MAX_SENTENCE`, each with its line as ``paragraph``."""
     lexicon = lexicon or load_lexicon()
-    lines = find_lines(text)
+    lines = past_datelines(text, find_lines(text))
     zones = zone_lines(text, title, lines, lexicon)
     found = []
     for index, (number, span) in enumerate(split_text(text, lines)):
@@ -308,19 +299,3 @@ def spread_opinion(sentences: list[Sentence]) -> tuple[Sentence, ...]:
         Sentence(s.index, s.start, s.end, s.paragraph, "opinion") if s.zone == "body" and s.paragraph in judged else s
         for s in sentences
     )
-
-
-# --- Dateline -------------------------------------------------------------------------------------
-
-
-def find_dateline(text: str) -> tuple[Span, Span | None] | None:
-    """Spans of the place and of the day in the dateline that opens the text; ``None`` where it has none."""
-    for start, end in find_lines(text[:3000])[:6]:
-        line = text[start : min(end, start + 160)]
-        match = DATELINE.match(line) or DATELINE_MIXED.match(line)
-        if not match or match["place"].strip() in NO_PLACE:
-            continue
-        place = start + match.start("place"), start + match.end("region" if match["region"] else "place")
-        day = (start + match.start("date"), start + match.end("date")) if match["date"] else None
-        return place, day
-    return None

@@ -1,11 +1,11 @@
 """Time: finds what denotes calendar dates in a text, and resolves it to the days of an act or of a figure.
 
 :func:`find_times` gives every expression with its days, :func:`date_of` and :func:`period_of` the days of the act or
-figure that expressions date, :func:`read_dateline` the day of a dateline.
+figure that expressions date.
 """
 
 from extract.text.dates.chain import event_date
-from extract.text.dates.find import find_times, read_dateline
+from extract.text.dates.find import find_times
 from extract.text.dates.named import known_anchor
 from extract.text.dates.resolve import UNDATED, EventDate, Period, date_of, period_of, settle
 
@@ -18,6 +18,5 @@ __all__ = [
     "find_times",
     "known_anchor",
     "period_of",
-    "read_dateline",
     "settle",
 ]

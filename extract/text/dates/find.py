@@ -243,11 +243,3 @@ def read_relation(text: str, found: Found) -> TimeRelation:
     if found.rule == "since" or OPENS.search(before):
         return "since"
     return "until" if CLOSES.search(before) else "at"
-
-
-def read_dateline(text: str, span: Span | None, published: date | None) -> date | None:
-    """The day in a dateline, its year taken from the publication date where it names none."""
-    if span is None:
-        return None
-    times = find_times(text[span[0] : span[1]].strip("()"), published)
-    return times[0].start if times and times[0].precision == "day" else None
