@@ -76,6 +76,9 @@ with DAG(
         for verb in ("clean", "extract")
     )
     publish = BashOperator(
-        task_id="build_and_publish", bash_command=f"{DATELINE} build {DAYS} && {DATELINE} publish", pool=POOL, **COMMON
+        task_id="build_and_publish",
+        bash_command=f"{DATELINE} build {DAYS} && {DATELINE} publish && {DATELINE} report",
+        pool=POOL,
+        **COMMON,
     )
     days() >> fetch >> clean >> extract >> publish

@@ -15,7 +15,6 @@ import duckdb
 import pytest
 
 from extract.serve.explain import UnknownIdError, describe_record, find_record
-from extract.serve.report import write_report
 from extract.serve.summary import describe_summary, read_summary
 from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment
 from extract.warehouse.publish import PublishError, publish
@@ -210,26 +209,6 @@ def test_dbt_unit_tests_pass(built: Path) -> None:
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "test", "--select", "test_type:unit"]
     done = subprocess.run(command, cwd=paths.folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
-
-
-def test_the_report_is_one_page_without_outside_resources(built: Path, tmp_path: Path) -> None:
-    page = write_report(built, tmp_path / "report.html").read_text()
-    for (event_id,) in ask(built / "dateline.duckdb", "select event_id from events"):
-        assert event_id in page
-    assert "Affirmed by some, denied by others" in page
-    assert not re.search(r"<(?:script|link|img|iframe)|@import|url\(", page)
-
-
-def test_the_report_escapes_what_articles_say(tmp_path: Path) -> None:
-    warehouse = tmp_path / "warehouse"
-    text = "<script>alert(1)</script> Russia attacked Ukraine, killing 30 people near the border on Sunday."
-    told = article("a/1", "2022-03-14", text=text)
-    write_day(warehouse, "2022-03-14", "a", [(told, [event(day="2022-03-13")], [claim(30)])])
-    build(warehouse)
-    publish(warehouse)
-    page = write_report(warehouse, tmp_path / "report.html").read_text()
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
 
 
 def test_the_summary_counts_what_is_published(built: Path) -> None:

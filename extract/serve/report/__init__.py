@@ -1,62 +1,90 @@
-"""One self-contained HTML page on what is published: no scripts, no outside resources."""
+"""The published file in, one HTML page out: it opens from disk, needs no network, and runs no script but its own."""
 
 from __future__ import annotations
 
-from datetime import date
+import base64
+import csv
+import gzip
+import hashlib
+import json
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version as package_version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from duckdb import DuckDBPyConnection
+from markupsafe import Markup
 
-from extract.serve.published import describe_figure, open_published, select
-from extract.serve.report.charts import line_chart, stacked_bars
-from extract.serve.report.queries import QUERIES
+from extract.serve.codebook import quad_class_of, read_scores
+from extract.serve.published import describe_figure, open_published
+from extract.serve.report.data import MAX_CLAIMS, MAX_EVENTS, gather_page, gather_tables
 from extract.store.partitions import replace_file
 
-QUAD_CLASSES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
-MAX_SERIES = 12
+HERE = files("extract.serve.report")
+SCRIPTS = ("vendor/d3.min.js", "vendor/plot.umd.min.js", "vendor/topojson-client.min.js", "page.js")
+BODIES = {"UNO": "United Nations", "NAT": "NATO", "EUR": "European Union"}
+MEASURED = (
+    ("type.f1", "events: found with the right type"),
+    ("full.f1", "whole records right"),
+    ("figure.f1", "figures found"),
+)
 
 
-def daily_chart(rows: list[dict[str, Any]]) -> str:
-    """Events by day, stacked by quad class, as SVG."""
-    days = sorted({row["day"] for row in rows})
-    counts = {(row["day"], row["quad_class"]): row["n_events"] for row in rows}
-    stacks = [[counts.get((day, quad), 0) for quad in QUAD_CLASSES] for day in days]
-    return stacked_bars([day.isoformat() for day in days], stacks)
+@cache
+def country_names() -> dict[str, str]:
+    """English names by code."""
+    with files("extract.who.gazetteer").joinpath("cities.csv").open(encoding="utf-8") as handle:
+        return {row["country"]: row["name"] for row in csv.DictReader(handle) if row["kind"] == "country"} | BODIES
 
 
-def loss_charts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One small line chart per claimant, subject, category and outcome: the longest series first."""
-    series: dict[tuple[str, str, str, str], list[tuple[date, float]]] = {}
-    for row in rows:
-        key = (row["claimant_country"], row["subject_country"], row["item_category"], row["outcome"])
-        series.setdefault(key, []).append((row["day"], row["total"]))
-    longest = sorted(series.items(), key=lambda item: (-len(item[1]), item[0]))[:MAX_SERIES]
-    return [
-        {
-            "title": f"{subject} {category.replace('_', ' ')} {outcome}",
-            "claimant": claimant,
-            "last": points[-1][1],
-            "day": points[-1][0],
-            "svg": line_chart(points),
-        }
-        for (claimant, subject, category, outcome), points in longest
-        if len(points) > 1
-    ]
+def read_text(name: str) -> str:
+    """A file that stands beside this module."""
+    return HERE.joinpath(name).read_text(encoding="utf-8")
+
+
+def script_tag(code: str) -> tuple[Markup, str]:
+    """An inline script and the source expression that allows it."""
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    return Markup(f"<script>{code}</script>"), f"'sha256-{digest}'"
+
+
+def pack_data(data: dict[str, Any]) -> Markup:
+    """Data as compressed text that can stand in a page: base64 has no character that HTML knows."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode())
+
+
+def accuracy() -> list[dict[str, Any]]:
+    """Measured scores by set, those of whole sets only."""
+    rows: dict[str, dict[str, Any]] = {}
+    for name, score in read_scores().items():
+        gold, _, metric = name.partition(": ")
+        if metric in dict(MEASURED):
+            rows.setdefault(gold, {"set": gold})[metric] = score
+    return list(rows.values())
 
 
 def gather(connection: DuckDBPyConnection) -> dict[str, Any]:
     """Everything the page shows."""
-    data = {name: select(connection, query) for name, query in QUERIES.items()}
     return {
-        **data,
-        "totals": data["totals"][0],
+        **gather_page(connection),
+        "data": pack_data(
+            {
+                "tables": gather_tables(connection),
+                "countries": country_names(),
+                "quads": quad_class_of(),
+                "world": json.loads(read_text("vendor/countries-110m.json")),
+            }
+        ),
+        "limits": {"events": MAX_EVENTS, "claims": MAX_CLAIMS},
         "figure": describe_figure,
-        "quad_classes": QUAD_CLASSES,
-        "daily_chart": daily_chart(data["daily"]),
-        "loss_charts": loss_charts(data["losses"]),
+        "accuracy": accuracy(),
+        "measured": MEASURED,
+        "version": package_version("dateline"),
+        "built_at": datetime.now(UTC).replace(microsecond=0),
     }
 
 
@@ -65,8 +93,14 @@ def render(data: dict[str, Any]) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    template = files("extract.serve.report").joinpath("page.html").read_text(encoding="utf-8")
-    return environment.from_string(template).render(data)
+    tags = [script_tag(read_text(name)) for name in SCRIPTS]
+    return environment.from_string(read_text("page.html")).render(
+        data,
+        style=Markup(read_text("page.css")),
+        scripts=[tag for tag, _ in tags],
+        policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"script-src {' '.join(allowed for _, allowed in tags)}",
+    )
 
 
 def write_report(warehouse: Path, output: Path) -> Path:

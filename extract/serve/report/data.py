@@ -1,0 +1,223 @@
+"""What the page shows, as plain values: tables by name, each a list of columns and a list of rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from extract.serve.published import columns_of, select
+from extract.serve.quotes import clip_quote, web_link
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MAX_EVENTS, MAX_CLAIMS, MAX_STORIES, MAX_CONFLICTS = 10_000, 10_000, 500, 60
+MAX_TELLINGS = 6
+"""Tellings shown of one event or figure, for each stance."""
+
+EVENTS = f"""
+    select event_id as id, date_start as day, date_end as until, date_precision as precision, event_type as type,
+        event_mode as mode, contexts, actor_countries as actor, recipient_countries as recipient,
+        {{actor_names}} as actor_names, {{recipient_names}} as recipient_names, location as place,
+        location_country as place_country, location_latitude as latitude, location_longitude as longitude,
+        {{location_precision}} as place_precision, status, n_articles, n_families, n_outlets, n_sources_low as low,
+        n_sources_high as high, confidence, first_reported_at::date as reported
+    from events
+    order by n_families desc, last_reported_at desc, event_id
+    limit {MAX_EVENTS}
+"""
+
+CLAIMS = f"""
+    select claim_id as id, claimant, claimant_country as "from", subject_country as "of", item_category as item,
+        item as words, outcome, quantity_low as least, quantity_high as most, approximate, unit, measure,
+        period_start as since, as_of as day, location as place, n_articles, n_outlets, n_sources_low as low,
+        n_sources_high as high, superseded_by as later, is_correction, is_part, flags, confidence,
+        {{withdrawn}} as withdrawn, first_reported_at::date as reported
+    from claims
+    order by n_families desc, last_reported_at desc, claim_id
+    limit {MAX_CLAIMS}
+"""
+
+TELLINGS = f"""
+    select m.{{key}} as about, m.article_id, m.quote,
+        m.{{from_}} - m.span_start as start, m.{{to}} - m.span_start as "end",
+        m.attribution_source_text as source, m.attribution_source_country as country,
+        coalesce(m.attribution_anonymous, false) as is_anonymous, m.attribution_cue_text as cue,
+        coalesce(m.attribution_stance, 'affirms') as stance, m.attribution_via as via, {{modality}} as modality,
+        m.confidence
+    from {{table}} as m
+    inner join ({{shown}}) as shown on shown.id = m.{{key}}
+    inner join articles as a on a.article_id = m.article_id
+    qualify row_number() over (
+        partition by m.{{key}}, coalesce(m.attribution_stance, 'affirms')
+        order by a.is_original desc, m.confidence desc, m.mention_id
+    ) <= {MAX_TELLINGS}
+    order by m.{{key}}, a.published_at nulls last, m.mention_id
+"""
+
+ARTICLES = """
+    select article_id as id, title, outlet, url, coalesce(published_on, published_at::date) as day, story_id as story,
+        family_id as family, is_original, language
+    from articles
+"""
+
+LOSSES = """
+    select claimant_country as "from", subject_country as "of", item_category as item, outcome, day, total, increment,
+        claim_id as claim, article_id as article, {scope} as scope
+    from losses_daily
+    where total is not null
+    order by all
+"""
+
+CONFLICTS = f"""
+    select conflict_id as id, kind, claim_id as claim, other_claim_id as other, event_id as event, {{reason}} as reason
+    from claim_conflicts
+    limit {MAX_CONFLICTS}
+"""
+
+TOTALS = """
+    select
+        (select count(*) from articles) as articles,
+        (select count(distinct outlet) from articles) as outlets,
+        (select count(*) from events) as events,
+        (select count(*) from events where status = 'contested') as contested,
+        (select count(*) from claims) as claims,
+        (select count(*) from sources) as sources,
+        (select min(snapshot_date) from articles) as first_day,
+        (select max(snapshot_date) from articles) as last_day
+"""
+
+HEADLINE_FIGURES = """
+    select c.*, a.outlet, a.url, m.quote,
+        m.quantity_start - m.span_start as start, m.quantity_end - m.span_start as "end"
+    from claims as c
+    inner join claim_mentions as m using (claim_id)
+    inner join articles as a on m.article_id = a.article_id
+    where c.superseded_by is null and c.claimant is not null
+    qualify row_number() over (partition by c.claim_id order by a.is_original desc, m.confidence desc, m.mention_id) = 1
+    order by c.n_families desc, c.n_outlets desc, c.as_of desc nulls last, c.quantity_low desc nulls last, c.claim_id
+    limit 10
+"""
+
+COVERAGE = {
+    "outlets": """
+        select outlet, count(*) as articles, count(*) filter (where is_original) as texts,
+            min(snapshot_date) as first, max(snapshot_date) as last
+        from articles group by outlet order by articles desc, outlet limit 40
+    """,
+    "languages": "select language, count(*) as articles from articles group by language order by 2 desc, 1",
+    "rejects": "select stage, reason, count(*) as documents from rejects group by all order by documents desc, reason",
+    "gaps": """
+        with days as (
+            select unnest(generate_series(min(snapshot_date), max(snapshot_date), interval 1 day))::date as day
+            from articles
+        )
+        select day from days anti join (select distinct snapshot_date as day from articles) using (day) order by day
+    """,
+    "runs": """
+        select run_id, verb, date_from, date_to, status, started_at from runs order by started_at desc, run_id limit 8
+    """,
+}
+
+
+Table = dict[str, list[Any]]
+
+
+def pack(rows: list[dict[str, Any]]) -> Table:
+    """Rows as columns once and values by row."""
+    columns = list(rows[0]) if rows else []
+    return {"columns": columns, "rows": [[plain(row[name]) for name in columns] for row in rows]}
+
+
+def plain(value: Any) -> Any:
+    """A JSON value: days as ISO text, whole numbers without a point."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 4)
+    return value
+
+
+def optional(connection: DuckDBPyConnection, table: str, column: str, instead: str = "null") -> str:
+    """The column's name where the table has it, else the SQL ``instead``."""
+    return column if column in columns_of(connection, table) else instead
+
+
+def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
+    """The tables that the page's script filters: events, claims, their tellings, articles, losses, conflicts."""
+
+    def has(table: str, column: str, instead: str = "null") -> str:
+        return optional(connection, table, column, instead)
+
+    events = EVENTS.format(
+        actor_names=has("events", "actor_names", "actors"),
+        recipient_names=has("events", "recipient_names", "recipients"),
+        location_precision=has("events", "location_precision"),
+    )
+    claims = CLAIMS.format(withdrawn=has("claims", "withdrawn", "false"))
+    told = {
+        "event_tellings": TELLINGS.format(
+            table="event_mentions", key="event_id", from_="trigger_start", to="trigger_end", modality="m.modality",
+            shown=events,
+        ),
+        "claim_tellings": TELLINGS.format(
+            table="claim_mentions", key="claim_id", from_="quantity_start", to="quantity_end", modality="'asserted'",
+            shown=claims,
+        ),
+    }  # fmt: skip
+    tables = {name: [shorten(row) for row in select(connection, query)] for name, query in told.items()}
+    articles = select(connection, ARTICLES)
+    cited = {row["article_id"] for rows in tables.values() for row in rows}
+    shown = {story for story, _ in sorted(stories_of(articles).items(), key=lambda s: (-len(s[1]), s[0]))[:MAX_STORIES]}
+    return {
+        "events": pack(select(connection, events)),
+        "claims": pack(select(connection, claims)),
+        **{name: pack(rows) for name, rows in tables.items()},
+        "articles": pack(
+            [row | {"url": web_link(row["url"])} for row in articles if row["id"] in cited or row["story"] in shown]
+        ),
+        "losses": pack(select(connection, LOSSES.format(scope=has("losses_daily", "scope")))),
+        "references": pack(read_references(connection)),
+        "conflicts": pack(select(connection, CONFLICTS.format(reason=has("claim_conflicts", "reason")))),
+    }
+
+
+def stories_of(articles: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Articles by story."""
+    stories: dict[str, list[str]] = {}
+    for row in articles:
+        stories.setdefault(row["story"], []).append(row["id"])
+    return stories
+
+
+def read_references(connection: DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Independent series to set beside the claimed ones; none where the file has none."""
+    if not columns_of(connection, "reference_totals"):
+        return []
+    return select(
+        connection,
+        'select series, subject_country as "of", item_category as item, outcome, day, total, outlet, url '
+        "from reference_totals order by series, day",
+    )
+
+
+def shorten(row: dict[str, Any]) -> dict[str, Any]:
+    """A telling with its quote cut to the words that may be quoted."""
+    quote = clip_quote(row["quote"], row["start"] or 0, row["end"] or 0)
+    return {name: value for name, value in row.items() if name not in ("start", "end")} | {"quote": quote}
+
+
+def gather_page(connection: DuckDBPyConnection) -> dict[str, Any]:
+    """What is written into the page itself: totals, headline figures and coverage."""
+    figures = [shorten(row) | {"link": web_link(row["url"])} for row in select(connection, HEADLINE_FIGURES)]
+    health = (
+        select(connection, "select * from source_health order by failing_since nulls last, 1 limit 40")
+        if columns_of(connection, "source_health")
+        else []
+    )
+    return {
+        "totals": select(connection, TOTALS)[0],
+        "figures": figures,
+        "health": health,
+        **{name: select(connection, query) for name, query in COVERAGE.items()},
+    }
