@@ -13,7 +13,7 @@ from functools import cached_property
 from extract.core.schema import Sector, Span
 from extract.lexicon import Lexicon, RoleRow
 from extract.text.document import Document
-from extract.who.names import Hit, compile_names
+from extract.who.names import FAMILY_FIRST, Hit, compile_names
 from extract.who.party import Resolved, from_known
 from extract.who.phrase import Phrase, Range, cut_phrase
 from extract.who.places import METONYMS, Named, find_named
@@ -87,7 +87,7 @@ class Article:
             part = self.words.within(hit.start, hit.end)
             if part[0] and self.words[part[0] - 1].text in WORLDWIDE:
                 continue  # "the International Crimea Platform"
-            if self.is_bond(part) or self.is_abbreviated_here(hit):
+            if self.is_bond(part) or self.is_abbreviated_here(hit) or self.is_superseded(hit, part):
                 continue
             if hit.known.is_person and part[1] - part[0] == 1 and self.is_namesake(part[0], hit):
                 self.strangers.add(self.words[part[0]].text)
@@ -112,6 +112,13 @@ class Article:
             and self.words.lower[after] in {"backed", "made", "built", "supplied"}
             and (self.words[after + 1].text[0].isalpha() and self.words.lower[after + 1] != "by")
         )
+
+    def is_superseded(self, hit: Hit, part: Range) -> bool:
+        """True for the family name of a former official where others of that name hold an office now."""
+        if not hit.known.is_person or part[1] - part[0] > 1 or hit.known.sector not in ("ELI", None):
+            return False
+        now = self.names.surnamed(self.words[part[0]].text, self.day)
+        return any(row.country != hit.known.country for row in now)
 
     def is_abbreviated_here(self, hit: Hit) -> bool:
         """True for an abbreviation that this article explains itself."""
@@ -265,7 +272,12 @@ class Article:
         return Resolved(None, lead.known.country if lead else None, sector, "long form", span=span)
 
     def learn_people(self) -> None:
-        """Persons whom the article introduces with a title, an apposition or a country."""
+        """Persons whom the article names in full, or introduces with a title, an apposition or a country."""
+        for hit in dict.fromkeys(self.hit_of.values()):
+            name = self.text[hit.start : hit.end]
+            if hit.known.is_person and " " in name:
+                word = name.split()[0 if hit.known.country in FAMILY_FIRST else -1]
+                self.taught.setdefault(word, from_known(hit.known, "named before", (hit.start, hit.end)))
         i = 0
         while i < len(self.words):
             end = self.name_end(i)
@@ -440,6 +452,11 @@ class Article:
         sentence = self.document.sentences[number]
         first, last = self.words.within(sentence.start, sentence.end)
         return not self.set_of("harm_words").isdisjoint(self.words.lower[first:last])
+
+    @cached_property
+    def lands(self) -> frozenset[str]:
+        """Countries that the article names."""
+        return frozenset(hit.known.country for hit in self.hit_of.values() if hit.known.is_place and hit.known.country)
 
     @cached_property
     def nation(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,10 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from extract.core.record import record
 from extract.core.schema import Sector
 from extract.lexicon import ActorRow, Lexicon, RoleRow
+
+FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM"})
+"""Countries whose full names begin with the family name."""
+STROKES = str.maketrans("øØłŁđĐıæð’", "oOlLdDiad'")
 
 
 @record(frozen=True, slots=True)
@@ -79,6 +84,19 @@ def choose(rows: Iterable[ActorRow], day: date | None) -> Known | None:
     )
 
 
+def plain(name: str) -> str:
+    """A name without accents and its Arabic article, in small letters, for comparing."""
+    letters = unicodedata.normalize("NFKD", name.translate(STROKES))
+    small = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+    return small[3:] if small[:3] in ("al-", "el-") else small
+
+
+def family_name(name: str, country: str | None) -> str:
+    """The word of a full name that stands for the person alone, as :func:`plain` text."""
+    words = [word for word in name.split() if word.strip(".").lower() not in ("jr", "sr", "ii", "iii")]
+    return plain(words[0 if country in FAMILY_FIRST else -1]) if words else ""
+
+
 class Names:
     """All names of the lexicon, ready to be found in a text."""
 
@@ -97,6 +115,11 @@ class Names:
             for row in rows:
                 self.by_id.setdefault(row.actor_id, []).append(form)
         self.rows = [forms[form] for form in self.forms]
+        self.surnames: dict[str, list[ActorRow]] = {}
+        for row in lexicon.actors:
+            if row.kind == "person":
+                for surname in {family_name(form, row.country) for form in (row.name, *row.aliases) if " " in form}:
+                    self.surnames.setdefault(surname, []).append(row)
         self.nouns = frozenset(row.name for row in lexicon.actors if row.kind in ("country", "organ"))
         self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
@@ -109,6 +132,10 @@ class Names:
             for office in row.office:
                 self.holders.setdefault((row.country or "", tuple(office.lower().split())), []).append(row)
         self.longest_office = max((len(office) for _, office in self.holders), default=0)
+
+    def surnamed(self, surname: str, day: date | None) -> list[ActorRow]:
+        """Persons with the family name ``surname`` who hold an office on ``day``."""
+        return [row for row in self.surnames.get(plain(surname), ()) if is_valid(row, day)]
 
     def forms_of(self, actor_id: str | None) -> list[str]:
         """All names of an actor."""

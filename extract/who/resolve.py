@@ -9,11 +9,11 @@ from typing import Literal
 
 from extract.core.record import record
 from extract.core.schema import Sector, Span
-from extract.lexicon import Lexicon, RoleRow
+from extract.lexicon import ActorRow, Lexicon, RoleRow
 from extract.text.document import Document
 from extract.who.article import Article
 from extract.who.memory import Memory, Sighting
-from extract.who.names import Hit
+from extract.who.names import Hit, plain
 from extract.who.party import Resolved, from_known, nobody
 from extract.who.phrase import Phrase, Range
 
@@ -68,6 +68,7 @@ class Who:
             self.abbreviation,
             self.named,
             self.person,
+            self.office_holder,
             self.described,
             self.placed,
             self.just_told,
@@ -226,6 +227,8 @@ class Who:
         if hit is None:
             return None
         found = from_known(hit.known, "name", mention.span)
+        if not hit.known.is_person and self.is_titled(phrase, hit):
+            return self.namesake_of_place(mention, hit)
         if hit.known.is_place and mention.hints.kind != "subject":
             wider = self.widened(mention)
             if wider is not None:
@@ -241,6 +244,30 @@ class Who:
             if found.sector is None and title is not None:
                 found = replace(found, sector=title)
         return found
+
+    def is_titled(self, phrase: Phrase, hit: Hit) -> bool:
+        """True where a title stands right before the name of a place: "Prime Minister Montenegro"."""
+        if not (hit.known.is_place or (hit.known.actor_id or "").endswith("_SEAT")):
+            return False
+        first, _ = self.words.within(hit.start, hit.end)
+        role = self.article.role_at(first - 1, phrase.modifiers[0]) if first > phrase.modifiers[0] else None
+        return role is not None and role.kind == "title" and self.words[first - 1].is_capitalised
+
+    def namesake_of_place(self, mention: Mention, hit: Hit) -> Resolved | None:
+        """A person who is named like a place: of the country told before the title, else who holds that office."""
+        own = self.modifier_before(mention.phrase, hit)
+        found = self.office_holder(mention)
+        if own is None:
+            return found
+        if found is not None and found.country == own:
+            return found
+        return Resolved(None, own, self.title_before(mention.phrase, hit), "title in the phrase", is_person=True)
+
+    def modifier_before(self, phrase: Phrase, hit: Hit) -> str | None:
+        """The country named before ``hit``."""
+        first, _ = self.words.within(hit.start, hit.end)
+        lead = self.article.country_in(phrase.first, first)
+        return lead.known.country if lead is not None else None
 
     def is_state(self, found: Resolved) -> bool:
         """True for what can be of another country than the lexicon says: not a country, a union or a body of many."""
@@ -346,6 +373,44 @@ class Who:
                 is_person=True,
             )
         return None
+
+    def office_holder(self, mention: Mention) -> Resolved | None:
+        """A family name alone: of the one who holds the office told before it, or an office of a country told of.
+
+        Without such evidence the name must be long, and known of no other country.
+        """
+        phrase = mention.phrase
+        head = self.words[phrase.head]
+        if not head.is_capitalised or head.text in self.article.surnames:
+            return None
+        low = phrase.modifiers[0]
+        before = phrase.head - 1
+        is_first_name = (
+            before >= low and self.words[before].is_capitalised and self.article.role_at(before, low) is None
+        )
+        if is_first_name and self.words.lower[before] not in self.article.set_of("courtesy"):
+            return None  # a full name that is not known
+        rows = self.article.names.surnamed(head.text, self.article.day)
+        title = " ".join(self.words.lower[low : phrase.head])
+        told = [row for row in rows if any(title.endswith(office.lower()) for office in row.office)] if title else []
+        near = [row for row in rows if row.country in self.article.lands and phrase.head not in self.article.hit_of]
+        for found, rule in ((told, "office and surname"), (near, "surname in a country told of")):
+            if len({row.country for row in found}) == 1:
+                return self.holder(found, rule, mention)
+        others = self.article.names.surnames.get(plain(head.text), ())
+        is_alone = (
+            rows
+            and phrase.head not in self.article.hit_of
+            and len({row.country for row in others}) == 1
+            and len(head.text) > SHORT
+        )
+        return self.holder(rows, "surname of one person", mention) if is_alone else None
+
+    def holder(self, rows: list[ActorRow], rule: str, mention: Mention) -> Resolved:
+        """The person, or of several in one country nobody of them, with the sector of the office."""
+        one = rows[-1]
+        actor_id = one.actor_id if len({row.actor_id for row in rows}) == 1 else None
+        return Resolved(actor_id, one.country, one.sector, rule, span=mention.span, is_person=True)
 
     def gloss(self, tail: Range | object, phrase: Phrase) -> Resolved | None:
         """What an apposition inside the mention says."""
@@ -700,5 +765,7 @@ class Who:
 NOBODY = frozenset(
     {"others", "other", "post", "pm", "am", "gmt", "a.m", "p.m", "o'clock", "week", "month", "year", "day"}
 )
+SHORT = 4
+"""Letters up to which a family name alone tells nobody."""
 FINAL = frozenset({"no party", "pronoun", "enemy", "relation"})
 """Rules after which nobody else is asked."""
