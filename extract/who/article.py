@@ -89,7 +89,8 @@ class Article:
                 continue  # "the International Crimea Platform"
             if self.is_bond(part) or self.is_abbreviated_here(hit) or self.is_superseded(hit, part):
                 continue
-            if hit.known.is_person and part[1] - part[0] == 1 and self.is_namesake(part[0], hit):
+            is_seat = (hit.known.actor_id or "").endswith("_SEAT") and not self.is_sentence_start(part[0] - 1)
+            if part[1] - part[0] == 1 and (hit.known.is_person or is_seat) and self.is_namesake(part[0], hit):
                 self.strangers.add(self.words[part[0]].text)
                 continue
             self.exact[hit.start, hit.end] = hit
@@ -97,7 +98,9 @@ class Article:
                 self.hit_of.setdefault(i, hit)
         named = {hit.known.actor_id for hit in self.hit_of.values() if " " in self.text[hit.start : hit.end]}
         for i, hit in list(self.hit_of.items()):
-            if hit.known.is_person and self.words[i].text in self.strangers and hit.known.actor_id not in named:
+            if self.words[i].text not in self.strangers or (hit.known.is_person and hit.known.actor_id in named):
+                continue
+            if hit.known.is_person or not self.is_led(hit):
                 del self.hit_of[i]
 
     def is_bond(self, part: Range) -> bool:
@@ -153,7 +156,7 @@ class Article:
             return False
         if i - 1 in self.hit_of or before.lower in self.set_of("courtesy") | self.set_of("openers") | self.dates:
             return False
-        if before.lower in self.small_words:
+        if before.lower in self.small_words or before.lower in self.set_of("name_parts"):
             return False
         if self.role_at(i - 1) is not None or (self.is_sentence_start(i - 1) and before.lower in self.set_of("breaks")):
             return False

@@ -164,6 +164,9 @@ class Memory:
         if {"a", "an", "another", "other", "some", "many", "several", "all", "every", "any", "no", "more"} & opening:
             return None
         core = words.lower[phrase.modifiers[0] : phrase.head + 1]
+        if head.endswith("s") and not {"the", "these", "those", "both"} & opening:
+            return None
+        here = self.article.sentence(words[phrase.opens].start)
         recent = [s for s in self.before(words[phrase.opens].start) if s.party.is_known]
         for sighting in recent:
             if singular(sighting.head) == singular(head) and self.compatible(core, sighting):
@@ -177,10 +180,14 @@ class Memory:
             return None
         for name, test in DESCRIBED.items():
             if head in self.article.set_of(name):
-                found = next((s for s in recent if test(s.party)), None)
+                found = next((s for s in recent if test(s.party) and not self.does_it(s, here)), None)
                 if found is not None:
                     return found
         return None
+
+    def does_it(self, sighting: Sighting, here: int) -> bool:
+        """True for the subject of the same sentence, which "the country" in it does not mean."""
+        return self.article.sentence(sighting.start) == here and self.is_subject(sighting)
 
     def compatible(self, core: list[str], sighting: Sighting) -> bool:
         """True where the words before the noun do not tell another one: not "health ministry" for another."""

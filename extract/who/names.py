@@ -115,15 +115,16 @@ class Names:
             for row in rows:
                 self.by_id.setdefault(row.actor_id, []).append(form)
         self.rows = [forms[form] for form in self.forms]
-        self.surnames: dict[str, list[ActorRow]] = {}
-        for row in lexicon.actors:
-            if row.kind == "person":
-                for surname in {family_name(form, row.country) for form in (row.name, *row.aliases) if " " in form}:
-                    self.surnames.setdefault(surname, []).append(row)
         self.nouns = frozenset(row.name for row in lexicon.actors if row.kind in ("country", "organ"))
         self.matcher = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
+        self.surnames: dict[str, list[ActorRow]] = {}
+        for row in lexicon.actors:
+            if row.kind == "person":
+                full = [form for form in (row.name, *row.aliases) if " " in form and not self.is_titled(form)]
+                for surname in {family_name(form, row.country) for form in full}:
+                    self.surnames.setdefault(surname, []).append(row)
         self.role_lengths: dict[str, int] = {}
         for key in self.roles:
             self.role_lengths[key[-1]] = max(len(key), self.role_lengths.get(key[-1], 0))
@@ -132,6 +133,10 @@ class Names:
             for office in row.office:
                 self.holders.setdefault((row.country or "", tuple(office.lower().split())), []).append(row)
         self.longest_office = max((len(office) for _, office in self.holders), default=0)
+
+    def is_titled(self, form: str) -> bool:
+        """True for a name that opens with an office: "President Xi"."""
+        return (form.split()[0].lower(),) in self.roles
 
     def surnamed(self, surname: str, day: date | None) -> list[ActorRow]:
         """Persons with the family name ``surname`` who hold an office on ``day``."""

@@ -381,7 +381,7 @@ class Who:
         """
         phrase = mention.phrase
         head = self.words[phrase.head]
-        if not head.is_capitalised or head.text in self.article.surnames:
+        if not head.is_capitalised or head.text in self.article.surnames or self.role(phrase) is not None:
             return None
         low = phrase.modifiers[0]
         before = phrase.head - 1
