@@ -16,7 +16,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
+.PHONY: help setup lock run nightly backfill report release serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -72,6 +72,10 @@ backfill: $(AIRFLOW_HOME)/.ready ## a range of days: make backfill FROM=2022-03-
 
 report: setup ## self-contained HTML report of the published dataset
 	@$(BIN)/dateline report
+
+RELEASES ?= releases
+release: setup ## a dated folder of the published dataset with metadata and checksums, in RELEASES
+	@$(BIN)/dateline release --output $(RELEASES)
 
 serve: $(AIRFLOW_HOME)/.ready ## Airflow with its scheduler, for scheduled nights; web page on 127.0.0.1:8080
 	@trap 'kill 0' EXIT INT TERM; \

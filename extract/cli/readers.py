@@ -65,3 +65,16 @@ def explain(
         print_json(found)
     else:
         typer.echo(describe_record(found))
+
+
+@app.command(epilog=example("dateline release --output releases"))
+def release(
+    output: Annotated[Path, typer.Option("--output", help="Folder of all releases; this one is a dated folder in it.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Write a dated folder: DuckDB, Parquet, CSV, GeoJSON, codebook, changes, checksums, metadata, citation."""
+    require_parent(output)
+    require_published(warehouse)
+    from extract.serve.release import write_release
+
+    typer.echo(write_release(warehouse, output))

@@ -38,3 +38,21 @@ def to_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
     writer.writerow(columns)
     writer.writerows([cell(row[name]) for name in columns] for row in rows)
     return text.getvalue()
+
+
+def csv_expression(column: str, kind: str) -> str:
+    """SQL for a column of a DuckDB type as :func:`cell` would have it, for files too large for Python.
+
+    Times are UTC with a Z, so that other programs read them as such.
+    """
+    name = f'"{column}"'
+    if kind.endswith("[]") and not kind.startswith("struct"):
+        name = f"array_to_string({name}, '{LIST_SEPARATOR}')"
+    elif kind.startswith(("struct", "map")):
+        name = f"to_json({name})::varchar"
+    elif kind == "timestamp":
+        return f"strftime({name}, '%Y-%m-%dT%H:%M:%SZ') as \"{column}\""
+    elif kind != "varchar":
+        return name
+    plain = rf"regexp_replace({name}, '\s*[\r\n]\s*', ' ', 'g')"
+    return f"case when regexp_matches({plain}, '^[=+\\-@\\t]') then '''' || {plain} else {plain} end as \"{column}\""

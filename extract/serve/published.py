@@ -53,7 +53,9 @@ def select(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> l
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """Names of a table's columns, in order; empty where the file has no such table."""
     rows = connection.execute(
-        "select column_name from duckdb_columns() where table_name = ? order by column_index", [table]
+        "select column_name from duckdb_columns() where database_name = current_database() and table_name = ? "
+        "order by column_index",
+        [table],
     ).fetchall()
     return [name for (name,) in rows]
 

@@ -38,3 +38,10 @@ def read_scores() -> dict[str, float]:
         return dict(json.loads(SCORES.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
+
+
+@cache
+def read_codes() -> tuple[dict[str, str], ...]:
+    """One row for each code of a closed list: ``list``, ``code``, ``definition``."""
+    with files("extract.serve.codebook").joinpath("codes.csv").open(encoding="utf-8") as handle:
+        return tuple(csv.DictReader(handle))
