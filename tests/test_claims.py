@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from extract.core.schema import Article, Claim
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract
-from extract.read.claims.bulletins import find_outcome
-from extract.read.claims.forms import normal_words
-from extract.read.claims.items import find_items, last_item
+from extract.read.bulletins import find_outcome
 from extract.read.claims.triggers import Triggers
+from extract.read.forms import normal_words
+from extract.read.items import find_items, last_item
 from extract.read.parse import parse
 from extract.read.tree import Tree
 from extract.text.document import Sentence

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from extract.core.schema import Claim
-from extract.read.claims.bulletins import BulletinReader
+from extract.read.bulletins import read_bulletins
 from extract.read.claims.frame import Frame
 from extract.read.claims.prose import ProseCoder
+from extract.who.resolve import Who
 
 
 def code_claims(frame: Frame) -> tuple[Claim, ...]:
     """All claims of the article in the order of the text; no two share a number."""
-    listed = {claim.span: claim for claim in BulletinReader(frame).claims()}
+    who = Who(frame.document, frame.lexicon)
+    listed = {claim.span: claim for claim in read_bulletins(frame.document, who, frame.lexicon, frame.quotations)}
     listed |= {claim.span: claim for claim in ProseCoder(frame, frozenset(listed)).claims()}
     return tuple(listed[span] for span in sorted(listed))
 

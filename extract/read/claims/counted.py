@@ -5,10 +5,10 @@ from __future__ import annotations
 from extract.core.schema import ItemCategory, Mention
 from extract.read.claims.coded import Coded
 from extract.read.claims.frame import Frame
-from extract.read.claims.items import find_items
 from extract.read.claims.kinds import MATERIEL, PERSONS
 from extract.read.claims.phrases import Phrase
 from extract.read.claims.structure import Finding
+from extract.read.items import find_items
 from extract.read.tree import Tree
 
 COUNTED_ACTS = frozenset({"killed", "injured", "detained", "captured", "missing", "displaced", "evacuated"})

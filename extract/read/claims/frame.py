@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from extract.core.schema import Attribution, Entity, Quotation, Span, Time
 from extract.lexicon import ConflictRow, Lexicon, OutletRow
@@ -17,6 +16,7 @@ from extract.read.attribution.govern import LONGEST
 from extract.read.claims.triggers import word_sets
 from extract.read.tree import Tree
 from extract.text.document import Document, Sentence
+from extract.who.outlets import find_outlet, official_voice
 from extract.who.places import AT, METONYMS, Named, find_named
 
 
@@ -44,19 +44,6 @@ def coins(lexicon: Lexicon) -> frozenset[str]:
     """Last words of the names of money."""
     rows = [row for row in lexicon.units if row.kind.endswith("currency")]
     return frozenset(alias.lower().split()[-1] for row in rows for alias in row.aliases)
-
-
-@cache
-def outlet_index(lexicon: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
-    """Numbers of the publishers' rows by name and by host; the first row that claims one keeps it."""
-    names: dict[str, int] = {}
-    hosts: dict[str, int] = {}
-    for number, row in enumerate(lexicon.outlets):
-        for alias in (row.outlet, *row.aliases):
-            names.setdefault(alias.casefold(), number)
-        for host in row.hosts:
-            hosts.setdefault(host, number)
-    return names, hosts
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,24 +77,12 @@ class Frame:
     @cached_property
     def outlet(self) -> OutletRow | None:
         """The publisher's row, by the article's outlet name or its web address."""
-        article = self.document.article
-        name = (article.outlet or "").casefold()
-        host = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
-        names, hosts = outlet_index(self.lexicon)
-        parts = host.split(".")
-        found = [hosts.get(".".join(parts[first:])) for first in range(len(parts))] if host else []
-        rows = [row for row in (names.get(name) if name else None, *found) if row is not None]
-        return self.lexicon.outlets[min(rows)] if rows else None
+        return find_outlet(self.document.article, self.lexicon)
 
     @cached_property
     def voice(self) -> Entity | None:
         """The official body that publishes the article; the text need not name it, so its words are empty."""
-        row = self.outlet
-        if row is None or row.kind != "official":
-            return None
-        actor = next((a for a in self.lexicon.actors if a.actor_id == row.actor_id), None)
-        sector = actor.sector if actor else None
-        return Entity("", (0, 0), row.actor_id, row.country, sector or "GOV")
+        return official_voice(self.document.article, self.lexicon)
 
     @cached_property
     def countries(self) -> tuple[str, ...]:

@@ -3,74 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 from extract.core.record import record
 from extract.core.schema import Span, Time
+from extract.read.bulletins.header import read_numeric_period
 from extract.read.claims.frame import Frame
 from extract.read.tree import Tree
 from extract.text.dates import Period
 from extract.text.dates.chain import governor, own_time
-
-DAY_MONTH = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
-FIGURES = re.compile(r"\d[./]\d")
-FROM_TO = re.compile(
-    rf"(?:from|since|between)\s+{DAY_MONTH}\.?\s*(?:to|till|until|and|through|[-–—])\s*{DAY_MONTH}", re.IGNORECASE
-)
-AS_OF = re.compile(
-    r"(?:as of|as at|by|on)\s+(?:the morning of\s+)?(\d\d)\.(\d\d)(?:\.(\d{4}|\d{2}))?(?!\d)", re.IGNORECASE
-)
-
-
-def make_day(day: str, month: str, year: str | None, near: date | None) -> date | None:
-    """A day whose year, if missing, is the one that brings it closest to ``near``."""
-    try:
-        if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-        if near is None:
-            return None
-        choices = [date(near.year + shift, int(month), int(day)) for shift in (-1, 0, 1)]
-    except ValueError:
-        return None
-    return min(choices, key=lambda choice: (abs((choice - near).days), choice))
-
-
-def read_numeric_period(text: str, anchor: date | None) -> Period | None:
-    """Days written in figures: from 24.02 to 01.06, as of 14.03.2022."""
-    if not FIGURES.search(text):
-        return None
-    if match := FROM_TO.search(text):
-        end = make_day(match[4], match[5], match[6], anchor)
-        start = make_day(match[1], match[2], match[3], end)
-        if start and end and start > end:
-            start = make_day(match[1], match[2], str(end.year - 1), end)
-        if start and end:
-            return Period(start, end, "from … to …")
-    if (match := AS_OF.search(text)) and (day := make_day(match[1], match[2], match[3], anchor)):
-        return Period(None, day, "as of …")
-    return None
-
-
-def read_header_period(frame: Frame, span: Span, *, increment: bool) -> Period:
-    """Period of a list by its header; where the header names no day, the article's day."""
-    anchor = frame.document.anchor
-    text = frame.text[span[0] : span[1]]
-    if period := read_numeric_period(text, anchor):
-        return period
-    times = frame.times_in(span)
-    ranges = [t for t in times if t.start != t.end]
-    days = [t for t in times if t.start == t.end]
-    if ranges:
-        as_of = ranges[0].end if anchor is None else min(ranges[0].end, anchor)
-        return Period(ranges[0].start, as_of, f"header: {ranges[0].text}")
-    if days:
-        last = max(days, key=lambda t: t.end)
-        start = min(days, key=lambda t: t.start).start if len(days) > 1 else None
-        return Period(last.start if increment else start, last.end, f"header: {last.text}")
-    if increment and anchor:
-        return Period(anchor - timedelta(days=1), anchor, "article's day, past day")
-    return Period(None, anchor, "article's day")
-
 
 # --- running text -----------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from extract.core.record import record
 from extract.core.schema import ItemCategory, Quantity, Span
 from extract.lexicon import Lexicon
-from extract.read.claims.items import ItemMatch, find_items
 from extract.read.claims.kinds import PERSONS
+from extract.read.items import ItemMatch, find_items
 from extract.read.tree import Tree
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "FW"})

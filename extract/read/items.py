@@ -6,7 +6,7 @@ from functools import cache
 
 from extract.core.record import record
 from extract.lexicon import ItemRow, Lexicon
-from extract.read.claims.forms import normal_words
+from extract.read.forms import normal_words
 
 LONGEST = 6
 
