@@ -16,7 +16,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report release serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
+.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -73,6 +73,17 @@ backfill: $(AIRFLOW_HOME)/.ready ## a range of days: make backfill FROM=2022-03-
 report: setup ## self-contained HTML report of the published dataset
 	@$(BIN)/dateline report
 
+shell: setup ## a Python prompt with the published file open as `db`
+	@$(BIN)/python -i -c "import os, duckdb; \
+	 db = duckdb.connect(os.path.join(os.environ.get('DATELINE_WAREHOUSE', 'warehouse'), 'dateline.duckdb'), read_only=True); \
+	 print('db.sql(\"from events limit 5\") asks the published file; docs/cookbook.md has queries')"
+
+DOCS := .docs
+docs: setup ## the docs site in site/, with examples and results from the sample
+	@test -e $(DOCS)/dateline.duckdb || { echo "reading the sample"; $(BIN)/dateline backfill --from 2022-03-10 --to 2022-03-23 \
+	  --sources tests/site/sources.csv --warehouse $(DOCS) > /dev/null 2> $(DOCS).log || { tail -5 $(DOCS).log; exit 1; }; }
+	@DATELINE_WAREHOUSE=$(DOCS) $(BIN)/mkdocs build --quiet --site-dir site && echo site/index.html
+
 RELEASES ?= releases
 release: setup ## a dated folder of the published dataset with metadata and checksums, in RELEASES
 	@$(BIN)/dateline release --output $(RELEASES)
@@ -97,7 +108,7 @@ lint: setup ## ruff, mypy, sqlfluff, codespell
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
-	@$(BIN)/codespell *.md warehouse/*.md dbt_project dags
+	@$(BIN)/codespell *.md docs/*.md warehouse/*.md dbt_project dags
 
 format: setup ## let ruff format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -34,3 +37,29 @@ def make_article(text: str, *, published: date | None = date(2022, 3, 14), **fie
         "content_digest": "0",
     }
     return Article(**(values | fields))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def published_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with the whole sample site read, built and published."""
+    warehouse = tmp_path_factory.mktemp("sample") / "warehouse"
+    command = [
+        str(Path(sys.executable).with_name("dateline")),
+        "backfill",
+        "--from",
+        "2022-03-10",
+        "--to",
+        "2022-03-23",
+    ]
+    command += [
+        "--sources",
+        str(ROOT / "tests" / "site" / "sources.csv"),
+        "--warehouse",
+        str(warehouse),
+        "--workers",
+        "1",
+    ]
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")}
+    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return warehouse

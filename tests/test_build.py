@@ -18,7 +18,6 @@ from extract.serve.explain import UnknownIdError, describe_record, find_record
 from extract.serve.summary import describe_summary, read_summary
 from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment
 from extract.warehouse.publish import PublishError, publish
-from tests.conftest import ROOT
 from tests.factory import article, attribution, claim, entity, event, write_day
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -140,14 +139,6 @@ def test_published_file_is_a_read_only_file_behind_a_link(built: Path) -> None:
     link = built / "dateline.duckdb"
     assert link.is_symlink()
     assert link.stat().st_mode & 0o777 == 0o444
-
-
-def test_example_queries_of_the_readme_run(query: Query) -> None:
-    readme = (ROOT / "warehouse" / "README.md").read_text(encoding="utf-8")
-    queries = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
-    assert len(queries) >= 5
-    for text in queries:
-        query(text)
 
 
 def test_an_empty_warehouse_builds_and_a_replaced_day_leaves_nothing_behind(tmp_path: Path) -> None:

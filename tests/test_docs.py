@@ -16,7 +16,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = sorted(get_command(app).commands)
 CONTRACT_TARGETS = (
     *("help", "setup", "run", "test", "test-all", "lint"),
-    *("eval", "nightly", "backfill", "report", "serve", "bench"),
+    *("eval", "nightly", "backfill", "report", "release", "docs", "serve", "bench"),
 )
 
 
@@ -33,6 +33,22 @@ def test_every_promised_target_exists_and_is_explained(target: str) -> None:
 def test_every_target_the_readme_names_exists() -> None:
     for target in re.findall(r"`make ([a-z-]+)", README):
         assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE), target
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND = re.compile(r"`(dateline [a-z][^`]*)`")
+
+
+@pytest.mark.parametrize(
+    "line", sorted({line for page in PAGES for line in COMMAND.findall(page.read_text(encoding="utf-8"))})
+)
+def test_every_command_the_docs_name_is_one(line: str) -> None:
+    words = line.split(" > ")[0].replace("events\\|claims\\|sources", "events").split()[1:]
+    command = get_command(app)
+    while words and hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= options
 
 
 def test_every_lexicon_file_is_declared_and_the_reverse() -> None:

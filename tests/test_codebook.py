@@ -1,0 +1,60 @@
+"""The codebook defines every code there is, and its crosswalk covers every type and mode."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import duckdb
+import pytest
+
+from extract.core import codes
+from extract.serve.codebook import QUAD_CLASSES, read_codes, read_crosswalk
+from extract.serve.codebook.page import LISTS, write_codebook
+from extract.serve.show import STATUSES
+from extract.warehouse.marts import read_marts
+from tests.published import many_rows, write_published
+
+DEFINED: dict[str, list[str]] = {}
+for row in read_codes():
+    DEFINED.setdefault(row["list"], []).append(row["code"])
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("event_type", get_args(codes.EventType)), ("modality", get_args(codes.Modality)),
+        ("stance", get_args(codes.Stance)), ("date_precision", get_args(codes.EventDatePrecision)),
+        ("measure", get_args(codes.Measure)), ("outcome", get_args(codes.Outcome)),
+        ("item_category", get_args(codes.ItemCategory)), ("sector", get_args(codes.Sector)), ("status", STATUSES),
+        ("event_mode", [f"{kind}/{mode}" for kind, modes in codes.EVENT_MODES.items() for mode in modes]),
+    ],
+)  # fmt: skip
+def test_every_code_is_defined_once(name: str, values: list[str]) -> None:
+    assert sorted(DEFINED[name]) == sorted(values)
+
+
+def test_every_list_of_codes_is_on_the_page() -> None:
+    assert set(LISTS) == set(DEFINED)
+
+
+def test_the_crosswalk_covers_every_type_and_mode() -> None:
+    known = {(kind, mode) for kind, modes in codes.EVENT_MODES.items() for mode in ("", *modes)}
+    assert [(row["event_type"], row["event_mode"]) for row in read_crosswalk()] == sorted(
+        ((row["event_type"], row["event_mode"]) for row in read_crosswalk()),
+        key=lambda pair: list(codes.EVENT_MODES).index(pair[0]),
+    )
+    assert {(row["event_type"], row["event_mode"]) for row in read_crosswalk()} == known
+    for row in read_crosswalk():
+        assert row["quad_class"] in QUAD_CLASSES
+        assert row["cameo_code"].startswith(row["cameo_root"])
+        assert bool(row["acled_event_type"]) == bool(row["acled_sub_event_type"])
+
+
+def test_the_page_has_every_table_and_column_and_examples(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    folder = write_published(tmp_path, **many_rows(40))
+    with duckdb.connect(str(folder / "dateline.duckdb"), read_only=True) as connection:
+        page = write_codebook(connection)
+    for mart in read_marts():
+        assert f"### `{mart.name}`" in page
+        assert all(f"| `{name}` |" in page for name, _, _ in mart.columns)
+    assert "near the river" in page.split("## Codes")[1]
