@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from extract.text.dates import date_of, find_times, period_of
-from extract.text.dates.resolve import TOLD, turn
-from extract.text.dates.spans import Days
+from extract.text.dates.resolve import TOLD
+from extract.text.dates.spans import Days, turn
 
 WEDNESDAY = date(2025, 3, 5)
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from extract.core.record import record
 from extract.core.schema import Span, Time, TimeRelation
 from extract.lexicon import Lexicon, load_lexicon
-from extract.text.dates import spans
+from extract.text.dates.carry import carry_years, chain_days
+from extract.text.dates.found import Found
 from extract.text.dates.grammar import RULES
 from extract.text.dates.named import find_since
-from extract.text.dates.rules import Match, count_of
+from extract.text.dates.rules import Match, Rule
 from extract.text.dates.spans import Days
 
 
@@ -80,16 +80,6 @@ FAMILIES = (
 )
 
 
-@record(frozen=True, slots=True)
-class Found:
-    """A resolved expression before overlaps are settled."""
-
-    start: int
-    end: int
-    days: Days
-    rule: str
-
-
 @cache
 def keyword_automaton() -> tuple[AhoCorasick, tuple[int, ...]]:
     """Matches every keyword, with the number of the family of each."""
@@ -132,7 +122,12 @@ def match_rules(text: str, anchor: date | None, all_windows: list[list[Span]]) -
                             start, end = match.span()
                             start += len(match[0]) - len(match[0].lstrip())
                             end -= len(match[0]) - len(match[0].rstrip())
-                            yield Found(start, end, days, name)
+                            yield Found(start, end, days, name, partial(read_again, text, match, rule))
+
+
+def read_again(text: str, match: re.Match[str], rule: Rule, anchor: date) -> Days | None:
+    """What a match denotes that counts from another day."""
+    return rule(Match(text, match, anchor))
 
 
 def settle(found: list[Found]) -> list[Found]:
@@ -146,39 +141,6 @@ def settle(found: list[Found]) -> list[Found]:
         else:
             taken.append(item)
     return taken
-
-
-CHAINED = re.compile(
-    r"(?<!\w)(?:(?:on |early |late )?(?P<same>(?:the |that )same day|that (?:day|morning|afternoon|evening|night))"
-    r"|(?:on )?(?P<next>the (?:next|following) (?:day|morning)|the day after(?=[.,;:)]|$| in | at | on )|(?:a"
-    r"|one) day (?:later\b|after(?=[.,;:)]|$| that\b)))"
-    r"|(?P<before>the (?:previous|preceding) day|the day before(?=[.,;:)]|$| in | at | on )|(?:a"
-    r"|one) day (?:earlier\b|before(?=[.,;:)]|$| that\b))|the night before)"
-    r"|(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days (?:(?P<later>later|after that)"
-    r"|(?P<earlier>earlier|before that)))"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
-REACH = 900
-
-
-def chain_days(text: str, found: list[Found], anchor: date | None, windows: list[Span]) -> Iterator[Found]:
-    """Expressions that count from the day named before them: the next day, two days earlier."""
-    known = [f for f in found if f.days.precision == "day"]
-    index, last = 0, None
-    for match in (m for left, right in windows for m in CHAINED.finditer(text, left, right)):
-        while index < len(known) and known[index].end <= match.start():
-            last = known[index]
-            index += 1
-        near = last if last and match.start() - last.end <= REACH else None
-        base = near.days.start if near else anchor if match["before"] or match["earlier"] else None
-        if base is None:
-            continue
-        by = 0 if match["same"] else 1 if match["next"] else -1 if match["before"] else count_of(match["count"].lower())
-        day = spans.one_day(spans.shift_days(base, -by if match["earlier"] else by))
-        if day:
-            last = Found(match.start(), match.end(), day, "chained")
-            yield last
 
 
 JOIN = re.compile(r",? ?(?:to|till|until|through|and|[-–—]+) ?(?:the )?", re.IGNORECASE)
@@ -210,7 +172,7 @@ def find_times(text: str, anchor: date | None, lexicon: Lexicon | None = None) -
     expressions that open and close a range both and the range itself are returned; otherwise spans do not overlap.
     """
     windows = find_windows(text)
-    found = settle([*match_rules(text, anchor, windows)])
+    found = carry_years(text, settle([*match_rules(text, anchor, windows)]), anchor)
     unit_windows = next(w for f, w in zip(FAMILIES, windows, strict=True) if "ago" in f.rules)
     found = settle([*found, *chain_days(text, found, anchor, unit_windows)])
     joined = [*join_ranges(text, found)]

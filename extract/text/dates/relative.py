@@ -51,28 +51,12 @@ def read_deictic(match: Match) -> Days | None:
     return spans.one_day(spans.shift_days(match.anchor, by)) if match.anchor else None
 
 
-def step(anchor: date, unit: str, by: int) -> Days | None:
-    """The day, week, month, year that lies ``by`` units from the anchor."""
-    if unit in ("minute", "hour"):
-        return None
-    if unit in ("day", "night"):
-        return spans.one_day(spans.shift_days(anchor, by))
-    if unit in ("week", "fortnight"):
-        return spans.week(anchor, by * (2 if unit == "fortnight" else 1))
-    if unit == "month":
-        return spans.month(*spans.shift_month(anchor, by))
-    if unit == "quarter":
-        y, m = spans.shift_month(anchor, 3 * by)
-        return spans.quarter(y, (m + 2) // 3)
-    return spans.year(anchor.year + by * (10 if unit == "decade" else 1))
-
-
 def read_ago(match: Match) -> Days | None:
     """So many units ago, earlier, from now."""
     if match.anchor is None:
         return None
     ahead = match.get("ahead")
-    return step(match.anchor, match.get("unit") or "", count_of(match.get("count")) * (1 if ahead else -1))
+    return spans.step(match.anchor, match.get("unit") or "", count_of(match.get("count")) * (1 if ahead else -1))
 
 
 def read_past_units(match: Match) -> Days | None:
@@ -83,7 +67,7 @@ def read_past_units(match: Match) -> Days | None:
         return None
     unit, count = match.get("unit") or "", count_of(match.get("count")) or 1
     if match.get("which") in ("previous", "preceding") and not match.get("count"):
-        return step(match.anchor, unit, -1)
+        return spans.step(match.anchor, unit, -1)
     ahead = match.get("which") in ("next", "coming", "following")
     days = {
         "minute": 0,
@@ -124,7 +108,7 @@ def read_period(match: Match) -> Days | None:
     if unit == "decade":
         first = match.anchor.year // 10 * 10 + 10 * by
         return spans.years(first, first + 9)
-    return step(match.anchor, unit, by)
+    return spans.step(match.anchor, unit, by)
 
 
 def read_weekend(match: Match, which: str) -> Days | None:
@@ -232,11 +216,11 @@ def read_spoken_year(match: Match) -> Days | None:
 
 def read_year_ago(match: Match) -> Days | None:
     """A year ago, the year-earlier period: the year, month or week before the anchor's."""
-    return step(match.anchor, match.get("unit") or "year", -1) if match.anchor else None
+    return spans.step(match.anchor, match.get("unit") or "year", -1) if match.anchor else None
 
 
 def read_current(match: Match) -> Days | None:
     """The period the anchor lies in."""
     words = match.found[0].lower()
     unit = "week" if "week" in words else "month" if "month" in words else "year"
-    return step(match.anchor, unit, 0) if match.anchor else None
+    return spans.step(match.anchor, unit, 0) if match.anchor else None

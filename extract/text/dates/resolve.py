@@ -39,25 +39,7 @@ class Period:
     rule: str
 
 
-REACH = 9
-"""Cycles from the anchor's own within which every day of a year recurs, 29 February included."""
-
 UNDATED = EventDate(None, None, "none", "none")
-
-
-def turn(days: Days, anchor: date, *, ahead: bool) -> Days:
-    """Of the days that the same words may mean the last that begin by ``anchor``, or ``ahead`` the first not over.
-
-    Days whose words leave no choice come back as they are.
-    """
-    if days.recurs is None:
-        return days
-    distance = (anchor - days.start).days // 7 if days.recurs == "week" else anchor.year - days.start.year
-    for by in range(-1, REACH) if ahead else range(1, -REACH, -1):
-        found = spans.shift(days, distance + by)
-        if found and (found.end >= anchor if ahead else found.start <= anchor):
-            return found
-    return days
 
 
 def date_of(time: Time | None, modality: Modality, anchor: date | None, published: date | None = None) -> EventDate:
@@ -72,7 +54,7 @@ def date_of(time: Time | None, modality: Modality, anchor: date | None, publishe
         return EventDate(anchor, anchor, "assumed", "assumed") if modality == "asserted" and anchor else UNDATED
     found = Days(time.start, time.end, time.precision, time.recurs)
     if anchor and modality != "hypothetical":
-        found = turn(found, anchor, ahead=not told)
+        found = spans.turn(found, anchor, ahead=not told)
     rule = "own" if (found.start, found.end) == (time.start, time.end) else "own: turned by the act"
     if time.relation == "since" and limit and found.start < limit and found.precision != "range":
         return EventDate(found.start, limit, "range", f"{rule}, since")

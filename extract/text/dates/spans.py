@@ -49,10 +49,28 @@ def shift(found: Days, by: int) -> Days | None:
     return replace(found, start=start, end=end) if start and end else None
 
 
+def turn(days: Days, anchor: date, *, ahead: bool) -> Days:
+    """Of the days that the same words may mean the last that begin by ``anchor``, or ``ahead`` the first not over.
+
+    Days whose words leave no choice come back as they are.
+    """
+    if days.recurs is None:
+        return days
+    distance = (anchor - days.start).days // 7 if days.recurs == "week" else anchor.year - days.start.year
+    for by in range(-1, REACH) if ahead else range(1, -REACH, -1):
+        found = shift(days, distance + by)
+        if found and (found.end >= anchor if ahead else found.start <= anchor):
+            return found
+    return days
+
+
 def words(listed: str) -> frozenset[str]:
     """The words of a list separated by spaces."""
     return frozenset(listed.split())
 
+
+REACH = 9
+"""Cycles from the anchor's own within which every day of a year recurs, 29 February included."""
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -141,3 +159,19 @@ def season(year_number: int, name: str) -> Days | None:
     begins = month(year_number, first)
     ends = month(year_number + (last > 12), last - 12 if last > 12 else last)
     return Days(begins.start, ends.end, "range") if begins and ends else None
+
+
+def step(anchor: date, unit: str, by: int) -> Days | None:
+    """The day, week, month, year that lies ``by`` units from the anchor."""
+    if unit in ("minute", "hour"):
+        return None
+    if unit in ("day", "night"):
+        return one_day(shift_days(anchor, by))
+    if unit in ("week", "fortnight"):
+        return week(anchor, by * (2 if unit == "fortnight" else 1))
+    if unit == "month":
+        return month(*shift_month(anchor, by))
+    if unit == "quarter":
+        y, m = shift_month(anchor, 3 * by)
+        return quarter(y, (m + 2) // 3)
+    return year(anchor.year + by * (10 if unit == "decade" else 1))

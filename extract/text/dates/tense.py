@@ -16,8 +16,7 @@ TO_FOLLOWS = (
     "|ing|ed)|agree[sd]?"
     "|intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|decided?|wants?|hop(?:es?"
     "|ing)|aims?"
-    "|wait(?:s|ing)?|invit(?:es?|ed)|order(?:s|ed)|ask(?:s|ed)|call(?:s|ed)|urg(?:es?|ed)|authorized|willing"
-    "|threaten(?:s|ed)"
+    "|wait(?:s|ing)?|willing"
 )
 FUTURE = (
     r"will|shall|won['’]t|['’]ll|to be|(?:is|are|was|were) (?:to|due|set|scheduled|slated|poised|expected|planned)"
