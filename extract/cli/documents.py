@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,18 @@ def annotate(
             print_json_lines(annotate_lines(handle, workers))
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from None
+
+
+@app.command(epilog=example("dateline evaluate tests/golden/reader.jsonl"))
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Documents with hand-coded events and claims.")],
+    workers: Workers = CORES,
+) -> None:
+    """Scores of the extractor on gold records."""
+    from extract.serve.evaluate import evaluate as score, read_gold
+
+    documents = read_gold(gold)
+    sys.stdout.write(json.dumps(score(documents, workers), indent=1) + "\n")
 
 
 @app.command("clean-html", epilog=example("dateline clean-html page.html other.html.gz > articles.jsonl"))
