@@ -12,6 +12,7 @@ from extract.core.errors import UsageError
 
 Record = dict[str, Any]
 Span = Sequence[int]
+
 SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 GIVEN = frozenset({"supplied", "pledged", "requested"})
 NEAR = 40
@@ -19,7 +20,7 @@ NEAR = 40
 
 
 def read_gold(path: Path) -> list[Record]:
-    """Gold documents, one a line: ``id``, ``text``, ``events``, ``claims``; raises :class:`UsageError` with the line."""
+    """Gold documents, one a line, with ``id``, ``text``, ``events``, ``claims``; raises :class:`UsageError` by line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
