@@ -154,3 +154,18 @@ def test_hostile_text_is_read_to_its_end(text):
 def test_of_two_readings_of_the_same_words_the_special_one_holds():
     (found,) = find_times("They met this past weekend in Lyon.", date(2023, 6, 15))
     assert (found.start, found.end) == (date(2023, 6, 10), date(2023, 6, 11))
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Seventeen days ago they left.", "2023-05-28"),
+        ("Nineteen days ago they left.", "2023-05-26"),
+        ("They left twenty-one days ago.", "2023-05-24"),
+        ("A couple of days ago they left.", "2023-06-12"),
+        ("They left thirty-five years ago.", "1988-01-01"),
+        ("The coming days are decisive.", None),
+    ],
+)
+def test_every_number_word_counts(text, start):
+    assert [str(t.start) for t in find_times(text, date(2023, 6, 14))] == ([start] if start else [])

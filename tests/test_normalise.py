@@ -40,6 +40,7 @@ def read_sentences(text):
         ("The\x00 army\x07 left\ud800.", "The army left."),
         ("The  army \t left.  \n  It  left.", "The army left.\nIt left."),
         ("One.\r\nTwo.\rThree.\u2028Four.", "One.\nTwo.\nThree.\nFour."),
+        ("46[1] radars,[23] 300¹ men", "46 radars, 300 men"),
         ("US\u2011made radars", "US-made radars"),
         ("The army of\nPeru left.", "The army of Peru left."),
         ("The army left the town\nand the port.", "The army left the town and the port."),

@@ -1,8 +1,8 @@
 """Text made regular before it is read, with the way back: odd blanks, marks that nobody sees, wrapped lines.
 
-Odd blanks and line ends become plain ones, characters without width or meaning are read over, runs of blanks are one,
-and lines that a program broke at a width are one again. A :class:`Normalised` text knows where each of its
-characters stood, so that records point into the text as it came.
+Odd blanks and line ends become plain ones, footnote marks and characters without meaning are read over, runs of
+blanks are one, and lines that a program broke at a width are one again. A :class:`Normalised` text knows where each
+of its characters stood, so that records point into the text as it came.
 """
 
 from __future__ import annotations
@@ -24,6 +24,12 @@ NOTHING = "\0"
 ALIKE = {"\u2011": "-", "\u02bc": "’", "\uff07": "'", "\t": " ", "\x1f": " ", "\n": "\n"}
 LINE_ENDS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 REGULAR = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u02bb\u2013-\u201f\u2020-\u2027\u20a0-\u20bf]*")
+FOOTNOTE = re.compile(
+    r"(?<=[\w.,;:!?…\"”’)\]%])\[(?:\d{1,3}|(?:note|nb) \d{1,3}|citation needed)\]"
+    r"|(?<=[\d.,;])[¹²³⁰⁴⁵⁶⁷⁸⁹]+",
+    re.IGNORECASE,
+)
+"""Marks that send to a note: no part of the word or figure before them."""
 SPARE = re.compile(r"(?<=[ \n]) +| +(?=\n)|\A +")
 """Blanks that a blank or a line end makes needless."""
 
@@ -83,6 +89,8 @@ def normalise(source: str) -> Normalised:
         text = text.replace("\r\n", f"{NOTHING}\n").translate(replacements(frozenset(text)))
     if NOTHING in text:
         text, starts = drop(text, starts, (match.span() for match in re.finditer(NOTHING, text)))
+    if FOOTNOTE.search(text):
+        text, starts = drop(text, starts, (match.span() for match in FOOTNOTE.finditer(text)))
     if SPARE.search(text):
         text, starts = drop(text, starts, (match.span() for match in SPARE.finditer(text)))
     broken = [*find_breaks(text)]

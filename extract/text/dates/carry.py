@@ -14,8 +14,8 @@ from datetime import date
 from extract.core.schema import Span
 from extract.text.dates import spans
 from extract.text.dates.found import Found
-from extract.text.dates.rules import count_of
 from extract.text.dates.spans import Days
+from extract.text.numbers.cardinals import NUMBER_WORDS, count_of
 
 YEAR_TOLD = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])(?<!\b[A-Z]\.\s)|\n")
@@ -124,7 +124,7 @@ def with_year(item: Found, context: Days, *, backward: bool = False) -> Found:
 
 # --- Counting on ----------------------------------------------------------------------------------
 
-COUNT = r"an?|one|\d{1,3}|[a-z]{3,9}(?:[ -][a-z]{3,5})?"
+COUNT = rf"an?|\d{{1,3}}|{NUMBER_WORDS}"
 CHAINED = re.compile(
     r"(?<!\w)(?:(?:on |early |late )?(?P<same>(?:the |that )same day|that (?:day|morning|afternoon|evening|night))"
     r"|(?:on )?(?P<next>the (?:next|following) (?:day|morning)|the day after(?=[.,;:)]|$| in | at | on ))"

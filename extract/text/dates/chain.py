@@ -13,9 +13,9 @@ from extract.read.syntax import is_verb
 from extract.read.tree import Tree
 from extract.text.dates.named import index_anchors, known_anchor
 from extract.text.dates.resolve import UNDATED, EventDate, date_of
-from extract.text.dates.rules import count_of
 from extract.text.dates.spans import words
 from extract.text.document import Document
+from extract.text.numbers.cardinals import count_of
 
 BESIDE = frozenset({"before", "after", "until", "till", "following", "ahead", "prior", "despite", "than", "to", "by"})
 """Prepositions that put the act beside the expression, not into it."""

@@ -6,6 +6,7 @@ import re
 
 from extract.text.dates import relative, rules
 from extract.text.dates.rules import Rule
+from extract.text.numbers.cardinals import NUMBER_WORDS
 
 MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|Jul(?:y|\.)?|Aug(?:ust|\.)?"
@@ -20,11 +21,7 @@ YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 EARLY = r"(?:early|late|later|earlier|mid|sometime)"
 START_OF = r"(?:the )?(?:very )?(?:beginning|start|end|middle|close|(?:first|second|last|latter) half) of (?:the )?"
 DAYPART = r"(?:,? (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon|midnight|lunchtime))?"
-COUNT = (
-    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
-    r"|fifteen|sixteen"
-    r"|eighteen|twenty|thirty|forty|fifty|sixty|(?:a )?couple(?: of)?|(?:a )?dozen)"
-)
+COUNT = rf"(?P<count>\d{{1,3}}|an?|{NUMBER_WORDS}|(?:a )?couple(?: of)?|(?:a )?dozen)"
 UNIT = r"(?P<unit>minute|hour|day|night|week|fortnight|month|quarter|year|decade)s?"
 DOTTED = r"(?<=\d\.\d\d{})"
 AFTER_A_DATE = "|".join(DOTTED.format(joint) for joint in (" to ", " till ", " until ", " and ", " [–—-] ", "[–—-]"))

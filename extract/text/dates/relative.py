@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from extract.text.dates import spans
-from extract.text.dates.rules import WEEKDAYS, Match, count_of, distance, nearest_day
+from extract.text.dates.rules import WEEKDAYS, Match, distance, nearest_day
 from extract.text.dates.spans import Days
 from extract.text.dates.tense import read_tense
+from extract.text.numbers.cardinals import count_of
 
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
@@ -63,8 +64,9 @@ def read_past_units(match: Match) -> Days | None:
     """The past 24 hours, the last three weeks, the next ten days: a range that ends or begins at the anchor."""
     if match.anchor is None:
         return None
-    if match.get("vague"):
-        return None
+    is_plural = match.found[0].rstrip().lower().endswith("s")
+    if match.get("vague") or (is_plural and not match.get("count")):
+        return None  # so many that nobody says how many
     unit, count = match.get("unit") or "", count_of(match.get("count")) or 1
     if match.get("which") in ("previous", "preceding") and not match.get("count"):
         return spans.step(match.anchor, unit, -1)

@@ -18,18 +18,6 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-SMALL = (
-    "zero|one a an|two couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    "|seventeen|eighteen|nineteen|twenty"
-)
-
-
-LARGE = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12}
-
-
-NUMBERS = {word: n for n, listed in enumerate(re.split(r"\|", SMALL)) for word in listed.split()} | LARGE
-
-
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
@@ -66,15 +54,6 @@ Rule = Callable[[Match], Days | None]
 def month_number(name: str | None) -> int:
     """Number of a month by its name or short form; 0 where there is none."""
     return MONTHS.index(name[:3]) + 1 if name else 0
-
-
-def count_of(words: str | None) -> int:
-    """Value of a small number in figures or words; 0 for none."""
-    if not words:
-        return 0
-    if words.isdigit():
-        return int(words)
-    return max((NUMBERS.get(word, 0) for word in words.split()), default=0)
 
 
 def two_digit_year(digits: str) -> int:
