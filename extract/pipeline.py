@@ -15,13 +15,13 @@ from extract.read.candidates import select
 from extract.read.claims import Frame, code_claims
 from extract.read.events import code_events, find_unmatched
 from extract.read.limits import keep_to_day
-from extract.text.casing import restore_case
 from extract.text.datelines import written_on
 from extract.text.dates import find_times
 from extract.text.document import Document
 from extract.text.normalise import Normalised, normalise, requote
 from extract.text.numbers import find_quantities
 from extract.text.segment import segment
+from extract.who.casing import restore_case
 
 Result = TypeVar("Result")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from extract.lexicon import load_lexicon
-from extract.text.casing import restore_case
+from extract.who.casing import restore_case
 from tests.coding import code
 
 LEXICON = load_lexicon()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import string
 from functools import lru_cache
+from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.lexicon import Lexicon
-from extract.read.inflect import verb_forms
 from extract.who.places import WELL_KNOWN, load_gazetteer
 
+PLAIN_WORDS = Path(__file__).parent / "plain_words.csv"
 UPPER = string.ascii_uppercase.encode()
 LOWER = string.ascii_lowercase.encode()
 SHARE = 4
@@ -41,7 +43,7 @@ class Caser:
         ) | {"mr", "mrs", "ms", "dr"}
         self.governing = frozenset(sets.get("words_before_us", ()))
         plain = frozenset(sets.get("small_words", ()))
-        self.known = plain | self.titles | lexicon_words(lexicon)
+        self.known = plain | self.titles | load_plain_words()
         names = {form for row in lexicon.actors for form in (row.name, *row.aliases)}
         names |= {form for row in lexicon.outlets for form in (row.outlet, *row.aliases)}
         names |= {word.capitalize() for name in ("months", "days") for word in sets.get(name, ())}
@@ -81,16 +83,10 @@ class Caser:
             letters[name.start(group)] = letters[name.start(group)].upper()
 
 
-def lexicon_words(lexicon: Lexicon) -> frozenset[str]:
-    """Words of the lexicon's verbs, nouns and classes, lowercased: no unknown names."""
-    days = {word for row in lexicon.word_sets if row.name in ("months", "days") for word in row.words}
-    words = {word for row in lexicon.word_sets for word in row.words} - days
-    words |= {form for row in lexicon.cues for form in row.forms}
-    words |= {form for row in lexicon.actions for form in verb_forms(row.trigger.split()[0])}
-    words |= {word for row in lexicon.classes for word in row.words}
-    words |= {word for row in lexicon.roles for word in (row.role, *row.aliases)}
-    words |= {word for row in lexicon.items for word in (row.item, *row.aliases)}
-    return frozenset(word.lower() for word in words)
+def load_plain_words() -> frozenset[str]:
+    """Frequent English words of the news that are no names, from ``plain_words.csv``."""
+    with PLAIN_WORDS.open(encoding="utf-8", newline="") as handle:
+        return frozenset(row["word"] for row in csv.DictReader(handle))
 
 
 @lru_cache(maxsize=2)
