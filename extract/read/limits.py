@@ -1,4 +1,4 @@
-"""The last look at the dates of an article's records: nothing told as past lies after the article's day."""
+"""The last look at an article's records: nothing told as past after the article's day, no figure that it takes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from extract.core.schema import Claim, Event, Extraction
 from extract.text.dates import EventDate, settle
+from extract.text.numbers.corrections import find_taken_back
 
 
 def keep_to_day(found: Extraction, day: date | None) -> Extraction:
@@ -21,6 +22,12 @@ def keep_to_day(found: Extraction, day: date | None) -> Extraction:
     assert all(settle(dated(event), event.modality, day) == dated(event) for event in events)
     assert all(claim.as_of is None or claim.as_of <= day for claim in claims)
     return replace(found, events=events, claims=claims)
+
+
+def without_taken_back(found: Extraction, text: str) -> Extraction:
+    """``found`` without claims of figures that the text itself corrects."""
+    wrong = find_taken_back(text, found.quantities)
+    return replace(found, claims=tuple(claim for claim in found.claims if claim.span not in wrong))
 
 
 def dated(event: Event) -> EventDate:
