@@ -1,10 +1,13 @@
 """What the last look at an article's records leaves of them."""
 
+from datetime import date
+
 import pytest
 
 from extract.lexicon import load_lexicon
 from extract.text.numbers import find_quantities
 from extract.text.numbers.corrections import find_taken_back
+from tests.coding import code
 
 LEXICON = load_lexicon()
 
