@@ -8,10 +8,17 @@ from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
 
+from lxml.etree import strip_tags
 from lxml.html import HtmlElement
 from trafilatura import extract
 from trafilatura.settings import Extractor, use_config
 
+from extract.ingest.clean.complete import complete
+from extract.ingest.clean.furniture import marks_of
+from extract.ingest.clean.headline import find_headline
+from extract.ingest.clean.markup import settle_markup, words_of
+from extract.ingest.clean.structured import key_of
+from extract.ingest.clean.words import pattern
 from extract.ingest.clean.written import CLOCK, DATE
 
 SHORT = 500
@@ -28,6 +35,23 @@ DATE_LINE = re.compile(rf"(?:{DATE.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.
 FIGURE = re.compile(r"\d")
 SENTENCE = 40
 """Characters of the shortest line that may be a sentence by itself."""
+
+PROMPT, PROMPT_OPENING = 250, 40
+"""Characters of the longest line that may be a prompt, and how far into it its wish may stand."""
+PULLED = (20, 160)
+"""Letters of a line that may be a quote pulled out of the text."""
+WALL_NAME = re.compile(
+    r"paywall|regwall|subscri|piano|tp-|premium|metered|newsletter|sign-?up|login|register|cookie|consent|gdpr|onetrust|"
+    r"didomi|cmp-|privacy|ccpa",
+    re.I,
+)
+CONSENT_NAME = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|ccpa", re.I)
+"""Names of boxes that stand before a page or ask for something."""
+WALL_TEXT, CONSENT_TEXT = 600, 3000
+"""Characters up to which such a box holds nothing of the article."""
+POINTER_TITLES = frozenset({"p", "h2", "h3", "h4", "h5", "strong", "div"})
+LINK_PARAGRAPH = 0.6
+ENDED = re.compile(r"[.!?][\"”»)]*$")
 
 LEAD = re.compile(r"[\w’' ]{2,25}:")
 MARKER = re.compile(r"[-•·*] +(?=\S)")
@@ -62,13 +86,18 @@ def quick() -> Extractor:
     return options
 
 
-def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
-    """Article text, a line for each paragraph, list item and table row; empty where none. Changes ``tree``."""
+def find_body(tree: HtmlElement, body_selector: str | None = None, stated: str | None = None) -> str:
+    """Article text, a line for each paragraph, list item and table row; empty where none. Changes ``tree``.
+
+    ``stated`` is the text that the page's JSON-LD gives for its article, if any.
+    """
+    settle_markup(tree)
     if body_selector:
         selected = tree.cssselect(body_selector)
         nested = {inner for outer in selected for inner in outer.iterdescendants()}
         return "\n".join(filter(None, (block_text(element) for element in selected if element not in nested)))
-    prune(tree)
+    headline = find_headline(tree, *page_titles(tree))
+    prune(tree, headline)
     join_parts(tree)
     text = extract(tree, options=quick()) or ""
     if len(text) < SHORT:
@@ -77,8 +106,13 @@ def find_body(tree: HtmlElement, body_selector: str | None = None) -> str:
         text = max((careful, text), key=len)
         if len(text) < len(full) / 2:
             text = full
-    text = tidy(text)
+    text = tidy(complete(tidy(text), tree, headline, stated))
     return text if has_prose(text) else ""
+
+
+def page_titles(tree: HtmlElement) -> list[str]:
+    """Titles that the page's head gives it."""
+    return [str(title) for title in tree.xpath("//meta[@property='og:title']/@content | //head/title/text()")]
 
 
 def has_prose(text: str) -> bool:
@@ -87,11 +121,11 @@ def has_prose(text: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Lines without list markers, table rules and bare dates; a two-cell table row reads ``label: value``."""
+    """Lines without list markers, table rules, bare dates, prompts, and quotes pulled out of the text itself."""
     lines = []
     for raw in text.split("\n"):
         line = SPACES.sub(" ", raw).strip()
-        if TABLE_RULE.fullmatch(line) or DATE_LINE.fullmatch(line):
+        if TABLE_RULE.fullmatch(line) or DATE_LINE.fullmatch(line) or is_prompt(line):
             continue
         if line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
@@ -99,7 +133,25 @@ def tidy(text: str) -> str:
         line = MARKER.sub("", line, count=1) if MARKER.match(line) else line
         if line:
             lines.append(line)
-    return "\n".join(lines)
+    return "\n".join(drop_pulled(lines))
+
+
+def drop_pulled(lines: list[str]) -> list[str]:
+    """Lines without those that repeat words of a longer line, as quotes pulled out of a text do."""
+    keys = [key_of(line) for line in lines]
+    whole = "\n".join(keys)
+    return [
+        line
+        for line, key in zip(lines, keys, strict=True)
+        if not PULLED[0] <= len(key) <= PULLED[1] or FIGURE.search(line) or whole.count(key) == keys.count(key)
+    ]
+
+
+def is_prompt(line: str) -> bool:
+    """True for a line that asks the reader for something and tells nothing."""
+    if len(line) > PROMPT or not (found := pattern("prompt").search(line)):
+        return False
+    return found.start() <= PROMPT_OPENING or len(pattern("prompt").findall(line)) > 1
 
 
 def text_length(element: HtmlElement) -> int:
@@ -113,8 +165,12 @@ def link_share(element: HtmlElement) -> float:
     return sum(map(text_length, element.iter("a"))) / total if total else 0.0
 
 
-def prune(tree: HtmlElement) -> None:
-    """Drops author boxes and what only links elsewhere: lists, widgets inside paragraphs, one-line pointers."""
+def prune(tree: HtmlElement, headline: HtmlElement | None = None) -> None:
+    """Drops author boxes, walls and what only links elsewhere: lists, widgets inside paragraphs, one-line pointers."""
+    around = set(headline.iterancestors()) if headline is not None else set()
+    for box in tree.xpath("//div | //section | //aside | //dialog | //form"):
+        if box.getparent() is not None and box not in around and is_wall(box):
+            box.drop_tree()
     for widget in reversed(tree.xpath("//p[count(.//a) >= 3]//*[self::span or self::div]")):
         if len(widget.findall(".//a")) >= 3 and link_share(widget) > LINK_SHARE:
             widget.drop_tree()
@@ -122,18 +178,48 @@ def prune(tree: HtmlElement) -> None:
         if box.getparent() is not None and AUTHOR_BOX.search(box.get("class")) and text_length(box) <= BIOGRAPHY:
             box.drop_tree()
     for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
-        if link_share(links) > 0.9 and links.getparent() is not None:
+        if links.getparent() is not None and is_link_list(links):
+            title = links.getprevious()
             links.drop_tree()
+            if title is not None and title.tag in POINTER_TITLES and pattern("pointer").match(words_of(title)):
+                title.drop_tree()
     for line in tree.xpath("//p[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a]"):
-        if line.getparent() is not None and is_pointer(line):
+        if line.getparent() is None:
+            continue
+        if is_pointer(line):
             line.drop_tree()
+        elif line.tag == "p" and link_share(line) > LINK_PARAGRAPH:  # prose that happens to be a link
+            strip_tags(line, "a")
+
+
+def is_wall(box: HtmlElement) -> bool:
+    """True for a box of a template that asks for consent, a login or a subscription and holds nothing else."""
+    names = marks_of(box)
+    if not names or not WALL_NAME.search(names):
+        return False
+    text = words_of(box)
+    if CONSENT_NAME.search(names):
+        return len(text) <= CONSENT_TEXT and not box.xpath(".//h1 | .//article")
+    return len(text) <= WALL_TEXT and (not text or pattern("prompt", "wall").search(text) is not None)
+
+
+def is_link_list(links: HtmlElement) -> bool:
+    """True for a list of links: all of it, or several items that are mostly links and no sentences."""
+    if link_share(links) > 0.9:
+        return True
+    items = [item for item in links.iter("li") if words_of(item)]
+    linked = [item for item in items if link_share(item) > LINK_PARAGRAPH and not ENDED.search(words_of(item))]
+    return len(items) >= 3 and len(linked) >= 0.7 * len(items)
 
 
 def is_pointer(line: HtmlElement) -> bool:
-    """True for a line that is one link, or a short lead-in with a colon and a link."""
+    """True for a line that is a link and no sentence, or one that says that it leads elsewhere."""
     share = link_share(line)
     words = " ".join(line.text_content().split())
-    return share > 0.95 or (share > 0.6 and bool(LEAD.match(words)))
+    if share > 0.5 and pattern("pointer").match(words):
+        return True
+    is_sentence = len(words) >= SENTENCE and words[-1] in '.”"'
+    return not is_sentence and (share > 0.95 or (share > 0.6 and bool(LEAD.match(words))))
 
 
 def join_parts(tree: HtmlElement) -> None:

@@ -46,6 +46,12 @@ def scope_of(headline: HtmlElement) -> HtmlElement:
     return next((a for a in headline.iterancestors() if a.tag in SCOPES), headline.getroottree().getroot())
 
 
+def article_of(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
+    """The page's only ``article``, else what holds its headline, else the whole page."""
+    articles = tree.findall(".//article")
+    return articles[0] if len(articles) == 1 else tree if headline is None else scope_of(headline)
+
+
 def lines_about(headline: HtmlElement) -> Iterator[list[HtmlElement | str]]:
     """Lines behind the headline up to the first paragraph of prose, then the few right before it.
 

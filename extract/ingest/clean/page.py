@@ -85,7 +85,7 @@ def clean_html(
             tree, url=url, date_selector=date_selector, not_after=not_after, structured=structured
         )
         declared = declared_language(tree) or language
-        text = drop_headline(find_body(tree, body_selector), metadata.title)
+        text = drop_headline(find_body(tree, body_selector, structured.body), metadata.title)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
     except Exception as error:  # the parsers can stumble in any way over a page; the others must go on

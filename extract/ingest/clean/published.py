@@ -10,7 +10,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from extract.ingest.clean.furniture import is_within_foreign, marks_of
-from extract.ingest.clean.headline import find_headline, lines_about, scope_of, split_lines
+from extract.ingest.clean.headline import article_of, find_headline, lines_about, scope_of, split_lines
 from extract.ingest.clean.moments import EARLIEST, Published, as_published, url_published
 from extract.ingest.clean.structured import Structured, read_structured
 from extract.ingest.clean.words import pattern
@@ -253,12 +253,6 @@ def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str |
             if label is None and is_marked:
                 named.append(Published(published.day, published.at, "marked"))
     return named[0] if len({published.day for published in named}) == 1 else None
-
-
-def article_of(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
-    """The page's only ``article``, else what holds its headline, else the whole page."""
-    articles = tree.findall(".//article")
-    return articles[0] if len(articles) == 1 else tree if headline is None else scope_of(headline)
 
 
 def is_neighbours(element: HtmlElement, scope: HtmlElement, headline: HtmlElement | None) -> bool:

@@ -1,0 +1,157 @@
+"""Paragraphs of an article that stand outside the box the body was found in: a lead above it, a tail, its parts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from extract.ingest.clean.furniture import marks_of
+from extract.ingest.clean.headline import article_of, split_lines
+from extract.ingest.clean.structured import key_of
+from extract.ingest.clean.words import pattern
+from extract.ingest.clean.written import find_dates
+
+SHORTEST = 45
+"""Characters of the shortest line that is taken for a paragraph."""
+LONG = 250
+"""Characters from which even a line that opens as a prompt is one of the article."""
+LEAD_NAME = re.compile(
+    r"(?:^|[-_\s])(?:leads?|ledes?|intro\w*|standfirst|stand-first|summary|sub-?title|sub-?head\w*|sub-?line|dek|deck|excerpt|"
+    r"abstract|description|desc|chapeau|chapo|sapo|vorspann|teaser-text|ingress|bajada|sommario|occhiello|anons|annotation|"
+    r"synopsis|highlights|key-?points|nut-?graf|article-top|story-top|first-?par\w*|entradilla|preamble)(?=$|[-_\s])",
+    re.I,
+)
+"""Names that templates give to the paragraph above the body."""
+ENDED = re.compile(r"[.!?…:][\"”’»)\]]*$|[\"”»]$")
+BYLINE = re.compile(r"^(?:by|von|par|por|di|door|text|photo|image|source|credit|foto|автор|текст)\b[:\s]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the article's element, and whether the body has it."""
+
+    holder: HtmlElement
+    text: str
+    key: str
+    is_body: bool
+    links: float
+    """Share of its characters that are links."""
+
+
+def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated: str | None) -> str:
+    """The body with the paragraphs that its article has outside the box it was found in; ``stated`` is what JSON-LD gives."""
+    lines = text.split("\n") if text else []
+    blocks = read_blocks(article_of(tree, headline), "".join(map(key_of, lines)))
+    first = next((n for n, block in enumerate(blocks) if block.is_body), None)
+    start = headline_index(blocks, headline)
+    if first is None and lines:
+        return text
+    known = key_of(stated or "")
+    bodies = Counter(signature(block.holder) for block in blocks if block.is_body)
+    last = max((n for n, block in enumerate(blocks) if block.is_body), default=len(blocks))
+    taken: list[Block] = []
+    for number, block in enumerate(blocks):
+        if block.is_body:
+            taken.append(block)
+            continue
+        if number < start or not is_paragraph(block):
+            continue
+        is_stated = len(block.key) > SHORTEST and block.key in known
+        is_lead = first is None or number < first
+        is_part = signature(block.holder) in bodies
+        if is_stated or (
+            is_sentence(block, is_lead=is_lead) and (is_lead or is_part or number <= last or is_plain(block))
+        ):
+            taken.append(block)
+    return merge(lines, taken)
+
+
+def headline_index(blocks: Sequence[Block], headline: HtmlElement | None) -> int:
+    """Number of the first block behind the headline; 0 where it is not among them."""
+    return next((n + 1 for n, block in enumerate(blocks) if block.holder is headline), 0)
+
+
+def read_blocks(scope: HtmlElement, body: str) -> list[Block]:
+    """Lines of an element with what decides about them; ``body`` holds the letters of the body found."""
+    blocks: list[Block] = []
+    for line in split_lines(scope):
+        holder = next((part for part in line if not isinstance(part, str)), None)
+        if holder is None:
+            continue
+        texts = [part if isinstance(part, str) else part.text_content() if part.tag == "time" else "" for part in line]
+        text = " ".join("".join(texts).split())
+        key = key_of(text)
+        if not key:
+            continue
+        linked = sum(len(part.text_content()) for part in line if not isinstance(part, str) and part.tag == "a")
+        blocks.append(Block(holder, text, key, len(key) > 1 and key in body, linked / len(text)))
+    return blocks
+
+
+def signature(element: HtmlElement) -> str:
+    """The tag and names of the box that an element stands in, by which parts of one body are known; empty for none."""
+    box = element if element.get("class") and element.tag != "p" else element.getparent()
+    names = box.get("class") if box is not None else None
+    return f"{box.tag} {names}" if box is not None and names else ""
+
+
+def is_paragraph(block: Block) -> bool:
+    """True for a line of prose: not of links, dates, names, or wishes to the reader."""
+    if len(block.text) < SHORTEST or block.links > 0.6 or BYLINE.match(block.text):
+        return False
+    if len(block.text) < LONG and (pattern("prompt").search(block.text) or pattern("pointer").match(block.text)):
+        return False
+    dated = sum(written.end - written.start for written in find_dates(block.text))
+    return dated < len(block.text) / 3
+
+
+def is_sentence(block: Block, *, is_lead: bool) -> bool:
+    """True where a line ends as a sentence does; above the body a name or a heading of that length will do."""
+    if ENDED.search(block.text):
+        return True
+    element: HtmlElement | None = block.holder
+    for _ in range(2):
+        if is_lead and element is not None and (LEAD_NAME.search(marks_of(element)) or element.tag in {"h2", "h3"}):
+            return True
+        element = element.getparent() if element is not None else None
+    return False
+
+
+def is_plain(block: Block) -> bool:
+    """True for a paragraph right in its article, or in a box of that without a name."""
+    element: HtmlElement | None = block.holder
+    if element is None or element.tag not in {"p", "blockquote"}:
+        return False
+    element = element.getparent()
+    while element is not None and element.tag not in {"article", "main", "body"}:
+        if element.tag not in {"div", "section", "blockquote", "p"}:
+            return False
+        element = element.getparent()
+    return element is not None and element.tag != "body"
+
+
+def merge(lines: list[str], taken: Sequence[Block]) -> str:
+    """The body's lines with the further paragraphs where the page has them."""
+    keys = [key_of(line) for line in lines]
+    merged: list[str] = []
+    position = 0
+    pending: list[str] = []
+    seen = set(keys)
+    for block in taken:
+        if not block.is_body:
+            if block.key not in seen:
+                pending.append(block.text)
+                seen.add(block.key)
+            continue
+        at = next(
+            (n for n in range(position, len(keys)) if block.key in keys[n] or (keys[n] and keys[n] in block.key)), None
+        )
+        if at is None:
+            continue
+        merged += [*lines[position:at], *pending, lines[at]]
+        pending, position = [], at + 1
+    return "\n".join([*merged, *lines[position:], *pending])
