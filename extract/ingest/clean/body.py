@@ -17,7 +17,7 @@ from extract.ingest.clean.complete import complete
 from extract.ingest.clean.furniture import marks_of
 from extract.ingest.clean.headline import find_headline
 from extract.ingest.clean.markup import settle_markup, words_of
-from extract.ingest.clean.structured import key_of
+from extract.ingest.clean.structured import NO_WORDS, key_of
 from extract.ingest.clean.words import pattern
 from extract.ingest.clean.written import CLOCK, DATE
 
@@ -31,13 +31,19 @@ AUTHOR_MARKED = " | ".join(f"//{tag}[contains(@class, 'uthor')]" for tag in ("di
 BIOGRAPHY = 1000
 """Characters up to which an element marked as an author box is believed to be one."""
 
-DATE_LINE = re.compile(rf"(?:{DATE.pattern})(?:[ ,|–-]*{CLOCK.pattern})?", re.I)
+DATE_LINE, DATE_REST = 120, 16
+"""Characters of the longest line of dates, and letters beside dates, clocks and what they are called."""
 FIGURE = re.compile(r"\d")
 SENTENCE = 40
 """Characters of the shortest line that may be a sentence by itself."""
 
-PROMPT, PROMPT_OPENING = 250, 40
+PROMPT, PROMPT_OPENING = 250, 12
 """Characters of the longest line that may be a prompt, and how far into it its wish may stand."""
+SOCIAL = re.compile(
+    r"(?:follow|like|find|join|connect with|chat with|share)\b.{0,80}\b"
+    r"(?:facebook|twitter|instagram|youtube|telegram|whatsapp|messenger|tiktok|linkedin)\b",
+    re.I,
+)
 PULLED = (20, 160)
 """Letters of a line that may be a quote pulled out of the text."""
 WALL_NAME = re.compile(
@@ -125,7 +131,7 @@ def tidy(text: str) -> str:
     lines = []
     for raw in text.split("\n"):
         line = SPACES.sub(" ", raw).strip()
-        if TABLE_RULE.fullmatch(line) or DATE_LINE.fullmatch(line) or is_prompt(line):
+        if TABLE_RULE.fullmatch(line) or is_date_line(line) or is_prompt(line):
             continue
         if line.startswith("|"):
             cells = [cell.strip() for cell in line.strip("| ").split("|")]
@@ -134,6 +140,14 @@ def tidy(text: str) -> str:
         if line:
             lines.append(line)
     return "\n".join(drop_pulled(lines))
+
+
+def is_date_line(line: str) -> bool:
+    """True for a line that says when a page was published or changed, and nothing else."""
+    if len(line) > DATE_LINE or not DATE.search(line):
+        return False
+    rest = pattern("published", "updated").sub("", CLOCK.sub("", DATE.sub("", line)))
+    return len(NO_WORDS.sub("", rest)) <= DATE_REST and not FIGURE.search(rest)
 
 
 def drop_pulled(lines: list[str]) -> list[str]:
@@ -149,6 +163,8 @@ def drop_pulled(lines: list[str]) -> list[str]:
 
 def is_prompt(line: str) -> bool:
     """True for a line that asks the reader for something and tells nothing."""
+    if SOCIAL.match(line):
+        return True
     if len(line) > PROMPT or not (found := pattern("prompt").search(line)):
         return False
     return found.start() <= PROMPT_OPENING or len(pattern("prompt").findall(line)) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,8 @@ from extract.ingest.clean.written import find_dates
 
 SHORTEST = 45
 """Characters of the shortest line that is taken for a paragraph."""
+LEAD_BLOCKS = 12
+"""Lines between headline and body in which a lead is looked for."""
 LONG = 250
 """Characters from which even a line that opens as a prompt is one of the article."""
 LEAD_NAME = re.compile(
@@ -51,23 +52,33 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
     if first is None and lines:
         return text
     known = key_of(stated or "")
-    bodies = Counter(signature(block.holder) for block in blocks if block.is_body)
+    bodies = {signature(block.holder) for block in blocks if block.is_body} - {""}
     last = max((n for n, block in enumerate(blocks) if block.is_body), default=len(blocks))
+    is_above = first is None or 0 < start <= first <= start + LEAD_BLOCKS
     taken: list[Block] = []
+    is_open = True
     for number, block in enumerate(blocks):
         if block.is_body:
             taken.append(block)
             continue
-        if number < start or not is_paragraph(block):
+        is_lead = number >= start and is_above and (first is None or number < first)
+        is_tail = number > last
+        is_open = is_open and not (is_tail and ends_article(block))
+        if not is_paragraph(block):
             continue
         is_stated = len(block.key) > SHORTEST and block.key in known
-        is_lead = first is None or number < first
-        is_part = signature(block.holder) in bodies
-        if is_stated or (
-            is_sentence(block, is_lead=is_lead) and (is_lead or is_part or number <= last or is_plain(block))
-        ):
+        is_within = first is not None and first < number < last
+        is_part = signature(block.holder) in bodies or is_plain(block)
+        is_own = is_lead or (is_part and (is_within or (is_tail and is_open)))
+        if is_stated or (is_own and is_sentence(block, is_lead=is_lead)):
             taken.append(block)
     return merge(lines, taken)
+
+
+def ends_article(block: Block) -> bool:
+    """True for what stands behind an article and opens something else: a heading, links, a wish to the reader."""
+    is_heading = block.holder.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
+    return is_heading or block.links > 0.6 or pattern("pointer").match(block.text) is not None
 
 
 def headline_index(blocks: Sequence[Block], headline: HtmlElement | None) -> int:
@@ -127,11 +138,9 @@ def is_plain(block: Block) -> bool:
     if element is None or element.tag not in {"p", "blockquote"}:
         return False
     element = element.getparent()
-    while element is not None and element.tag not in {"article", "main", "body"}:
-        if element.tag not in {"div", "section", "blockquote", "p"}:
-            return False
+    while element is not None and element.tag in {"div", "section", "blockquote", "p"}:
         element = element.getparent()
-    return element is not None and element.tag != "body"
+    return element is not None and element.tag == "article"
 
 
 def merge(lines: list[str], taken: Sequence[Block]) -> str:

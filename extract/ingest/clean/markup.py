@@ -30,6 +30,7 @@ FIGURE = re.compile(
 )
 OUTCOME = re.compile(r"[a-z]{2,}ed|lost|dead|missing|sunk|hurt|shot(?: down)?", re.I)
 """A column's name that reads on behind its figures."""
+EMPTY = frozenset({"", "-", "–", "—", "n/a", "?"})
 BREAK = "\ue000"
 """Stands for a line's end while a cell is read; a letter that no page has."""
 LONGEST_CELL = 200
@@ -246,13 +247,21 @@ def grid_lines(rows: list[list[str]], *, has_head: bool = False) -> list[str]:
             heads = int(has_head)
             break
     titles, named, below = rows[:start], rows[start : start + heads], rows[start + heads :]
-    if not named or width < 2 or any(len(row) != width for row in named):
+    if not named or width < 2 or any(len(row) != width for row in named) or not is_of_figures(below):
         return [plain_line(row) for row in rows]
     head = [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*named, strict=True)]
     lines = [plain_line(row) for row in titles]
     if width == 2 and not OUTCOME.fullmatch(head[1]):
         return [*lines, plain_line(head), *map(plain_line, below)]
     return [*lines, *(named_line(row, head) if len(row) == width else plain_line(row) for row in below)]
+
+
+def is_of_figures(rows: list[list[str]]) -> bool:
+    """True where most rows are figures behind a label in words: there the columns' names are needed."""
+    fit = sum(
+        not is_figure(row[0]) and all(is_figure(cell) or cell in EMPTY for cell in row[1:]) for row in rows if row
+    )
+    return fit > len(rows) / 2
 
 
 def is_figure(text: str) -> bool:
@@ -269,9 +278,7 @@ def plain_line(row: list[str]) -> str:
 def named_line(row: list[str], head: list[str]) -> str:
     """A row whose values carry what their columns mean: ``Tanks: 112 destroyed, 40 captured``."""
     values = [
-        name_value(name, value)
-        for name, value in zip(head[1:], row[1:], strict=True)
-        if value and value not in {"-", "–", "—"}
+        name_value(name, value) for name, value in zip(head[1:], row[1:], strict=True) if value and value not in EMPTY
     ]
     return f"{row[0].rstrip(':')}: {', '.join(values)}" if row[0] else ", ".join(values)
 
