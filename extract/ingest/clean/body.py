@@ -39,6 +39,8 @@ SENTENCE = 40
 
 PROMPT, PROMPT_OPENING = 250, 12
 """Characters of the longest line that may be a prompt, and how far into it its wish may stand."""
+TAIL_PROMPT = 350
+"""Characters of the longest wish behind the last line of an article."""
 SOCIAL = re.compile(
     r"(?:follow|like|find|join|connect with|chat with|share)\b.{0,80}\b"
     r"(?:facebook|twitter|instagram|youtube|telegram|whatsapp|messenger|tiktok|linkedin)\b",
@@ -55,7 +57,8 @@ CONSENT_NAME = re.compile(r"cookie|consent|gdpr|onetrust|didomi|cmp-|ccpa", re.I
 """Names of boxes that stand before a page or ask for something."""
 WALL_TEXT, CONSENT_TEXT = 600, 3000
 """Characters up to which such a box holds nothing of the article."""
-POINTER_TITLES = frozenset({"p", "h2", "h3", "h4", "h5", "strong", "div"})
+POINTER_TITLE = 40
+"""Characters of the longest title of a list of other stories."""
 LINK_PARAGRAPH = 0.6
 ENDED = re.compile(r"[.!?][\"”»)]*$")
 
@@ -139,7 +142,19 @@ def tidy(text: str) -> str:
         line = MARKER.sub("", line, count=1) if MARKER.match(line) else line
         if line:
             lines.append(line)
-    return "\n".join(drop_pulled(lines))
+    return "\n".join(trim_tail(drop_pulled(lines)))
+
+
+def trim_tail(lines: list[str]) -> list[str]:
+    """Lines without the wishes, names of buttons and titles of other stories that follow the last of the article."""
+    end = len(lines)
+    while end > 1:
+        line = lines[end - 1]
+        is_wish = len(line) <= TAIL_PROMPT and pattern("prompt").search(line) and not pattern("say").search(line)
+        if not is_wish and not pattern("button").fullmatch(line.strip(" .:!…")):
+            break
+        end -= 1
+    return lines[:end]
 
 
 def is_date_line(line: str) -> bool:
@@ -193,12 +208,13 @@ def prune(tree: HtmlElement, headline: HtmlElement | None = None) -> None:
     for box in tree.xpath(AUTHOR_MARKED):
         if box.getparent() is not None and AUTHOR_BOX.search(box.get("class")) and text_length(box) <= BIOGRAPHY:
             box.drop_tree()
+    for title in tree.xpath("//p | //h2 | //h3 | //h4 | //h5 | //strong | //div[not(*)]"):
+        if title.getparent() is not None and len(words := words_of(title)) <= POINTER_TITLE:
+            if pattern("pointer").match(words):
+                drop_section(title)
     for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
         if links.getparent() is not None and is_link_list(links):
-            title = links.getprevious()
             links.drop_tree()
-            if title is not None and title.tag in POINTER_TITLES and pattern("pointer").match(words_of(title)):
-                title.drop_tree()
     for line in tree.xpath("//p[.//a] | //h2[.//a] | //h3[.//a] | //h4[.//a]"):
         if line.getparent() is None:
             continue
@@ -206,6 +222,20 @@ def prune(tree: HtmlElement, headline: HtmlElement | None = None) -> None:
             line.drop_tree()
         elif line.tag == "p" and link_share(line) > LINK_PARAGRAPH:  # prose that happens to be a link
             strip_tags(line, "a")
+
+
+def drop_section(title: HtmlElement) -> None:
+    """Drops a title that announces other stories with the links that follow it; nothing where none follow."""
+    links = []
+    for element in title.itersiblings():
+        is_list = element.tag in {"ul", "ol"} and all(
+            item.find(".//a") is not None for item in element.iterchildren("li")
+        )
+        if not is_list and link_share(element) <= 0.5:
+            break
+        links.append(element)
+    for element in [title, *links] if links else []:
+        element.drop_tree()
 
 
 def is_wall(box: HtmlElement) -> bool:

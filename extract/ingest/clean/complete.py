@@ -18,6 +18,7 @@ SHORTEST = 45
 """Characters of the shortest line that is taken for a paragraph."""
 LEAD_BLOCKS = 12
 """Lines between headline and body in which a lead is looked for."""
+MAX_LEADS = 3
 LONG = 250
 """Characters from which even a line that opens as a prompt is one of the article."""
 LEAD_NAME = re.compile(
@@ -47,8 +48,8 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
     """The body with the paragraphs that its article has outside the box it was found in; ``stated`` is what JSON-LD gives."""
     lines = text.split("\n") if text else []
     blocks = read_blocks(article_of(tree, headline), "".join(map(key_of, lines)))
-    first = next((n for n, block in enumerate(blocks) if block.is_body), None)
     start = headline_index(blocks, headline)
+    first = next((n for n, block in enumerate(blocks) if block.is_body and n >= start), None)
     if first is None and lines:
         return text
     known = key_of(stated or "")
@@ -72,6 +73,9 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
         is_own = is_lead or (is_part and (is_within or (is_tail and is_open)))
         if is_stated or (is_own and is_sentence(block, is_lead=is_lead)):
             taken.append(block)
+    leads = [block for block in taken if not block.is_body and block in blocks[: first or 0]]
+    if len(leads) > MAX_LEADS:  # openings of other stories
+        taken = [block for block in taken if block not in leads]
     return merge(lines, taken)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,17 +14,18 @@ import py3langid.langid
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
-from extract.ingest.clean.body import find_body
+from extract.ingest.clean.body import find_body, page_titles
 from extract.ingest.clean.decode import read_html
 from extract.ingest.clean.metadata import read_metadata
 from extract.ingest.clean.moments import Published
 from extract.ingest.clean.pages import refuse_page
 from extract.ingest.clean.published import find_published
 from extract.ingest.clean.refusal import Refusal, RefusedError
-from extract.ingest.clean.structured import read_structured
+from extract.ingest.clean.structured import key_of, read_structured
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
-NO_WORDS = re.compile(r"\W+")
+HEADLINE_LINES, KICKER = 6, 60
+"""Lines at the top of a text among which its headline may stand, and characters of the line above it."""
 NO_LETTERS = re.compile(r"[^\w\s'’]|[\d_]")
 SAMPLE = 800
 """Characters that the language is told by."""
@@ -78,14 +80,15 @@ def clean_html(
     """
     try:
         tree = parse_html(data, charset)
-        structured = read_structured(tree, page_title(tree), url)
+        structured = read_structured(tree, next(iter(page_titles(tree)), None), url)
         metadata = read_metadata(tree, url)
         url = page_url(metadata.url) or url
         published = find_published(
             tree, url=url, date_selector=date_selector, not_after=not_after, structured=structured
         )
         declared = declared_language(tree) or language
-        text = drop_headline(find_body(tree, body_selector, structured.body), metadata.title)
+        titles = [metadata.title, structured.headline, *page_titles(tree), *(h.text_content() for h in tree.iter("h1"))]
+        text = drop_headline(find_body(tree, body_selector, structured.body), titles)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
     except Exception as error:  # the parsers can stumble in any way over a page; the others must go on
@@ -151,18 +154,15 @@ def parse_html(data: bytes, charset: str | None) -> HtmlElement:
     return tree
 
 
-def drop_headline(text: str, title: str | None) -> str:
-    """The text without the headline where it opens with it: the headline has a field of its own."""
+def drop_headline(text: str, titles: Iterable[str | None]) -> str:
+    """The text without the headline near its top and the short line above it: they have fields of their own."""
+    keys = {key_of(title) for title in titles if title} - {""}
     lines = text.split("\n")
-    for number, line in enumerate(lines[:2]):
-        if title and NO_WORDS.sub("", line).casefold() == NO_WORDS.sub("", title).casefold():
-            return "\n".join(lines[number + 1 :])
+    for number, line in enumerate(lines[:HEADLINE_LINES]):
+        if key_of(line) in keys:
+            above = [other for other in lines[:number] if len(other) > KICKER or other.endswith(".")]
+            return "\n".join(above + lines[number + 1 :])
     return text
-
-
-def page_title(tree: HtmlElement) -> str | None:
-    """The title that the page's head gives it."""
-    return next((str(title) for title in tree.xpath("//meta[@property='og:title']/@content | //title/text()")), None)
 
 
 def page_url(url: str | None) -> str | None:
