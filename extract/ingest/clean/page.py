@@ -81,7 +81,7 @@ def clean_html(
     try:
         tree = parse_html(data, charset)
         structured = read_structured(tree, next(iter(page_titles(tree)), None), url)
-        metadata = read_metadata(tree, url)
+        metadata = read_metadata(tree, url, structured)
         url = page_url(metadata.url) or url
         published = find_published(
             tree, url=url, date_selector=date_selector, not_after=not_after, structured=structured

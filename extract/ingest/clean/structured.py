@@ -28,6 +28,7 @@ class Structured:
     headline: str | None = None
     published: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    publisher: str | None = None
     body: str | None = None
     is_free: bool | None = None
     """False where it is said to be for subscribers."""
@@ -52,6 +53,7 @@ def read_structured(tree: HtmlElement, title: str | None = None, url: str | None
         headline=text_of(own.get("headline")) or text_of(own.get("name")),
         published=tuple(filter(None, (text_of(own.get("datePublished")), text_of(own.get("dateCreated"))))),
         authors=tuple(dict.fromkeys(find_authors(own.get("author") or own.get("creator"), known))),
+        publisher=text_of(own.get("publisher")),
         body=text_of(own.get("articleBody")),
         is_free=read_free(own),
         is_live=any(kind == "LiveBlogPosting" for kind in types_of(own)),
