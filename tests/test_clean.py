@@ -13,8 +13,9 @@ from extract.ingest.clean import Refusal
 from extract.ingest.clean.body import find_body, tidy
 from extract.ingest.clean.decode import MAX_DECODED, MAX_TAGS, decode
 from extract.ingest.clean.files import clean_files
+from extract.ingest.clean.language import find_language
 from extract.ingest.clean.moments import parse_iso
-from extract.ingest.clean.page import Page, clean_html, date_html, find_language, inspect_html
+from extract.ingest.clean.page import Page, clean_html, date_html, inspect_html
 from extract.ingest.clean.refusal import REASONS
 from extract.ingest.clean.written import parse_line
 from tests.conftest import SHARED, needs_shared

@@ -209,9 +209,9 @@ def prune(tree: HtmlElement, headline: HtmlElement | None = None) -> None:
         if box.getparent() is not None and AUTHOR_BOX.search(box.get("class")) and text_length(box) <= BIOGRAPHY:
             box.drop_tree()
     for title in tree.xpath("//p | //h2 | //h3 | //h4 | //h5 | //strong | //div[not(*)]"):
-        if title.getparent() is not None and len(words := words_of(title)) <= POINTER_TITLE:
-            if pattern("pointer").match(words):
-                drop_section(title)
+        words = words_of(title)
+        if title.getparent() is not None and len(words) <= POINTER_TITLE and pattern("pointer").match(words):
+            drop_section(title)
     for links in tree.xpath("//ul[.//a] | //ol[.//a]"):
         if links.getparent() is not None and is_link_list(links):
             links.drop_tree()

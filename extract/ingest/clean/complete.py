@@ -45,7 +45,7 @@ class Block:
 
 
 def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated: str | None) -> str:
-    """The body with the paragraphs that its article has outside the box it was found in; ``stated`` is what JSON-LD gives."""
+    """The body with its article's paragraphs outside the box it was found in; ``stated`` is the text JSON-LD gives."""
     lines = text.split("\n") if text else []
     blocks = read_blocks(article_of(tree, headline), "".join(map(key_of, lines)))
     start = headline_index(blocks, headline)
@@ -110,8 +110,8 @@ def read_blocks(scope: HtmlElement, body: str) -> list[Block]:
 def signature(element: HtmlElement) -> str:
     """The tag and names of the box that an element stands in, by which parts of one body are known; empty for none."""
     box = element if element.get("class") and element.tag != "p" else element.getparent()
-    names = box.get("class") if box is not None else None
-    return f"{box.tag} {names}" if box is not None and names else ""
+    names = (box.get("class") or "") if box is not None else ""
+    return f"{box.tag!s} {names}" if box is not None and names else ""
 
 
 def is_paragraph(block: Block) -> bool:

@@ -20,8 +20,9 @@ from extract.core.jsonl import parse_line
 from extract.core.schema import Article, Reject, to_row
 from extract.core.worker import Worker, WorkerError, shared_pool
 from extract.ingest.clean import RefusedError
+from extract.ingest.clean.language import find_language
 from extract.ingest.clean.moments import Published, choose_published
-from extract.ingest.clean.page import Page, clean_html, find_language
+from extract.ingest.clean.page import Page, clean_html
 from extract.ingest.clean.refusal import Refusal, recipe_digest
 from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
 from extract.ingest.sources import Source

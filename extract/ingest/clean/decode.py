@@ -5,7 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from itertools import pairwise
 
+from charset_normalizer import from_bytes
+
+from extract.ingest.clean.language import tell_language
 from extract.ingest.clean.refusal import RefusedError
 
 MAX_DECODED = 5_000_000
@@ -40,6 +44,22 @@ TEXTLIKE = {b"BM", b"MZ", b"RIFF", b"ID3"}
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
+TAG, RAW_TAG = re.compile(r"<[^>]*>"), re.compile(rb"(?is)<(script|style)\b.*?</\1>|<[^>]*>")
+WORD = re.compile(r"[^\W\d_]{2,}")
+ACCENTED_WORD = re.compile(r"[\u0080-\u024f]{2,}")
+BROKEN_WORD = re.compile(r"[^\W\d_][¹²³¶¿£¥¦±¬¼½¾][^\W\d_]")
+"""A sign within a word, where another encoding has a letter."""
+MAX_ODD = 0.2
+"""Share of words of accented letters alone above which no Latin language is written so."""
+GUESSED, MAX_MESS, PENALTY = 6000, 0.5, 0.05
+"""Bytes that the encoding is told by, disorder up to which one fits them, and what each odd letter costs."""
+PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§©®°·№،؟؛。、，！？：；（）「」《》\u00a0\u200e\u200f\u202f")
+ENCODINGS = (
+    "cp1251", "cp1252", "cp1250", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "iso8859_9", "iso8859_15", "cp866", "tis_620", "gb18030", "big5",
+    "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949",
+)  # fmt: skip
+"""Encodings that pages are written in, beside UTF-8."""
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
@@ -79,7 +99,7 @@ def check_type(data: bytes) -> None:
     if not data.strip():
         raise RefusedError("empty")
     head = data[:2048]
-    has_bom = any(data.startswith(bom) for bom, _ in BOMS)
+    has_bom = any(data.startswith(bom) for bom, _ in BOMS) or wide_charset(data) is not None
     has_controls = len(head.translate(None, CONTROLS)) < len(head) * (1 - MAX_DAMAGE)
     stripped = head.lstrip()
     for magic, reason in MAGIC.items():
@@ -92,23 +112,57 @@ def check_type(data: bytes) -> None:
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
-    """Text of the bytes: byte order mark, else valid UTF-8, else what page or server declare, else the likelier."""
+    """Text of the bytes: byte order mark, else UTF-8, else what page or server declare if it fits, else a guess."""
     for bom, name in BOMS:
         if data.startswith(bom):
             return data.decode(name, "replace")
+    if wide := wide_charset(data):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     lenient = data.decode("utf-8", "replace")
     damaged = lenient.count("\ufffd")
-    mostly_utf8 = damaged <= MAX_DAMAGE * (len(NON_ASCII.findall(lenient)) - damaged)
-    declared = declared_charset(data) or known_charset(charset)
-    if declared and declared != "utf-8" and not mostly_utf8:
-        return data.decode(declared, "replace")
-    if mostly_utf8 or declared == "utf-8":
+    if damaged <= MAX_DAMAGE * (len(NON_ASCII.findall(lenient)) - damaged):
         return lenient
-    return data.decode("cp1252", "replace")
+    declared = declared_charset(data) or known_charset(charset)
+    if declared and declared != "utf-8":
+        text = data.decode(declared, "replace")
+        if not is_garbled(text):
+            return text
+    return data.decode(guess_charset(data) or "cp1252", "replace")
+
+
+def wide_charset(data: bytes) -> str | None:
+    """The two-byte encoding of markup without a byte order mark, told by its empty bytes."""
+    head = data[:200]
+    if head[1::2].count(0) > len(head) * 0.4:
+        return "utf-16-le"
+    return "utf-16-be" if head[0::2].count(0) > len(head) * 0.4 else None
+
+
+def is_garbled(text: str) -> bool:
+    """True where words are made of accented letters, as one alphabet read for another, or of letters that are none."""
+    words = WORD.findall(TAG.sub(" ", text))
+    odd = sum(ACCENTED_WORD.fullmatch(word) is not None for word in words)
+    broken = len(BROKEN_WORD.findall(text)) > 1
+    return broken or odd > MAX_ODD * len(words) or text.count("\ufffd") > MAX_DAMAGE * len(text)
+
+
+def guess_charset(data: bytes) -> str | None:
+    """The encoding in which a page's words are words of a language, ``None`` where no encoding fits the bytes."""
+    words = RAW_TAG.sub(b" ", data)[:GUESSED]
+    fitting = from_bytes(words, cp_isolation=list(ENCODINGS), threshold=MAX_MESS)
+    names = [name for match in fitting for name in match.could_be_from_charset if name in ENCODINGS]
+    return max(names, key=lambda name: rate_words(words.decode(name, "replace")), default=None)
+
+
+def rate_words(text: str) -> float:
+    """How much like a language a text is: the surest language's probability, less what no language writes."""
+    odd = sum(ord(c) > 127 and not c.isalpha() and c not in PUNCTUATION for c in text)
+    mixed = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return tell_language(text)[1] - PENALTY * (odd + mixed)
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -11,7 +11,7 @@ FOREIGN = re.compile(
     r"(?:^|[-_\s])(?:comments?|commenting|disqus|respond|sidebar|side-?bar|aside|related|recommend\w*|recirc\w*|more-?(?:on|from|stories|news)|"
     r"read-?more|also-?read|see-?also|most-?(?:read|popular|viewed)|popular|trending|latest(?!-update)|teasers?|promo\w*|newsletter|"
     r"subscri(?:be|ption)\w*|sign-?up|footer|foot|nav\w*|menu|breadcrumbs?|clock|weather|ticker|copyright|share|sharing|"
-    r"social\w*|sponsor\w*|advert\w*|ads?|taboola|outbrain|cookies?|consent|gdpr|author-?(?:box|bio|info|card|about)|"
+    r"social\w*|sponsor\w*|advert\w*|ads?|taboola|outbrain|cookies?|consent|gdpr|author-?(?:box|bio|about)|"
     r"about-?author|bio|tags?|topics|pagination|pager|print-?only|current-?(?:date|time)|today|server-?time|archive|"
     r"upcoming|events?|next-?(?:article|story|post)|prev\w*-?(?:article|story|post)|you-?may|carousel|slider|gallery)(?=$|[-_\s])",
     re.I,

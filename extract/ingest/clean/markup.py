@@ -1,4 +1,4 @@
-"""Markup that means something → text that says it: corrections, quotation marks, footnote marks, tables, figures in boxes.
+"""Markup that means something → text that says it: corrections, quotation marks, notes, tables, figures in boxes.
 
 Everything here changes the tree before the body is looked for, so that whatever reads the tree reads the meaning.
 """
@@ -26,8 +26,10 @@ POWER = re.compile(r"(?:^|[^\d.,])10$")
 SUPERSCRIPT = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 
 FIGURE = re.compile(
-    r"[~≈+−–-]?\s?(?:about |over |approx\.? |c\. )?[$€£]?\d[\d.,\s ]*(?:%|\+|[kKmM]\b|million|thousand|bn)?(?:\s*\([+−–-]?\d[\d.,\s]*\))?\*?"
+    r"[~≈+−–-]?\s?(?:about |over |approx\.? |c\. )?[$€£]?\d[\d.,\s ]*(?:%|\+|[kKmM]\b|million|thousand|bn)?"
+    r"(?:\s*\([+−–-]?\d[\d.,\s]*\))?\*?"
 )
+"""A cell that is a number, with its sign, unit or change."""
 OUTCOME = re.compile(r"[a-z]{2,}ed|lost|dead|missing|sunk|hurt|shot(?: down)?", re.I)
 """A column's name that reads on behind its figures."""
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "?"})
@@ -94,10 +96,9 @@ def settle_notes(tree: HtmlElement) -> None:
             set_text(mark, text.translate(SUPERSCRIPT))
         elif not has_link and POWER.search(before) and text.lstrip("-−+").isdigit():
             set_text(mark, text.replace("−", "-").translate(SUPERSCRIPT))
-        elif has_link or MARK.fullmatch(text):
-            if len(text) > 1 or not text.isalpha() or has_link:
-                drop(mark)
-                continue
+        elif has_link or (MARK.fullmatch(text) and not (len(text) == 1 and text.isalpha())):
+            drop(mark)
+            continue
         mark.drop_tag()
     for link in tree.xpath("//a[contains(@href, '#')]"):
         if NOTE_LINK.search(link.get("href")) and BRACKETED.fullmatch(words_of(link)):
@@ -123,7 +124,7 @@ def settle_quotes(tree: HtmlElement) -> None:
     """Gives ``q`` the marks that a browser shows."""
     for quote in tree.xpath("//q"):
         is_inner = next(quote.iterancestors("q"), None) is not None
-        opening, closing = "‘’" if is_inner else "“”"
+        opening, closing = ("‘", "’") if is_inner else ("“", "”")
         if words_of(quote)[:1] in {"“", "‘", '"', "«", "„"}:
             continue
         quote.text = opening + (quote.text or "")

@@ -19,8 +19,11 @@ from extract.ingest.clean.structured import Structured, key_of
 from extract.ingest.clean.words import pattern
 from extract.ingest.clean.written import DATE
 
-AUTHOR_META = ("author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
-               "dcterms.creator", "citation_author", "article.author", "twitter:data1")  # fmt: skip
+AUTHOR_META = (
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+    "dcterms.creator", "citation_author", "article.author", "twitter:data1",
+)  # fmt: skip
+"""Names of meta elements that hold the author, the most reliable first."""
 BYLINE = (
     "//*[@rel='author' or @itemprop='author' or @data-testid='byline' or contains(@class, 'byline')"
     " or contains(@class, 'author') or contains(@class, 'Author') or contains(@id, 'author')]"

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import py3langid.langid
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
 from extract.ingest.clean.body import find_body, page_titles
 from extract.ingest.clean.decode import read_html
+from extract.ingest.clean.language import find_language
 from extract.ingest.clean.metadata import read_metadata
 from extract.ingest.clean.moments import Published
 from extract.ingest.clean.pages import refuse_page
@@ -26,11 +25,6 @@ from extract.ingest.clean.structured import key_of, read_structured
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
 HEADLINE_LINES, KICKER = 6, 60
 """Lines at the top of a text among which its headline may stand, and characters of the line above it."""
-NO_LETTERS = re.compile(r"[^\w\s'’]|[\d_]")
-SAMPLE = 800
-"""Characters that the language is told by."""
-SURE = 0.9
-"""Probability from which the words decide the language; below it, the page's own declaration does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +169,3 @@ def declared_language(tree: HtmlElement) -> str | None:
     root = tree.getroottree().getroot()
     code: str = root.get("lang") or next(iter(tree.xpath("//meta[@property='og:locale']/@content")), "")
     return code[:2].lower() if code[:2].isalpha() and len(code) >= 2 else None
-
-
-@cache
-def identifier() -> Any:
-    """The language model, loaded once for each process."""
-    langid: Any = py3langid.langid
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-
-
-def find_language(text: str, declared: str | None = None) -> str | None:
-    """ISO 639-1 code of the text's language; ``declared`` decides where the words leave doubt."""
-    letters = NO_LETTERS.sub(" ", text[:SAMPLE])
-    if not letters.strip():
-        return declared
-    language, probability = identifier().classify(letters)
-    return str(language) if probability >= SURE or declared is None else declared
