@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,10 +49,11 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
     """The body with its article's paragraphs outside the box it was found in; ``stated`` is the text JSON-LD gives."""
     lines = text.split("\n") if text else []
     blocks = read_blocks(article_of(tree, headline), "".join(map(key_of, lines)))
+    lines = in_order(lines, blocks)
     start = headline_index(blocks, headline)
     first = next((n for n, block in enumerate(blocks) if block.is_body and n >= start), None)
     if first is None and lines:
-        return text
+        return "\n".join(lines)
     known = key_of(stated or "")
     bodies = {signature(block.holder) for block in blocks if block.is_body} - {""}
     last = max((n for n, block in enumerate(blocks) if block.is_body), default=len(blocks))
@@ -77,6 +79,18 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
     if len(leads) > MAX_LEADS:  # openings of other stories
         taken = [block for block in taken if block not in leads]
     return merge(lines, taken)
+
+
+def in_order(lines: list[str], blocks: Sequence[Block]) -> list[str]:
+    """The lines as the page has them; one that is no block of it stays behind the line before it."""
+    seen = Counter(block.key for block in blocks)
+    places = {block.key: number for number, block in enumerate(blocks) if seen[block.key] == 1}
+    ordered: list[tuple[int, int, str]] = []
+    place = -1
+    for number, line in enumerate(lines):
+        place = places.get(key_of(line), place)
+        ordered.append((place, number, line))
+    return [line for _, _, line in sorted(ordered)]
 
 
 def ends_article(block: Block) -> bool:

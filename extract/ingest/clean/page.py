@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,14 +15,18 @@ from trafilatura.utils import load_html
 from extract.ingest.clean.body import find_body, page_titles
 from extract.ingest.clean.decode import read_html
 from extract.ingest.clean.language import find_language
+from extract.ingest.clean.live import Update, find_updates
 from extract.ingest.clean.metadata import read_metadata
 from extract.ingest.clean.moments import Published
-from extract.ingest.clean.pages import refuse_page
+from extract.ingest.clean.pages import has_wall, is_beginning, refuse_page, refuse_stub
 from extract.ingest.clean.published import find_published
 from extract.ingest.clean.refusal import Refusal, RefusedError
 from extract.ingest.clean.structured import key_of, read_structured
+from extract.ingest.clean.written import find_clock
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
+INTRO = 60
+"""Characters of a line beside a live blog's entries that tells something."""
 HEADLINE_LINES, KICKER = 6, 60
 """Lines at the top of a text among which its headline may stand, and characters of the line above it."""
 
@@ -40,6 +44,10 @@ class Page:
     text: str
     site: str | None = None
     """The publisher's name as the page gives it."""
+    is_truncated: bool = False
+    """True where only the beginning of the article is there, behind which a wall stands."""
+    updates: tuple[Update, ...] = ()
+    """Entries of a live blog, each a document of its own in a dataset; ``text`` has them all."""
 
     def to_json(self) -> dict[str, Any]:
         """The record that ``dateline clean-html`` prints."""
@@ -74,6 +82,8 @@ def clean_html(
     """
     try:
         tree = parse_html(data, charset)
+        if stub := refuse_stub(tree, url):
+            return Refusal(document_id, *stub)
         structured = read_structured(tree, next(iter(page_titles(tree)), None), url)
         metadata = read_metadata(tree, url, structured)
         url = page_url(metadata.url) or url
@@ -82,15 +92,51 @@ def clean_html(
         )
         declared = declared_language(tree) or language
         titles = [metadata.title, structured.headline, *page_titles(tree), *(h.text_content() for h in tree.iter("h1"))]
+        is_walled = has_wall(tree)
+        updates = find_updates(tree, structured, published, url, declared)
         text = drop_headline(find_body(tree, body_selector, structured.body), titles)
     except RefusedError as error:
         return Refusal(document_id, error.reason, error.detail)
     except Exception as error:  # the parsers can stumble in any way over a page; the others must go on
         return Refusal(document_id, "failed", f"{type(error).__name__}: {error}"[:200])
     if not text:
-        return Refusal(document_id, "no_text")
+        return Refusal(document_id, "paywall" if is_walled else "no_text")
     spoken = find_language(f"{metadata.title or ''}\n{text}", declared)
-    return Page(document_id, url, metadata.title, metadata.byline, published, spoken, text, metadata.site)
+    return Page(
+        document_id,
+        url,
+        metadata.title,
+        metadata.byline,
+        published,
+        spoken,
+        text,
+        metadata.site,
+        is_beginning(text, structured, is_walled=is_walled),
+        updates,
+    )
+
+
+def split_updates(page: Page) -> list[Page]:
+    """The entries of a live blog as pages of their own, and what the page says beside them; any other page as it is."""
+    if not page.updates:
+        return [page]
+    told = {key_of(line) for update in page.updates for line in (*update.text.split("\n"), update.title or "")}
+    rest = [line for line in page.text.split("\n") if key_of(line) not in told]
+    intro = [line for line in rest if len(line) >= INTRO and find_clock(line)[0] is None]
+    pages = [replace(page, text="\n".join(intro), updates=())] if intro else []
+    entries = (
+        replace(
+            page,
+            document_id=f"{page.document_id}#{update.id}",
+            url=f"{page.url}#{update.id}" if page.url else None,
+            title=update.title or page.title,
+            published=update.published,
+            text=update.text,
+            updates=(),
+        )
+        for update in page.updates
+    )
+    return [*pages, *entries]
 
 
 def date_html(
