@@ -48,9 +48,11 @@ Span = tuple[int, int]
 """Start and end offsets in characters of a Python string, end exclusive."""
 
 
-def described(description: str, *, unit: str | None = None, column: str | None = None) -> Any:
-    """A dataclass field with its description, and its unit where it has one."""
-    return dataclasses.field(metadata={"description": description, "unit": unit, "column": column})
+def described(
+    description: str, *, unit: str | None = None, column: str | None = None, default: Any = dataclasses.MISSING
+) -> Any:
+    """A dataclass field with its description, and its unit and default where it has one."""
+    return dataclasses.field(metadata={"description": description, "unit": unit, "column": column}, default=default)
 
 
 # --- Parts of records -----------------------------------------------------------------------------
@@ -240,6 +242,9 @@ class Article:
     text: str = described("clean body text; every span points into it")
     fetched_at: datetime | None = described("when the raw bytes were stored, in UTC")
     content_digest: str = described("SHA-256 of the raw bytes, in hex")
+    published_confidence: float | None = described("share of dates from there that are right", default=None)
+    is_truncated: bool | None = described("true where only the beginning stands before a wall", default=None)
+    live_blog: str | None = described("article_id of the live blog's page that it is an entry of", default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
 
 def extract_rows(rows: Sequence[Row]) -> list[dict[str, list[Row]]]:
     """Rows by table for each row of ``articles``; a failure becomes one row of ``rejects``."""
-    articles = [Article(**{item.name: row[item.name] for item in fields(Article)}) for row in rows]
+    known = [item.name for item in fields(Article)]
+    articles = [Article(**{name: row[name] for name in known if name in row}) for row in rows]
     found = iter(extract_batch([article for article in articles if article.language == "en"], load_lexicon()))
     return [store_form(article, next(found)) if article.language == "en" else {} for article in articles]
 

@@ -15,5 +15,8 @@ select
     text,
     fetched_at at time zone 'UTC' as fetched_at,
     content_digest,
+    published_confidence,
+    coalesce(is_truncated, false) as is_truncated,
+    live_blog,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'articles') }}

@@ -21,9 +21,11 @@ from extract.core.schema import Article, Reject, to_row
 from extract.core.worker import Worker, WorkerError, shared_pool
 from extract.ingest.clean import RefusedError
 from extract.ingest.clean.language import find_language
+from extract.ingest.clean.live import Update
 from extract.ingest.clean.moments import Published, choose_published
-from extract.ingest.clean.page import Page, clean_html
+from extract.ingest.clean.page import Page, clean_html, split_updates
 from extract.ingest.clean.refusal import Refusal, recipe_digest
+from extract.ingest.clean.words import pattern
 from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
 from extract.ingest.sources import Source
 from extract.store.partitions import replace_file, write_partition
@@ -34,6 +36,8 @@ WINDOW = timedelta(days=30)
 """Pages stored on the day and in this time before it are compared."""
 
 FIGURE = re.compile(r"\d")
+REPORT = 40
+"""Characters of the shortest line that reports without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,14 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
     rejects = [Reject(source.name, r.id, r.url, "fetch", r.reason, r.detail) for r in manifest.rejects]
     furniture = find_furniture(source, day, warehouse, workers) if source.kind != "jsonl" else frozenset()
     for item in cleaned:
-        page = item.page if isinstance(item.page, Refusal) else drop_lines(item.page, furniture)
-        if isinstance(page, Refusal):
-            rejects.append(Reject(source.name, item.document.id, item.document.url, "clean", page.reason, page.detail))
-        else:
-            articles.append(as_article(source, item, page))
+        parts = [item.page] if isinstance(item.page, Refusal) else split_updates(item.page)
+        for part in parts:
+            page = part if isinstance(part, Refusal) else drop_lines(part, furniture)
+            if isinstance(page, Refusal):
+                url = item.document.url
+                rejects.append(Reject(source.name, page.document_id, url, "clean", page.reason, page.detail))
+            else:
+                articles.append(as_article(source, item, page))
     article_rows = [to_row("articles", article) for article in sorted(articles, key=lambda a: a.article_id)]
     reject_rows = [to_row("rejects", r) for r in sorted(rejects, key=lambda r: (r.document_id, r.stage, r.reason))]
     write_partition(warehouse, "articles", day, source.name, article_rows)
@@ -97,12 +104,13 @@ def clean_units(warehouse: Path, units: Iterable[tuple[Source, date]], workers: 
 
 
 def as_article(source: Source, item: Cleaned, page: Page) -> Article:
-    """The article of a cleaned document."""
-    published = choose_published(page.published, stored_published(item.document))
+    """The article of a cleaned document, or of one entry of a live blog."""
+    is_entry = page.document_id != item.document.id
+    published = page.published if is_entry else choose_published(page.published, stored_published(item.document))
     return Article(
-        article_id=f"{source.name}/{item.document.id}",
+        article_id=f"{source.name}/{page.document_id}",
         source=source.name,
-        document_id=item.document.id,
+        document_id=page.document_id,
         url=page.url or item.document.url,
         outlet=item.outlet or source.outlet or page.site,
         title=page.title,
@@ -114,6 +122,9 @@ def as_article(source: Source, item: Cleaned, page: Page) -> Article:
         text=page.text,
         fetched_at=item.document.fetched,
         content_digest=item.document.digest,
+        published_confidence=published.confidence if published else None,
+        is_truncated=page.is_truncated,
+        live_blog=f"{source.name}/{item.document.id}" if is_entry else None,
     )
 
 
@@ -208,11 +219,18 @@ def read_page(data: dict[str, Any]) -> Page | Refusal:
     """The page or refusal of a cache entry."""
     if "reason" in data:
         return Refusal(**data)
-    published = data.pop("published")
-    if published is None:
-        return Page(**data, published=None)
-    day, at = date.fromisoformat(published["day"]), published["at"]
-    return Page(**data, published=Published(day, datetime.fromisoformat(at) if at else None, published["source"]))
+    updates = tuple(
+        Update(**{**update, "published": read_published(update["published"])}) for update in data["updates"]
+    )
+    return Page(**{**data, "published": read_published(data["published"]), "updates": updates})
+
+
+def read_published(data: dict[str, Any] | None) -> Published | None:
+    """The date of a cache entry."""
+    if data is None:
+        return None
+    at = data["at"]
+    return Published(date.fromisoformat(data["day"]), datetime.fromisoformat(at) if at else None, data["source"])
 
 
 def iso(value: date) -> str:
@@ -251,11 +269,16 @@ def host_of(page: Page) -> str:
 
 
 def plain_lines(page: Page) -> Iterator[tuple[str, str]]:
-    """Host and text of each line without a figure but the headline."""
+    """Host and text of each line that tells nothing: no figure, no act, no verb of saying; but the headline."""
     host = host_of(page)
     for line in page.text.split("\n"):
-        if not FIGURE.search(line) and line != page.title:
+        if line != page.title and not tells(line):
             yield host, line
+
+
+def tells(line: str) -> bool:
+    """True for a line that reports something, which updates of one story may well share."""
+    return FIGURE.search(line) is not None or (len(line) >= REPORT and pattern("say", "act").search(line) is not None)
 
 
 def drop_lines(page: Page, furniture: frozenset[tuple[str, str]]) -> Page | Refusal:
