@@ -178,6 +178,7 @@ def describe_mention(mention: dict[str, Any]) -> list[str]:
         f"[{mention['span_start']}:{mention['span_end']}]",
         f"    said by  {said}",
         f"    confidence {mention['confidence']:.2f}",
+        *([f"    corrected by {mention['corrected_by']}"] if mention.get("corrected_by") else []),
         *(f"    {rule}" for rule in mention["rules"]),
     ]
 

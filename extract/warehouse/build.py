@@ -35,6 +35,7 @@ from extract.warehouse.built import (
     list_partitions,
     restore_ids,
 )
+from extract.warehouse.corrections import bind_corrections
 
 PROJECT_DIR = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -92,7 +93,8 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
         files, digest = list_partitions(paths.warehouse), project_digest()
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
-        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, days or ())
+        corrected = bind_corrections(paths.working, paths.warehouse)
+        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *corrected})
         run_dbt(paths, renewed, full_refresh=full_refresh)
         counts = finish(paths.working, files, digest, is_whole=refresh)
         paths.working.replace(paths.database)

@@ -66,7 +66,8 @@ select
     attribution_stance,
     confidence,
     rules,
-    quote
+    quote,
+    corrected_by
 from {{ ref('int_claim_mentions') }}
 {% if is_incremental() %}
     where mention_id in (select touched.mention_id from intermediate.claim_mentions_touched as touched)

@@ -51,6 +51,7 @@ select
     mentions.attribution_stance,
     mentions.confidence,
     mentions.rules,
-    mentions.quote
+    mentions.quote,
+    mentions.corrected_by
 from mentions
 inner join members on mentions.mention_id = members.mention_id and mentions.snapshot_date = members.snapshot_date
