@@ -262,7 +262,8 @@ def is_pointer(line: HtmlElement) -> bool:
     """True for a line that is a link and no sentence, or one that says that it leads elsewhere."""
     share = link_share(line)
     words = " ".join(line.text_content().split())
-    if share > 0.5 and pattern("pointer").match(words):
+    opening = pattern("pointer").match(words)
+    if opening and share > (0.2 if words[opening.end() :][:1] in {":", "|", "–"} else 0.5):
         return True
     is_sentence = len(words) >= SENTENCE and words[-1] in '.”"'
     return not is_sentence and (share > 0.95 or (share > 0.6 and bool(LEAD.match(words))))

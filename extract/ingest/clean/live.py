@@ -80,7 +80,7 @@ def shown_update(entry: HtmlElement, page: Published | None, language: str | Non
     posted = entry_time(entry, page, language)
     if posted is None:
         return None
-    lines = [words_of(part) for part in entry.iter("p", "li", "blockquote", "h2", "h3", "h4", "h5")]
+    lines = [words_of(part) for part in entry.iterdescendants("p", "li", "blockquote", "h2", "h3", "h4", "h5")]
     heading = next((words_of(part) for part in entry.iter("h2", "h3", "h4", "h5") if words_of(part)), None)
     if not any(lines):
         lines = [words_of(entry)]

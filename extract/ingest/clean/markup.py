@@ -45,6 +45,9 @@ ROW_BOXES = frozenset({"div", "section", "li", "p", "span", "a", "article", "fig
 def settle_markup(tree: HtmlElement) -> None:
     """Turns meaning that only markup carries into text. Changes ``tree``."""
     drop_struck(tree)
+    strip_tags(tree, "time")
+    for item in tree.xpath("//li[not(parent::ul or parent::ol or parent::menu)]"):
+        item.tag = "p"
     settle_notes(tree)
     settle_quotes(tree)
     split_spans(tree)

@@ -25,8 +25,8 @@ from extract.ingest.clean.structured import key_of, read_structured
 from extract.ingest.clean.written import find_clock
 
 FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?")
-INTRO = 60
-"""Characters of a line beside a live blog's entries that tells something."""
+INTRO, TOLD = 60, 20
+"""Characters of a line beside a live blog's entries that tells something, letters by which an entry's is known."""
 HEADLINE_LINES, KICKER = 6, 60
 """Lines at the top of a text among which its headline may stand, and characters of the line above it."""
 
@@ -120,9 +120,13 @@ def split_updates(page: Page) -> list[Page]:
     """The entries of a live blog as pages of their own, and what the page says beside them; any other page as it is."""
     if not page.updates:
         return [page]
-    told = {key_of(line) for update in page.updates for line in (*update.text.split("\n"), update.title or "")}
-    rest = [line for line in page.text.split("\n") if key_of(line) not in told]
-    intro = [line for line in rest if len(line) >= INTRO and find_clock(line)[0] is None]
+    told = {key_of(line) for update in page.updates for line in update.text.split("\n")}
+    whole = {key for key in told if len(key) >= TOLD}
+    intro = [
+        line
+        for line in page.text.split("\n")
+        if len(line) >= INTRO and find_clock(line)[0] is None and not any(key in key_of(line) for key in whole)
+    ]
     pages = [replace(page, text="\n".join(intro), updates=())] if intro else []
     entries = (
         replace(

@@ -55,7 +55,7 @@ ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|CreativeWork|WebPage)$")
 
 DATE_LINE = 160
 """Characters of the longest line that may be one of dates."""
-LINE_REST, SENTENCE_REST = 90, 25
+LINE_REST, LABELLED_REST, SENTENCE_REST = 90, 40, 15
 """Characters beside its dates that such a line may have: names, roles, places; fewer where it ends as a sentence."""
 SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…]$", re.I)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -194,12 +194,16 @@ def labelled_dates(line: list[HtmlElement | str], language: str | None) -> Itera
     words = [*pattern("published", "updated").finditer(text), None]
     for word in words:
         segment = text[start : word.start()] if word else text[start:]
-        moment = parse_line(segment, language)
-        if moment is not None:
-            yield label, as_published(moment, "time" if has_element else "headline")
+        found = list(find_dates(segment, language))
+        # A label is that of the date behind it; a further one in a row is another's.
+        cut = found[1].start if label and len(found) == 2 else len(segment)
+        moments = [(label, parse_line(segment[:cut], language)), (None, parse_line(segment[cut:], language))]
+        for name, moment in moments:
+            if moment is not None:
+                yield name, as_published(moment, "time" if has_element else "headline")
         if word:
             is_updated = pattern("updated").fullmatch(word[0]) is not None
-            label = "updated" if is_updated or (label == "updated" and moment is None) else "published"
+            label = "updated" if is_updated or (label == "updated" and not found) else "published"
             start = word.end()
 
 
@@ -209,7 +213,10 @@ def tells(line: list[HtmlElement | str], text: str, language: str | None) -> boo
         return True
     dates = sum(written.end - written.start for written in find_dates(text, language))
     rest = len(CLOCK.sub("", text)) - dates
-    return rest > (LINE_REST if not SENTENCE_END.search(text) else SENTENCE_REST)
+    if not SENTENCE_END.search(text):
+        return rest > LINE_REST
+    opening = pattern("published", "updated").match(text)
+    return rest > (LABELLED_REST if opening else SENTENCE_REST)
 
 
 def render_line(line: list[HtmlElement | str], language: str | None) -> tuple[str, bool]:
