@@ -9,6 +9,7 @@ from extract.lexicon import load_lexicon
 from extract.read.parse import parse
 from extract.read.tree import Tree
 from extract.text.dates import event_date, find_times
+from extract.text.dates.named import find_row, known_date
 from extract.text.document import Document
 from extract.text.segment import segment
 from tests.conftest import ROOT, make_article
@@ -127,11 +128,9 @@ def test_a_date_is_carried_from_the_act_before():
 
 @pytest.mark.parametrize("row", load_lexicon().anchors, ids=lambda row: row.anchor_id)
 def test_every_anchor_is_found_in_its_example(row):
-    from extract.text.dates.named import known_anchor
-
-    found = known_anchor(row.example, row.example, date(2026, 11, 1), load_lexicon())
+    found = find_row(row.example, row.example, date(2026, 11, 1), load_lexicon())
     assert found is not None
-    assert found.anchor_id == row.anchor_id
+    assert found[0].anchor_id == row.anchor_id
 
 
 @pytest.mark.parametrize(
@@ -169,3 +168,22 @@ def test_of_two_readings_of_the_same_words_the_special_one_holds():
 )
 def test_every_number_word_counts(text, start):
     assert [str(t.start) for t in find_times(text, date(2023, 6, 14))] == ([start] if start else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients", "anchor_id"),
+    [
+        ("It has changed since Russia invaded the country.", "invaded", {"RUS"}, {"UKR"}, "ukraine_invasion_2022"),
+        ("Russia launched its invasion of Ukraine.", "launched", {"RUS"}, {"UKR"}, "ukraine_invasion_2022"),
+        ("Japan invaded the country.", "invaded", {"JPN"}, {"UKR"}, None),
+        ("Six soldiers were killed in fighting in Khartoum.", "killed", (), {"SDN"}, None),
+        ("Six soldiers were killed in clashes in Karabakh.", "clashes", {"AZE"}, {"ARM"}, None),
+        ("Russia condemned the invasion of Iraq.", "condemned", {"RUS"}, {"USA"}, None),
+    ],
+)
+def test_an_act_is_a_named_event_only_where_its_words_say_so(text, trigger, actors, recipients, anchor_id):
+    text = f"{text} Ukraine and Ukrainian towns were hit."
+    start = text.index(trigger)
+    span = start, start + len(trigger)
+    found = known_date(text, span, text.index(".") + 1, date(2025, 3, 5), actors, recipients, load_lexicon())
+    assert (found and found.rule) == (anchor_id and f"known:{anchor_id}")

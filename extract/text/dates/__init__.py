@@ -6,7 +6,7 @@ figure that expressions date.
 
 from extract.text.dates.chain import event_date
 from extract.text.dates.find import find_times
-from extract.text.dates.named import known_anchor
+from extract.text.dates.named import known_date
 from extract.text.dates.resolve import UNDATED, EventDate, Period, date_of, period_of, settle
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "date_of",
     "event_date",
     "find_times",
-    "known_anchor",
+    "known_date",
     "period_of",
     "settle",
 ]

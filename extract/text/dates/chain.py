@@ -11,7 +11,7 @@ from extract.core.schema import Modality, Span, Time
 from extract.lexicon import Lexicon
 from extract.read.syntax import is_verb
 from extract.read.tree import Tree
-from extract.text.dates.named import index_anchors, known_anchor
+from extract.text.dates.named import known_date
 from extract.text.dates.resolve import UNDATED, EventDate, date_of
 from extract.text.dates.spans import words
 from extract.text.document import Document
@@ -195,28 +195,6 @@ def closes(tree: Tree, time: Time, trigger: int, owner: int) -> bool:
     return main and not marked and tree.deps[owner] not in ("ccomp", "relcl")
 
 
-def named_date(
-    document: Document, words: str, actors: Collection[str], recipients: Collection[str], lexicon: Lexicon
-) -> EventDate | None:
-    """The day of the named event that the act is: same word, same parties."""
-    row = known_anchor(words, document.text, document.anchor, lexicon)
-    if row is None:
-        return None
-    wrong_actor = row.actor_country and actors and row.actor_country not in actors
-    wrong_recipient = row.recipient_country and recipients and row.recipient_country not in recipients
-    if wrong_actor or wrong_recipient or not (actors or recipients):
-        return None
-    return EventDate(row.date_start, row.date_start, "known", f"known:{row.anchor_id}")
-
-
-def names_anchor(document: Document, tree: Tree, trigger: Span, lexicon: Lexicon) -> bool:
-    """Whether the trigger has the word of a named event: "the war", not "war crimes"."""
-    pattern = index_anchors(lexicon).word_pattern
-    found = pattern.finditer(document.text[trigger[0] : trigger[1]].lower())
-    tokens = (tree.token_at(trigger[0] + match.start()) for match in found)
-    return any(token is None or tree.deps[token] != "compound" for token in tokens)
-
-
 def event_date(
     document: Document,
     tree: Tree,
@@ -237,9 +215,9 @@ def event_date(
     """
     if time := own_time(document, tree, trigger, modality, said_by_actor):
         return date_of(time, modality, document.anchor, document.article.published_on)
-    if modality in ("asserted", "historical") and lexicon.anchors and names_anchor(document, tree, trigger, lexicon):
-        clause = document.text[trigger[0] : min(tree.sentence.end, trigger[1] + 60)]
-        if known := named_date(document, clause, actors, recipients, lexicon):
+    if modality in ("asserted", "historical"):
+        known = known_date(document.text, trigger, tree.sentence.end, document.anchor, actors, recipients, lexicon)
+        if known:
             return known
     if apart := apart_date(document, tree, trigger, preceding):
         return apart

@@ -189,8 +189,11 @@ def as_time(text: str, found: Found, relation: TimeRelation) -> Time:
     return Time(text[slice(*span)], span, days.start, days.end, days.precision, days.recurs, relation)
 
 
+LEAD = 100
+"""Characters before an expression in which the word stands that opens its stretch: since the invasion on."""
 OPENS = re.compile(
-    r"\b(?:(?:ever )?since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $",
+    r"\b(?:(?:ever )?since|starting|beginning|from)(?: (?:about|around|early|late|at least|the))?(?: on)? $"
+    r"|\bsince (?:[\w'’-]+ ){1,10}(?:on|in) $",
     re.IGNORECASE,
 )
 CLOSES = re.compile(
@@ -201,7 +204,7 @@ CLOSES = re.compile(
 
 def read_relation(text: str, found: Found) -> TimeRelation:
     """Whether the expression opens a stretch of time (since Monday), closes one (until Monday) or is one."""
-    before = text[max(0, found.start - 24) : found.start]
+    before = text[max(0, found.start - LEAD) : found.start]
     if found.rule == "since" or OPENS.search(before):
         return "since"
     return "until" if CLOSES.search(before) else "at"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from extract.core.schema import Span
 from extract.lexicon import AnchorRow, Lexicon
+from extract.text.dates.resolve import EventDate
 from extract.text.dates.spans import Days, stretch
+from extract.text.words import word_list
 
 CLAUSE = 110
 """Characters after an opening word in which the event must be named."""
@@ -34,6 +37,8 @@ TAIL = re.compile(
     r"|[A-Z][a-z]+day)[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+)*)?"
     r"(?: (?:began|begun|started|broke out|erupted|was launched|in full))?"
 )
+ACT_CLAUSE = 60
+"""Characters after an act's words in which they may name the event."""
 LONG = 30
 """Days from which on "since the war" counts from its end."""
 BEGAN = re.compile(r"\b(?:began|begun|started|broke out|erupted|launch\w*)\b", re.IGNORECASE)
@@ -151,7 +156,34 @@ def find_since(text: str, anchor: date | None, lexicon: Lexicon) -> Iterator[tup
             yield opener.start(), last, days
 
 
-def known_anchor(words: str, document: str, anchor: date | None, lexicon: Lexicon) -> AnchorRow | None:
-    """The named event that ``words`` (a trigger with its clause) mean, judged in the document's context."""
-    found = find_row(words, document[:DOCUMENT], anchor, lexicon)
-    return found[0] if found else None
+def known_date(
+    text: str,
+    trigger: Span,
+    sentence_end: int,
+    anchor: date | None,
+    actors: Collection[str],
+    recipients: Collection[str],
+    lexicon: Lexicon,
+) -> EventDate | None:
+    """The day of an act that is itself a named event: "invaded", "launched its invasion" between the same parties.
+
+    ``actors`` and ``recipients`` are the country codes of the parties. A word of lasting fight (war, clashes) names
+    the event only where it is said to begin; "killed in clashes" is news of its own.
+    """
+    if not lexicon.anchors or not (actors or recipients):
+        return None
+    words, clause = text[slice(*trigger)], text[trigger[0] : min(sentence_end, trigger[1] + ACT_CLAUSE)]
+    begins = BEGAN.search(words) is not None
+    if not begins and not any(word in word_list("acts_of_known_events") for word in plain(words).split()):
+        return None
+    found = find_row(clause, "", anchor, lexicon) or find_row(clause, text[:DOCUMENT], anchor, lexicon)
+    if found is None:
+        return None
+    row = found[0]
+    sides = (row.actor_country, actors), (row.recipient_country, recipients)
+    if any(wanted and countries and wanted not in countries for wanted, countries in sides):
+        return None
+    named = index_anchors(lexicon).context[row.anchor_id].search(clause)
+    if named is None and not all(wanted and wanted in countries for wanted, countries in sides):
+        return None
+    return EventDate(row.date_start, row.date_start, "known", f"known:{row.anchor_id}")
