@@ -16,7 +16,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate train-dedup
+.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate facts train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -115,6 +115,9 @@ format: setup ## let ruff format the code
 
 eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--raise lifts them
 	@$(BIN)/python -m tests.evaluate $(ARGS)
+
+facts: setup ## facts on persons, organisations and armed groups from lists that may be shipped; ACTORS=FOLDER
+	@$(BIN)/python -m extract.who.make $(or $(ACTORS),../shared/reference/actors)
 
 train-dedup: setup ## learn the weights of event deduplication anew
 	@$(BIN)/python -m tests.train_dedup

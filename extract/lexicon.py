@@ -11,10 +11,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -371,32 +371,72 @@ class Lexicon:
 
 def parse_cell(hint: Any, cell: str) -> Any:
     """The cell's value by its column's type; raises ``ValueError`` with the reason."""
+    return cell_parser(hint)(cell)
+
+
+@cache
+def cell_parser(hint: Any) -> Callable[[str], Any]:
+    """What reads the cells of a column of type ``hint``; it raises ``ValueError`` with the reason."""
     hint, optional = split_optional(hint)
-    cell = cell.strip()
+    parse = value_parser(hint)
     if typing.get_origin(hint) is tuple:
-        parts = tuple(part.strip() for part in cell.split("|")) if cell else ()
-        if any(not part for part in parts):
-            raise ValueError("empty alias between two '|'")
-        return parts
-    if not cell:
+        return parse
+
+    def parse_or_empty(cell: str) -> Any:
+        cell = cell.strip()
+        if cell:
+            return parse(cell)
         if optional:
             return None
         raise ValueError("must not be empty")
+
+    return parse_or_empty
+
+
+def value_parser(hint: Any) -> Callable[[str], Any]:
+    """What reads a cell that is not empty."""
+    if typing.get_origin(hint) is tuple:
+        return parse_list
     if typing.get_origin(hint) is Literal:
-        if cell not in typing.get_args(hint):
-            raise ValueError(f"{cell!r} is none of {', '.join(typing.get_args(hint))}")
-        return cell
+        allowed = dict.fromkeys(typing.get_args(hint))
+        return lambda cell: parse_choice(cell, allowed)
     if hint is date:
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            raise ValueError(f"{cell!r} is no ISO date (YYYY-MM-DD)") from None
+        return parse_date
     if hint in (int, float):
-        try:
-            return hint(cell)
-        except ValueError:
-            raise ValueError(f"{cell!r} is no number") from None
+        return lambda cell: parse_number(cell, hint)
+    return str
+
+
+def parse_list(cell: str) -> tuple[str, ...]:
+    """Parts between ``|``; none of an empty cell."""
+    parts = tuple(part.strip() for part in cell.split("|")) if cell.strip() else ()
+    if not all(parts):
+        raise ValueError("empty alias between two '|'")
+    return parts
+
+
+def parse_choice(cell: str, allowed: dict[str, None]) -> str:
+    """One of the words that a column allows."""
+    if cell not in allowed:
+        raise ValueError(f"{cell!r} is none of {', '.join(allowed)}")
     return cell
+
+
+@lru_cache(maxsize=4096)
+def parse_date(cell: str) -> date:
+    """An ISO day."""
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no ISO date (YYYY-MM-DD)") from None
+
+
+def parse_number(cell: str, kind: type) -> Any:
+    """A number."""
+    try:
+        return kind(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no number") from None
 
 
 def check_row(row: Any) -> Iterator[tuple[str, str]]:
@@ -425,17 +465,18 @@ def read_rows(path: Path, row_class: type) -> tuple[Any, ...]:
         if header != names:
             raise LexiconError(path.name, 1, "-", f"header must be {','.join(names)}")
         rows = []
+        parsers = [cell_parser(hints[name]) for name in names]
         for cells in reader:
             line = reader.line_num
             if len(cells) != len(names):
                 raise LexiconError(path.name, line, "-", f"{len(cells)} cells, not {len(names)}")
-            values = {}
-            for name, cell in zip(names, cells, strict=True):
+            values = []
+            for name, parse, cell in zip(names, parsers, cells, strict=True):
                 try:
-                    values[name] = parse_cell(hints[name], cell)
+                    values.append(parse(cell))
                 except ValueError as error:
                     raise LexiconError(path.name, line, name, str(error)) from None
-            row = row_class(**values)
+            row = row_class(*values)
             for column, reason in check_row(row):
                 raise LexiconError(path.name, line, column, reason)
             rows.append(row)

@@ -14,6 +14,7 @@ from extract.read.syntax import agents
 from extract.read.tree import NOUN_TAGS, Tree
 from extract.text.document import Document, Sentence
 from extract.who.names import Hit, Known, compile_names
+from extract.who.resolve import Who
 
 PARTITIVE_WORDS = """
 dozens hundreds thousands scores millions tens group groups number numbers member members majority some many most
@@ -56,6 +57,8 @@ LEARNT_TAGS = NOUN_TAGS - {"PRP"}
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
+SETTLED = frozenset({"no party", "relation", "two parties", "enemy"})
+"""Rules of the resolver after which the parse is not asked."""
 LEDE = 2
 """Sentences at the beginning among which a name explains an office quoted before it."""
 SAID = frozenset({"said", "says", "told", "added", "announced", "warned", "reported", "confirmed", "explained"})
@@ -71,6 +74,7 @@ class Actors:
         self.hits = at_home_here(self.names.find(document.text, self.day), document.text, shared_names(lexicon))
         self.hit_starts = [hit.start for hit in self.hits]
         self.entities = tuple(to_entity(hit, document.text) for hit in self.hits)
+        self.who = Who(document, lexicon)
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
         self.memory: dict[str, Known] = {}
@@ -209,8 +213,29 @@ class Actors:
         key = (tree.sentence.index, i)
         if key not in self.cache:
             self.cache[key] = None  # a circular parse or description must end
-            self.cache[key] = self.work_out(tree, i)
+            self.cache[key] = self.by_words(tree, i)
         return self.cache[key]
+
+    def by_words(self, tree: Tree, i: int) -> Known | None:
+        """What the resolver of mentions says, else what the parse tells."""
+        if tree.tags[i] not in LEARNT_TAGS:
+            return self.work_out(tree, i)
+        found = self.who.resolve(self.mention_span(tree, i))
+        if found.rule in SETTLED:
+            return None
+        if not found.is_known or found.is_inferred:
+            return self.work_out(tree, i)
+        nouns = frozenset({tree.lower[i]})
+        return Known(
+            found.actor_id,
+            found.country,
+            found.sector,
+            found.is_person,
+            found.is_plural or tree.tags[i] in ("NNS", "NNPS"),
+            nouns,
+            found.rule != "name",
+            found.is_place,
+        )
 
     def work_out(self, tree: Tree, i: int) -> Known | None:
         """:meth:`describe` without memory."""

@@ -467,9 +467,30 @@ class Who:
         if owner.country is None and not owner.is_person:
             actor_id = actor_id or owner.actor_id
         is_person = role is not None and role.kind == "title"
+        if is_person and owner.sector == "IGO" and sector in ("GOV", "MIL") and not head.endswith("s"):
+            sector = "IGO"
+        if is_person and owner.country and (owner.is_place or owner.sector == "IGO"):
+            actor_id = self.incumbent(phrase, owner.country) or actor_id
         if sector is None and owner.is_place is False and not owner.is_person:
             sector = owner.sector
         return Resolved(actor_id, owner.country, sector, rule, owner.is_inferred, is_person=is_person)
+
+    def incumbent(self, phrase: Phrase, country: str) -> str | None:
+        """Who holds the office of a phrase on the article's day: nobody where another word narrows or ends it."""
+        first, last = phrase.modifiers[0], phrase.head
+        opening = set(self.words.lower[phrase.opens : phrase.first])
+        words = [
+            self.words.lower[i]
+            for i in range(first, last + 1)
+            if not (self.article.hit_of.get(i) is not None and i < last)
+        ]
+        if not opening <= OFFICE_OPENERS or not words:
+            return None
+        tails = [
+            self.words.lower[i] for tail in phrase.tails[:1] if tail.lead == "for" for i in range(tail.first, tail.last)
+        ]
+        held = self.article.names.holder(words, len(words) - 1, country, self.article.day)
+        return held[0] if held is not None and held[1] == 0 and not tails else None
 
     def measured(self, phrase: Phrase) -> Resolved | None:
         """What a quantity measures: the soldiers of "dozens of soldiers"."""
@@ -765,6 +786,7 @@ class Who:
 NOBODY = frozenset(
     {"others", "other", "post", "pm", "am", "gmt", "a.m", "p.m", "o'clock", "week", "month", "year", "day"}
 )
+OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 SHORT = 4
 """Letters up to which a family name alone tells nobody."""
 FINAL = frozenset({"no party", "pronoun", "enemy", "relation"})
