@@ -61,6 +61,8 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
         ("[representatives of the Hungarian parliament] met.", "HUN", "LEG"),
         ("[the mayor of Kharkiv] spoke.", "UKR", "GOV"),
         ("[Ukraine's allies] met.", None, None),
+        ("[his Chilean counterpart] spoke.", "CHL", "GOV"),
+        ("[Chile's counterpart] spoke.", None, "GOV"),
         ("[the Russian ambassador to Germany] was summoned.", "RUS", "GOV"),
         ("[the ambassador to Germany] was summoned.", None, "GOV"),
         ("[Wagner fighters] left.", "RUS", "PRM"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 
 from extract.core.schema import Entity
 from extract.lexicon import Lexicon, RoleRow
@@ -13,6 +11,7 @@ from extract.read.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, S
 from extract.read.syntax import agents
 from extract.read.tree import NOUN_TAGS, Tree
 from extract.text.document import Document, Sentence
+from extract.who.article import at_home_here
 from extract.who.names import Hit, Known, compile_names
 from extract.who.resolve import Who
 
@@ -71,10 +70,13 @@ class Actors:
         self.document = document
         self.names = compile_names(lexicon)
         self.day = document.article.published_on or document.anchor
-        self.hits = at_home_here(self.names.find(document.text, self.day), document.text, shared_names(lexicon))
+        self.who = Who(document, lexicon)
+        found = [
+            hit for hit in self.names.find(document.text, self.day) if (hit.start, hit.end) in self.who.article.exact
+        ]
+        self.hits = at_home_here(found, document.text, self.who.article.shared)
         self.hit_starts = [hit.start for hit in self.hits]
         self.entities = tuple(to_entity(hit, document.text) for hit in self.hits)
-        self.who = Who(document, lexicon)
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
         self.memory: dict[str, Known] = {}
@@ -98,8 +100,14 @@ class Actors:
         """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""
         named = self.seen.antecedent(tree, i)
         start, end = self.mention_span(tree, i if named is None else named)
-        known = self.describe(tree, i)
         text = self.document.text[start:end]
+        if tree.tags[i] in LEARNT_TAGS:
+            told = self.who.resolve((start, end))
+            if told.rule in SETTLED:
+                return Entity(text, (start, end), None, None, told.sector)
+            if told.is_known and not told.is_inferred:
+                return Entity(text, (start, end), told.actor_id, told.country, told.sector)
+        known = self.describe(tree, i)
         if known is None:
             return Entity(text, (start, end), None, None, None)
         return Entity(text, (start, end), known.actor_id, known.country, known.sector)
@@ -213,29 +221,8 @@ class Actors:
         key = (tree.sentence.index, i)
         if key not in self.cache:
             self.cache[key] = None  # a circular parse or description must end
-            self.cache[key] = self.by_words(tree, i)
+            self.cache[key] = self.work_out(tree, i)
         return self.cache[key]
-
-    def by_words(self, tree: Tree, i: int) -> Known | None:
-        """What the resolver of mentions says, else what the parse tells."""
-        if tree.tags[i] not in LEARNT_TAGS:
-            return self.work_out(tree, i)
-        found = self.who.resolve(self.mention_span(tree, i))
-        if found.rule in SETTLED:
-            return None
-        if not found.is_known or found.is_inferred:
-            return self.work_out(tree, i)
-        nouns = frozenset({tree.lower[i]})
-        return Known(
-            found.actor_id,
-            found.country,
-            found.sector,
-            found.is_person,
-            found.is_plural or tree.tags[i] in ("NNS", "NNPS"),
-            nouns,
-            found.rule != "name",
-            found.is_place,
-        )
 
     def work_out(self, tree: Tree, i: int) -> Known | None:
         """:meth:`describe` without memory."""
@@ -460,27 +447,6 @@ def to_entity(hit: Hit, text: str) -> Entity:
     """The party that a lexicon name in ``text`` names."""
     known = hit.known
     return Entity(text[hit.start : hit.end], (hit.start, hit.end), known.actor_id, known.country, known.sector)
-
-
-@lru_cache(maxsize=2)
-def shared_names(lexicon: Lexicon) -> frozenset[str]:
-    """Names that organs of several countries bear."""
-    return frozenset(word for row in lexicon.word_sets if row.name == "shared_names" for word in row.words)
-
-
-def at_home_here(hits: list[Hit], text: str, shared: frozenset[str]) -> list[Hit]:
-    """The hits, organs of a shared name being those of the article's country where their own is not spoken of."""
-    names = [text[hit.start : hit.end].lower() in shared for hit in hits]
-    if not any(names):
-        return hits
-    told = Counter(hit.known.country for hit, is_shared in zip(hits, names, strict=True) if not is_shared)
-    here = next((land for land, _ in told.most_common() if land and land not in ("UNO", "NAT", "EUR")), None)
-    return [
-        replace(hit, known=replace(hit.known, actor_id=None, country=here))
-        if is_shared and here is not None and hit.known.country not in told
-        else hit
-        for hit, is_shared in zip(hits, names, strict=True)
-    ]
 
 
 def is_about(tree: Tree, j: int) -> bool:

@@ -79,11 +79,16 @@ class Article:
         start, end = self.span(part)
         return self.text[start:end]
 
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Names that organs of several countries bear."""
+        return self.set_of("shared_names")
+
     # --- Names ----------------------------------------------------------------------------------
 
     def find_hits(self) -> None:
         """Lexicon names by word; those that only tell a bond ("Iranian-backed") or another person are left out."""
-        for hit in self.names.find(self.text, self.day):
+        for hit in at_home_here(self.names.find(self.text, self.day), self.text, self.shared):
             part = self.words.within(hit.start, hit.end)
             if part[0] and self.words[part[0] - 1].text in WORLDWIDE:
                 continue  # "the International Crimea Platform"
@@ -476,11 +481,16 @@ class Article:
         return top if most >= ENOUGH and most >= DOMINANT * sum(counts.values()) else None
 
 
-def is_woman(words: frozenset[str], lower: str) -> bool:
-    """True for a word that only a woman is called by."""
-    return lower in words
-
-
-def with_span(found: Resolved, span: Span) -> Resolved:
-    """``found`` told by the words at ``span``."""
-    return replace(found, span=span)
+def at_home_here(hits: list[Hit], text: str, shared: frozenset[str]) -> list[Hit]:
+    """The hits, organs of a shared name being those of the article's country where their own is not spoken of."""
+    names = [text[hit.start : hit.end].lower() in shared for hit in hits]
+    if not any(names):
+        return hits
+    told = Counter(hit.known.country for hit, is_shared in zip(hits, names, strict=True) if not is_shared)
+    here = next((land for land, _ in told.most_common() if land and land not in UNIONS), None)
+    return [
+        replace(hit, known=replace(hit.known, actor_id=None, country=here))
+        if is_shared and here is not None and hit.known.country not in told
+        else hit
+        for hit, is_shared in zip(hits, names, strict=True)
+    ]

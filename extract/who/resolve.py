@@ -439,7 +439,8 @@ class Who:
             return measured
         sector = self.sector(phrase)
         owner = self.modifier(phrase)
-        if owner is not None and head in article.set_of("relations") and owner.sector != "IGO":
+        told = phrase.owner is None and head in article.set_of("peers")  # "his Ukrainian counterpart"
+        if owner is not None and head in article.set_of("relations") and owner.sector != "IGO" and not told:
             return replace(nobody("relation", (0, 0)), sector=sector or "GOV")
         rule = "owner in the phrase"
         if owner is None or (owner.country is None and owner.actor_id is None):
