@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from extract.core.schema import Time
-from extract.lexicon import load_lexicon
+from extract.lexicon import LexiconError, load_lexicon
 from extract.read.parse import parse
 from extract.read.tree import Tree
-from extract.text.dates import event_date, find_times
+from extract.text.dates import event_date, find_times, patterns
 from extract.text.dates.named import find_row, known_date
 from extract.text.document import Document
 from extract.text.segment import segment
@@ -187,3 +187,19 @@ def test_an_act_is_a_named_event_only_where_its_words_say_so(text, trigger, acto
     span = start, start + len(trigger)
     found = known_date(text, span, text.index(".") + 1, date(2025, 3, 5), actors, recipients, load_lexicon())
     assert (found and found.rule) == (anchor_id and f"known:{anchor_id}")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("patterns.csv", "name,pattern,note\nfuture,wi(ll,\n", "patterns.csv:2: column 'pattern'"),
+        ("feasts.csv", "feast,month,day,note\nmay day,5,1,\nnone,13,1,\n", "feasts.csv:3: column 'month'"),
+    ],
+)
+def test_a_wrong_cell_is_named(monkeypatch, tmp_path, file, text, told):
+    (tmp_path / file).write_text(text)
+    monkeypatch.setattr(patterns, "FOLDER", tmp_path)
+    load = patterns.load_patterns if file == "patterns.csv" else patterns.feasts
+    with pytest.raises(LexiconError) as raised:
+        load.__wrapped__()
+    assert told in str(raised.value)

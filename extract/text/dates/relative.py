@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from extract.text.dates import spans
+from extract.text.dates.patterns import feasts
 from extract.text.dates.rules import WEEKDAYS, Match, distance, nearest_day
 from extract.text.dates.spans import Days
 from extract.text.dates.tense import read_tense
@@ -175,25 +176,11 @@ def read_quarter(match: Match) -> Days | None:
     return spans.recurring(min(options, key=lambda q: abs((q.end - anchor).days)), "year")
 
 
-HOLIDAYS = {
-    "christmas eve": (12, 24),
-    "christmas": (12, 25),
-    "new year's eve": (12, 31),
-    "new year's day": (1, 1),
-    "may day": (5, 1),
-    "valentine's day": (2, 14),
-    "halloween": (10, 31),
-    "thanksgiving": (11, 0),
-    "boxing day": (12, 26),
-}
-"""Month and day of feasts; day 0 marks the one that moves."""
-
-
 def read_holiday(match: Match) -> Days | None:
     """Feasts on fixed days."""
     name = (match.get("feast") or "").replace("’", "'")
     name = name.removesuffix(" day") if name.startswith(("christmas", "thanksgiving")) else name
-    month, number = HOLIDAYS[name]
+    month, number = feasts()[name]
     if not number:
         return read_thanksgiving(match)
     if year := match.get("year"):

@@ -9,6 +9,7 @@ from datetime import date
 
 from extract.core.record import record
 from extract.text.dates import spans
+from extract.text.dates.patterns import pattern
 from extract.text.dates.spans import Days
 from extract.text.dates.tense import Tense, read_tense
 
@@ -124,13 +125,7 @@ def read_day_month(match: Match) -> Days | None:
     return nearest_day(match, month, number) if 1 <= month <= 12 else None
 
 
-TIME_WORD_BEFORE = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|last|next|this|early|late"
-    r"|mid|earlier|later"
-    r"|between|around|about|end|beginning|start|middle|past|coming|following|previous|until|throughout|as of"
-    r"|every|,)[ -](?:the )?$",
-    re.IGNORECASE,
-)
+TIME_WORD_BEFORE = re.compile(rf"\b(?:{pattern('before_month')})[ -](?:the )?$", re.IGNORECASE)
 
 
 NAME_AFTER = re.compile(r" [A-Z][a-z]+")
@@ -171,26 +166,11 @@ def read_month(match: Match) -> Days | None:
     return days if which else spans.recurring(days, "year")
 
 
-YEAR_BEFORE = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|for|and|or|early|late|mid|later"
-    r"|earlier|between|around|about"
-    r"|fiscal|circa|the|its|his|her|their|year|years|spring|summer|autumn|fall|winter|as of|past|back|until"
-    r"|mid-|a|an|our|than|with|on"
-    r"|annual|full-year|due|into|both|post-|pre-|['’]s|olympics?|election|quarter|half|all)[ -]$"
-    r"|[(,'‘“\"–—-] ?$|^$|\n$",
-    re.IGNORECASE,
-)
+YEAR_BEFORE = re.compile(rf"\b(?:{pattern('before_year')})[ -]$|[(,'‘“\"–—-] ?$|^$|\n$", re.IGNORECASE)
 
 
 COUNTED_AFTER = re.compile(
-    r"[ -](?:(?!to |from |by |in |and |when |as |the |or |with |after |before |at |on )\w+ )?(?:troops?"
-    r"|soldiers?|people|men|women|children|tanks?|km|kilomet\w+|miles?|met(?:er|re)s?|square|tons?|tonnes?|dollars?"
-    r"|percent|per cent|pounds?|euros?|units?|houses?|homes|vehicles?|civilians?|pieces?|hours|days|times|feet"
-    r"|acres|hectares|points?"
-    r"|shares?|workers?|residents|refugees|members|prisoners|missiles|drones|aircraft|rounds|killed|dead"
-    r"|wounded|injured|others|more)\b"
-    r"|%|[.,]\d|/\d",
-    re.IGNORECASE,
+    rf"[ -](?:(?!(?:{pattern('no_unit')}) )\w+ )?(?:{pattern('counted')})\b|%|[.,]\d|/\d", re.IGNORECASE
 )
 
 
@@ -198,10 +178,7 @@ YEAR_AFTER = re.compile(r"\)|['’]s\b| [a-z]{4,}(?<!s)(?<!ly)(?<!ed)\b", re.IGN
 
 
 NUMBER_BEFORE = re.compile(
-    r"(?:\b(?:no\.|number|resolution|article|section|route|flight|room|page|boeing|airbus|model|protocol|law|rs"
-    r"|\d+|[:№]) ?"
-    r"|[$€£+#№:=] ?|\b(?:about|around|some|nearly|over|than|almost) )$",
-    re.IGNORECASE,
+    rf"(?:\b(?:{pattern('numbered')}) ?|[$€£+#№:=] ?|\b(?:{pattern('estimated')}) )$", re.IGNORECASE
 )
 
 

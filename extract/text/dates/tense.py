@@ -5,33 +5,16 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from extract.text.dates.patterns import pattern
+
 Tense = Literal["over", "past", "future", "unknown"]
 """``over`` is certainly past, ``past`` most likely."""
 
 WINDOW = 110
 """Characters before and after an expression in which a cue may stand."""
 BREAK = re.compile(r"[.!?;](?=[\s\"”’])(?<!\b[A-Z]\.)|[\n\r]")
-TO_FOLLOWS = (
-    "going|due|set|scheduled|slated|poised|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|likely|ready|prepar(?:es?"
-    "|ing|ed)|agree[sd]?"
-    "|intend(?:s|ed|ing)?|vow(?:s|ed|ing)?|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|decided?|wants?|hop(?:es?"
-    "|ing)|aims?"
-    "|wait(?:s|ing)?|willing"
-)
-FUTURE = (
-    r"will|shall|won['’]t|['’]ll|to be|(?:is|are|was|were) (?:to|due|set|scheduled|slated|poised|expected|planned)"
-    rf"|(?:{TO_FOLLOWS})(?: \w+){{0,3}}? (?:to|for)"
-    r"|scheduled|slated|planned|upcoming|forthcoming|as (?:soon|early) as|no (?:later|earlier) than|deadline"
-    r"|expir(?:es?|ing)"
-    r"|tomorrow|ahead of|effective|payable|could|may|might|would|can|must|should"
-)
-PAST = (
-    r"said|says|told|was|were|had|has|have|did|made|took|went|came|met|held|began|led|hit|struck|fell|rose|shot"
-    r"|fought|broke"
-    r"|left|won|lost|sent|gave|got|saw|wrote|spoke|became|brought|fled|flew|drew|grew|kept|sold|bought|"
-    r"(?!need|indeed|speed|exceed|proceed|succeed|united|bed|feed|seed|hundred|red\b)[a-z]{2,}ed"
-)
-CUE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{PAST}))\b")
+FUTURE = pattern("future").replace("TO_FOLLOWS", pattern("to_follows"))
+CUE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{pattern('past')}))\b")
 """In small letters: a pattern that ignores case takes three times as long."""
 
 AHEAD = re.compile(
