@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -32,7 +33,8 @@ from extract.core.schema import (
 )
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
-FACTS_DIR = Path(__file__).parent / "who" / "facts"
+FACTS_DIR = Path(os.environ.get("DATELINE_FACTS") or Path(__file__).parent / "who" / "facts")
+"""Where the facts are read from; ``DATELINE_FACTS`` names a folder of one's own with all the files."""
 BELIEVED = timedelta(days=2 * 365)
 """How long after it was checked an open term of office is believed to go on."""
 GAZETTEER = Path(__file__).parent / "who" / "gazetteer" / "cities.csv"

@@ -9,7 +9,7 @@ import sys
 
 # Importing a module registers its verbs, in the order in which ``dateline --help`` lists them.
 # isort: off
-from extract.cli import stages, readers, show, corrections, documents  # noqa: F401
+from extract.cli import stages, readers, show, corrections, documents, facts  # noqa: F401
 
 # isort: on
 from extract.cli.base import app

@@ -1,0 +1,34 @@
+"""``dateline facts``: who is who, from where, and renewed from Wikidata."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extract.cli.base import app, example, print_json
+from extract.lexicon import FACTS_DIR, ActorRow, read_rows
+from extract.who.refresh import ENDPOINT, refresh as refresh_facts
+
+
+@app.command(epilog=example("dateline facts", "dateline facts --refresh"))
+def facts(
+    refresh: Annotated[bool, typer.Option("--refresh", help="Renew office holders and organisations online.")] = False,
+    endpoint: Annotated[
+        str, typer.Option("--endpoint", envvar="DATELINE_WIKIDATA", help="SPARQL service to ask.")
+    ] = ENDPOINT,
+    folder: Annotated[
+        Path, typer.Option("--facts", envvar="DATELINE_FACTS", help="Folder of the files of facts.")
+    ] = FACTS_DIR,
+) -> None:
+    """Count the facts on persons and bodies by file and source; --refresh asks Wikidata first."""
+    if refresh:
+        refresh_facts(endpoint, folder, datetime.now(UTC).date())
+    counts = {
+        path.name: dict(sorted(Counter(row.source for row in read_rows(path, ActorRow)).items()))
+        for path in sorted(folder.glob("*.csv"))
+    }
+    print_json(counts)
