@@ -34,8 +34,13 @@ class Work:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The enabled sources; raises :class:`extract.ingest.sources.SourcesError`."""
-        return tuple(source for source in read_sources(self.settings.sources) if source.enabled)
+        """The enabled sources of documents; raises :class:`extract.ingest.sources.SourcesError`."""
+        return tuple(s for s in read_sources(self.settings.sources) if s.enabled and s.kind != "reference")
+
+    @property
+    def references(self) -> tuple[Source, ...]:
+        """The enabled reference series."""
+        return tuple(s for s in read_sources(self.settings.sources) if s.enabled and s.kind == "reference")
 
     def share(self, units: list[Unit]) -> list[Unit]:
         """This shard's part of the units of work."""
@@ -43,9 +48,12 @@ class Work:
 
 
 def run_fetch(work: Work, run: Run) -> None:
-    """Sources to raw store."""
+    """Sources to raw store; reference series as they are."""
     from extract.ingest.fetch import fetch_range
+    from extract.ingest.references import store_reference
 
+    for series in work.references:
+        run.count({"reference_totals": store_reference(series, work.settings.warehouse)})
     settings = work.settings
     for count in fetch_range(work.sources, work.days, settings.warehouse, workers=settings.workers):
         # Cleaning stores and counts these rejects too; a run that goes on to it counts them once.

@@ -128,3 +128,17 @@ def sources(
 ) -> None:
     """Who is quoted, most often first."""
     print_rows("sources", warehouse, Form.json if as_json else form, since, until, actor=actor, kind=kind, limit=limit)
+
+
+@show.command(epilog=example("dateline show rejects --since 2022-03-10"))
+def rejects(
+    kind: Annotated[str | None, typer.Option("--type", help="Reason, for instance no_text.")] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Documents and rows that were refused, and why."""
+    print_rows("rejects", warehouse, Form.json if as_json else form, since, until, kind=kind, limit=limit)

@@ -20,7 +20,7 @@ from cssselect import HTMLTranslator, SelectorError
 
 from extract.core.errors import UsageError
 
-Kind = Literal["feed", "sitemap", "urls", "html", "warc", "jsonl"]
+Kind = Literal["feed", "sitemap", "urls", "html", "warc", "jsonl", "reference"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NETWORKED: frozenset[Kind] = frozenset({"feed", "sitemap", "urls"})
 REMOTE: frozenset[Kind] = frozenset({"feed", "sitemap"})
@@ -184,12 +184,14 @@ def find_path(sources_file: Path, location: str, kind: Kind, enabled: bool) -> s
         path = Path(candidate)
         if path.is_dir() and kind == "urls":
             raise ValueError(f"{location!r} is a folder; a text file of URLs is needed")
+        if path.is_dir() and kind == "reference":
+            raise ValueError(f"{location!r} is a folder; a CSV file of totals is needed")
         if path.is_file() and kind == "html":
             raise ValueError(f"{location!r} is a file; a folder of .html or .html.gz files is needed")
         if path.exists() or match_pattern(candidate):
             return str(path.resolve()) if path.exists() else candidate
     if enabled:
-        thing = "folder" if kind == "html" else "file" if kind in {"urls", "jsonl"} else "folder or file"
+        thing = "folder" if kind == "html" else "file" if kind in {"urls", "jsonl", "reference"} else "folder or file"
         raise ValueError(f"{thing} {location!r} does not exist")
     return candidates[0]
 

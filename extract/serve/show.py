@@ -1,4 +1,4 @@
-"""Rows of the published file, filtered: the same few filters over events, claims and sources."""
+"""Rows of the published file, filtered: the same few filters over events, claims, sources and rejects."""
 
 from __future__ import annotations
 
@@ -113,6 +113,15 @@ VIEWS = {
         },
         "n_attributions desc, source_id",
     ),
+    "rejects": View(
+        "rejects",
+        {
+            "kind": (("reason", "reason = lower($value)"),),
+            "since": (("snapshot_date", "snapshot_date >= $value"),),
+            "until": (("snapshot_date", "snapshot_date <= $value"),),
+        },
+        "snapshot_date, source, document_id",
+    ),
 }
 
 
@@ -120,22 +129,21 @@ def check_filters(table: str, filters: Filters) -> None:
     """Raise :class:`UsageError` for a type or status that the codebook does not have."""
     if filters.since and filters.until and filters.since > filters.until:
         raise UsageError(f"--since {filters.since} is after --until {filters.until}: swap them")
-    allowed = {"events": STATUSES, "claims": CLAIM_STATUSES, "sources": ()}[table]
+    allowed = {"events": STATUSES, "claims": CLAIM_STATUSES}.get(table, ())
     if filters.status and filters.status not in allowed:
         raise UsageError(f"no status {filters.status!r}: one of {', '.join(allowed)}")
-    if filters.kind:
-        kinds = known_kinds(table)
-        if filters.kind.lower() not in map(str.lower, kinds):
-            raise UsageError(f"no type {filters.kind!r} of {table}: one of {', '.join(kinds)}")
+    kinds = known_kinds(table)
+    if filters.kind and kinds and filters.kind.lower() not in map(str.lower, kinds):
+        raise UsageError(f"no type {filters.kind!r} of {table}: one of {', '.join(kinds)}")
 
 
 def known_kinds(table: str) -> tuple[str, ...]:
-    """The values of ``--type``: event types; item categories and outcomes; sectors."""
+    """The values of ``--type``: event types; item categories and outcomes; sectors; none where any will do."""
     return {
         "events": get_args(EventType),
         "claims": (*get_args(ItemCategory), *get_args(Outcome)),
         "sources": get_args(Sector),
-    }[table]
+    }.get(table, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,19 @@ def source_cells(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-CELLS = {"events": event_cells, "claims": claim_cells, "sources": source_cells}
+def reject_cells(row: dict[str, Any]) -> dict[str, str]:
+    """What a terminal shows of a refused document."""
+    return {
+        "day": str(row["snapshot_date"]),
+        "source": row["source"],
+        "stage": row["stage"],
+        "reason": row["reason"],
+        "document": row["url"] or row["document_id"],
+        "detail": row["detail"] or "-",
+    }
+
+
+CELLS = {"events": event_cells, "claims": claim_cells, "sources": source_cells, "rejects": reject_cells}
 WIDEST = 28
 
 

@@ -36,6 +36,7 @@ from extract.warehouse.built import (
     restore_ids,
 )
 from extract.warehouse.corrections import bind_corrections
+from extract.warehouse.references import load_references
 
 PROJECT_DIR = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -93,6 +94,7 @@ def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: 
         files, digest = list_partitions(paths.warehouse), project_digest()
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
+        load_references(paths.working, paths.warehouse)
         corrected = bind_corrections(paths.working, paths.warehouse)
         renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *corrected})
         run_dbt(paths, renewed, full_refresh=full_refresh)

@@ -1,0 +1,12 @@
+-- The series as they were given; the build loads them.
+select
+    series,
+    subject_country,
+    item_category,
+    outcome,
+    day,
+    total,
+    claimant,
+    outlet,
+    url
+from built_references
