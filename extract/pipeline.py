@@ -14,7 +14,7 @@ from extract.read.attribution import find_attributions
 from extract.read.candidates import select
 from extract.read.claims import Frame, code_claims
 from extract.read.events import code_events, find_unmatched
-from extract.read.limits import keep_to_day, without_taken_back
+from extract.read.limits import keep_to_day, with_parts, without_taken_back
 from extract.text.datelines import written_on
 from extract.text.dates import find_times
 from extract.text.document import Document
@@ -92,5 +92,5 @@ def code(document: Document, lexicon: Lexicon) -> Extraction:
         quantities=document.quantities,
         unmatched=find_unmatched(document, actors, events, lexicon),
     )
-    found = without_taken_back(found, text)
+    found = with_parts(without_taken_back(found, text), text)
     return keep_to_day(found, document.article.published_on or document.anchor)

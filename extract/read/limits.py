@@ -8,6 +8,7 @@ from datetime import date
 from extract.core.schema import Claim, Event, Extraction
 from extract.text.dates import EventDate, settle
 from extract.text.numbers.corrections import find_taken_back
+from extract.text.numbers.parts import find_parts
 
 
 def keep_to_day(found: Extraction, day: date | None) -> Extraction:
@@ -28,6 +29,24 @@ def without_taken_back(found: Extraction, text: str) -> Extraction:
     """``found`` without claims of figures that the text itself corrects."""
     wrong = find_taken_back(text, found.quantities)
     return replace(found, claims=tuple(claim for claim in found.claims if claim.span not in wrong))
+
+
+def with_parts(found: Extraction, text: str) -> Extraction:
+    """``found`` with the figures that are parts of others marked so.
+
+    Of what was fired, a part is shot down: the whole was launched, whatever verb both figures share.
+    """
+    parts = find_parts(text, found.quantities)
+    claims = {claim.span: claim for claim in found.claims}
+    for part, whole in parts.items():
+        if part not in claims or whole not in claims:
+            continue
+        claims[part] = replace(claims[part], part_of=whole)
+        if claims[part].outcome == claims[whole].outcome == "shot_down":
+            rules = (*claims[whole].rules, "outcome: the whole of which a part was shot down was launched")
+            owner = claims[whole].subject
+            claims[whole] = replace(claims[whole], outcome="launched", actor=owner, rules=rules)
+    return replace(found, claims=tuple(claims[claim.span] for claim in found.claims))
 
 
 def dated(event: Event) -> EventDate:
