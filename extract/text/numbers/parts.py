@@ -11,7 +11,8 @@ from extract.core.schema import Quantity, Span
 PART_FIRST = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|some\s+|about\s+|a total of\s+)?")
 """What stands between a part and the whole behind it."""
 WHOLE_FIRST = re.compile(
-    r"[^.;!?\n]{1,70}?(?:,|\s[-–—]|\sand|\()\s*(?:of (?:which|whom|these|them|those)|among (?:them|whom|which)|including)\s+"
+    r"[^.;!?\n]{1,70}?(?:,|\s[-–—]|\sand|\()\s*"
+    r"(?:of (?:which|whom|these|them|those)|among (?:them|whom|which)|including)\s+"
     r"(?:at least |about |some |more than |around |nearly |up to |as many as )?",
     re.IGNORECASE,
 )
@@ -28,13 +29,14 @@ def find_parts(text: str, quantities: Sequence[Quantity]) -> dict[Span, Span]:
         gap = text[first.span[1] : second.span[0]]
         if PART_FIRST.fullmatch(gap) and is_smaller(first, second):
             found[first.span] = second.span
-        elif (WHOLE_FIRST.fullmatch(gap) and is_smaller(second, first)) or (
-            PART_OF_THEM.match(text, second.span[1])
-            and is_smaller(second, first)
-            and len(SENTENCE_END.findall(gap)) <= 1
-        ):
+        elif is_smaller(second, first) and (WHOLE_FIRST.fullmatch(gap) or refers_back(text, second, gap)):
             found[second.span] = first.span
     return found
+
+
+def refers_back(text: str, part: Quantity, gap: str) -> bool:
+    """Whether a figure is one "of them", no more than a sentence after the ``gap`` that parts it from the whole."""
+    return PART_OF_THEM.match(text, part.span[1]) is not None and len(SENTENCE_END.findall(gap)) <= 1
 
 
 def is_smaller(part: Quantity, whole: Quantity) -> bool:
