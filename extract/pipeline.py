@@ -69,17 +69,15 @@ def attempt(stage: Callable[[], Result]) -> Result | Exception:
 
 
 def prepare(article: Article, origin: Normalised, lexicon: Lexicon) -> Document:
-    """The article in sentences and ordinary case, with the day it was written on; nothing is parsed yet."""
-    article = replace(article, text=restore_case(origin.text, lexicon))
-    sentences = segment(article.text, article.title, lexicon)
-    quantities = find_quantities(article.text, lexicon)
-    return Document(article, written_on(article.text, article.published_on), sentences, quantities=quantities)
+    """The article in sentences and ordinary case, with its dates and numbers and the day it was written on."""
+    text = restore_case(origin.text, lexicon)
+    anchor = written_on(text, article.published_on)
+    sentences, times = segment(text, article.title, lexicon), find_times(text, anchor, lexicon)
+    return Document(replace(article, text=text), anchor, sentences, times, find_quantities(text, lexicon))
 
 
 def code(document: Document, lexicon: Lexicon) -> Extraction:
     """All records of a document whose candidate sentences are parsed."""
-    text = document.text
-    document = replace(document, times=find_times(text, document.anchor, lexicon))
     actors = resolve_actors(document, lexicon)
     quotations = find_attributions(document, actors, lexicon)
     frame = Frame(document, actors, quotations, lexicon)
@@ -92,5 +90,5 @@ def code(document: Document, lexicon: Lexicon) -> Extraction:
         quantities=document.quantities,
         unmatched=find_unmatched(document, actors, events, lexicon),
     )
-    found = with_parts(without_taken_back(found, text), text)
+    found = with_parts(without_taken_back(found, document.text), document.text)
     return keep_to_day(found, document.article.published_on or document.anchor)

@@ -107,6 +107,16 @@ class Attribution:
     stance: Stance = described("affirms, denies, doubts or no_comment")
 
 
+@record(frozen=True, slots=True)
+class Part:
+    """One thing the model read, with how sure it is and what it would have said next."""
+
+    part: str = described("what was read: trigger, type, mode, modality, actor, figure, outcome ...")
+    probability: float = described("probability of what the record says", unit="0 to 1")
+    runner_up: str | None = described("the next likely reading, null where there is none", default=None)
+    runner_up_probability: float | None = described("its probability", unit="0 to 1", default=None)
+
+
 # --- Records of one article's text ----------------------------------------------------------------
 
 
@@ -149,6 +159,8 @@ class Quotation:
     stance: Stance = described("affirms, denies, doubts or no_comment")
     content: Extent = described("what is attributed")
     sentence_span: Span = described("offsets of the quoted sentence", unit="characters", column="span")
+    rules: tuple[str, ...] = described("constraints of the codebook that changed something", default=())
+    probabilities: tuple[Part, ...] = described("how sure each part is that a model read; empty for rules", default=())
 
 
 @record(frozen=True, slots=True)
@@ -170,6 +182,7 @@ class Event:
     attribution: Attribution | None = described("who says so; null where the article says it in its own voice")
     confidence: float = described("calibrated probability that the record is right", unit="0 to 1")
     rules: tuple[str, ...] = described("what made the record: trigger row, frame, lexicon rows, date rule")
+    probabilities: tuple[Part, ...] = described("how sure each part is that a model read; empty for rules", default=())
 
 
 @record(frozen=True, slots=True)
@@ -197,6 +210,7 @@ class Claim:
     attribution: Attribution | None = described("who says so; null where the article says it in its own voice")
     confidence: float = described("calibrated probability that the record is right", unit="0 to 1")
     rules: tuple[str, ...] = described("what made the record: outcome row, item row, subject and date rule")
+    probabilities: tuple[Part, ...] = described("how sure each part is that a model read; empty for rules", default=())
 
 
 @record(frozen=True, slots=True)

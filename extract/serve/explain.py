@@ -179,8 +179,15 @@ def describe_mention(mention: dict[str, Any]) -> list[str]:
         f"    said by  {said}",
         f"    confidence {mention['confidence']:.2f}",
         *([f"    corrected by {mention['corrected_by']}"] if mention.get("corrected_by") else []),
+        *(f"    {describe_part(part)}" for part in mention["probabilities"]),
         *(f"    {rule}" for rule in mention["rules"]),
     ]
+
+
+def describe_part(part: dict[str, Any]) -> str:
+    """How sure one part of a record is, and the next best reading."""
+    other = f", next {part['runner_up']} {part['runner_up_probability']:.2f}" if part["runner_up"] else ""
+    return f"{part['part']:<10} {part['probability']:.2f}{other}"
 
 
 def describe_near_event(event: dict[str, Any]) -> str:

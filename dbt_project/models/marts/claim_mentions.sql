@@ -66,6 +66,7 @@ select
     attribution_stance,
     confidence,
     rules,
+    probabilities,
     quote,
     corrected_by
 from {{ ref('int_claim_mentions') }}

@@ -51,6 +51,7 @@ select
     mentions.attribution_stance,
     mentions.confidence,
     mentions.rules,
+    mentions.probabilities,
     mentions.quote,
     mentions.corrected_by
 from mentions

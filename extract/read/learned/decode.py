@@ -1,0 +1,305 @@
+"""Scores → a reading: acts, figures and cues as spans with the probability of each part; codes and names come later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.core.schema import EVENT_MODES, Part, Quantity, Span
+from extract.read.learned.labels import (
+    CATEGORIES,
+    CHOICES,
+    CUE_ROLES,
+    EVENT_ROLES,
+    FIGURE_ROLES,
+    MODES,
+    OUTCOMES,
+    ROLES,
+    TRIGGERS,
+)
+from extract.read.learned.scores import Floats, Scores, sigmoid, softmax
+from extract.read.learned.words import Words
+
+SEPARATORS = frozenset({",", ";", "and", "or", "&", "/", "as", "well", "plus"})
+TRIMMED = frozenset(
+    {
+        ",",
+        ";",
+        ".",
+        ":",
+        "and",
+        "or",
+        "&",
+        "'s",
+        "’s",
+        "-",
+        "–",
+        "—",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        "of",
+        "by",
+        "for",
+        "to",
+        "in",
+        "at",
+        "with",
+        "from",
+        "on",
+    }
+)
+"""Words that a party neither begins nor ends with."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Probabilities from which on a part is taken; chosen on articles held out of training."""
+
+    trigger: float = 0.4
+    cue: float = 0.4
+    figure: float = 0.5
+    link: float = 0.5
+    first: float = 0.25
+    """From which on the likeliest filler of a role is taken where none is above ``link``."""
+    inside: float = 0.25
+    """From which on a word belongs to a party beside one that is taken."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words that play a role, with how sure that is."""
+
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True)
+class Act:
+    """One trigger with its parts."""
+
+    span: Span
+    sentence: int
+    event_type: str
+    event_mode: str | None
+    modality: str
+    stance: str
+    attributed: float
+    anonymous: float
+    roles: dict[str, tuple[Found, ...]]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that is a claim, with its parts."""
+
+    quantity: Quantity
+    sentence: int
+    outcome: str
+    category: str
+    measure: str
+    part: float
+    roles: dict[str, tuple[Found, ...]]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One word of saying, with who says and what."""
+
+    span: Span
+    sentence: int
+    speaker: tuple[Found, ...]
+    content: Span | None
+    parts: tuple[Part, ...]
+
+
+def acts(words: Words, scores: Scores, limits: Limits, closed: frozenset[int]) -> Iterator[Act]:
+    """The acts that the text tells, in order; ``closed`` are sentences that are not read."""
+    chances = softmax(scores.choices["trigger"])
+    sure = 1.0 - chances[:, 0]
+    kinds = chances[:, 1:].argmax(-1) + 1
+    taken = [i for i in np.flatnonzero(sure > limits.trigger).tolist() if words.sentences[i] not in closed]
+    for run in runs(
+        taken, lambda a, b: b == a + 1 and kinds[a] == kinds[b] and words.sentences[a] == words.sentences[b]
+    ):
+        centre = max(run, key=lambda i: (sure[i], -i))
+        kind = TRIGGERS[kinds[centre]]
+        mode, mode_part = best_mode(scores.choices["mode"][centre], kind)
+        modality, modality_part = best(scores, "modality", centre)
+        stance, stance_part = best(scores, "stance", centre)
+        first, links = scores.links(centre)
+        found = {
+            role: fillers(words, first, links[ROLES.index(role)], scores, limits, apart=role in ("actor", "recipient"))
+            for role in EVENT_ROLES
+        }
+        acting = chances[centre, 1:] / sure[centre]
+        yield Act(
+            (words.spans[run[0]][0], words.spans[run[-1]][1]),
+            words.sentences[centre],
+            kind,
+            mode,
+            modality,
+            stance,
+            float(sigmoid(scores.flags["attributed"][centre])),
+            float(sigmoid(scores.flags["anonymous"][centre])),
+            found,
+            (
+                Part("trigger", certainty(sure[centre])),
+                chosen("type", TRIGGERS[1:], acting),
+                mode_part,
+                modality_part,
+                stance_part,
+                *linked(found, ("actor", "recipient")),
+            ),
+        )
+
+
+def figures(
+    words: Words, quantities: Iterable[Quantity], scores: Scores, limits: Limits, closed: frozenset[int]
+) -> Iterator[Figure]:
+    """The numbers that are claims, in order."""
+    for quantity in quantities:
+        inside = words.within(quantity.span)
+        if not len(inside) or words.sentences[inside[-1]] in closed:
+            continue
+        at = inside[-1]
+        sure = float(sigmoid(scores.flags["figure"][at]))
+        if sure <= limits.figure:
+            continue
+        outcome, outcome_part = best(scores, "outcome", at)
+        category, category_part = best(scores, "category", at)
+        measure, measure_part = best(scores, "measure", at)
+        first, links = scores.links(at)
+        found = {
+            role: fillers(words, first, links[ROLES.index(role)], scores, limits, apart=False) for role in FIGURE_ROLES
+        }
+        yield Figure(
+            quantity,
+            words.sentences[at],
+            outcome,
+            category,
+            measure,
+            float(sigmoid(scores.flags["part"][at])),
+            found,
+            (
+                Part("figure", certainty(sure)),
+                outcome_part,
+                category_part,
+                measure_part,
+                *linked(found, ("subject", "claimant")),
+            ),
+        )
+
+
+def cues(words: Words, scores: Scores, limits: Limits) -> Iterator[Cue]:
+    """The words of saying, in order."""
+    sure = sigmoid(scores.flags["cue"])
+    for run in runs(np.flatnonzero(sure > limits.cue).tolist(), lambda a, b: b == a + 1):
+        centre = max(run, key=lambda i: (sure[i], -i))
+        first, links = scores.links(centre)
+        speaker, content = (links[ROLES.index(role)] for role in CUE_ROLES)
+        told = np.flatnonzero(content > 0.5)
+        span = hull(words, first, told, content, centre)
+        yield Cue(
+            (words.spans[run[0]][0], words.spans[run[-1]][1]),
+            words.sentences[centre],
+            fillers(words, first, speaker, scores, limits, apart=False),
+            span,
+            (Part("cue", certainty(sure[centre])),),
+        )
+
+
+def hull(
+    words: Words, first: int, told: np.ndarray[tuple[int], np.dtype[np.int64]], content: Floats, cue: int
+) -> Span | None:
+    """From the first to the last word of what is said: its largest piece, with those near to it."""
+    if not len(told):
+        return None
+    pieces = list(runs(told.tolist(), lambda a, b: b - a <= 12))
+    best_piece = max(pieces, key=lambda piece: (float(content[piece].sum()), -piece[0]))
+    return words.spans[first + best_piece[0]][0], words.spans[first + best_piece[-1]][1]
+
+
+def runs(indices: list[int], joins: object) -> Iterator[list[int]]:
+    """Indices in stretches whose neighbours ``joins`` holds together."""
+    run: list[int] = []
+    for i in indices:
+        if run and not joins(run[-1], i):  # type: ignore[operator]
+            yield run
+            run = []
+        run.append(i)
+    if run:
+        yield run
+
+
+def certainty(probability: float) -> float:
+    """A probability as records keep it: three places, so that it is the same on every machine."""
+    return round(float(probability), 3)
+
+
+def chosen(part: str, classes: Sequence[str], chances: Floats) -> Part:
+    """The likeliest of several classes, and the next."""
+    order = np.argsort(-chances, kind="stable")
+    first, second = int(order[0]), int(order[1])
+    return Part(part, certainty(chances[first]), classes[second], certainty(chances[second]))
+
+
+def best(scores: Scores, name: str, at: int) -> tuple[str, Part]:
+    """The likeliest class of a head, and how sure it is."""
+    chances = softmax(scores.choices[name][at])
+    return CHOICES[name][int(chances.argmax())], chosen(name, CHOICES[name], chances)
+
+
+def best_mode(logits: Floats, kind: str) -> tuple[str | None, Part]:
+    """The likeliest mode that the type has, and how sure it is."""
+    allowed = [k for k, mode in enumerate(MODES) if mode == "none" or mode in EVENT_MODES[kind]]
+    names = [MODES[k] for k in allowed]
+    chances = softmax(logits[allowed])
+    mode = names[int(chances.argmax())]
+    part = chosen("mode", names, chances) if len(names) > 1 else Part("mode", 1.0)
+    return None if mode == "none" else mode, part
+
+
+def linked(found: dict[str, tuple[Found, ...]], roles: Iterable[str]) -> Iterator[Part]:
+    """How sure the links to a role's fillers are: the least sure of them; nothing for a role without any."""
+    for role in roles:
+        if found[role]:
+            yield Part(role, certainty(min(part.probability for part in found[role])))
+
+
+def fillers(
+    words: Words, first: int, links: Floats, scores: Scores, limits: Limits, *, apart: bool
+) -> tuple[Found, ...]:
+    """The stretches of words that play a role; with ``apart`` lists are cut into their members."""
+    inside = np.flatnonzero(links > limits.inside).tolist()
+    opening = sigmoid(scores.flags["mention"][first : first + len(links)])
+    found = []
+    for run in runs(inside, lambda a, b: b == a + 1 and words.sentences[first + a] == words.sentences[first + b]):
+        pieces: list[list[int]] = [[]]
+        for i in run:
+            word = words.texts[first + i].casefold()
+            breaks = apart and (
+                word in SEPARATORS or (opening[i] > 0.7 and pieces[-1] and links[pieces[-1][-1]] > limits.link)
+            )
+            if breaks:
+                pieces.append([])
+            pieces[-1].append(i)
+        for piece in pieces:
+            while piece and words.texts[first + piece[0]].casefold() in TRIMMED:
+                piece = piece[1:]
+            while piece and words.texts[first + piece[-1]].casefold() in TRIMMED:
+                piece = piece[:-1]
+            if piece and links[piece].max() > limits.first:
+                span = words.spans[first + piece[0]][0], words.spans[first + piece[-1]][1]
+                found.append(Found(span, float(links[piece].max())))
+    sure = tuple(part for part in found if part.probability > limits.link)
+    return sure or tuple(sorted(found, key=lambda part: (-part.probability, part.span))[:1])
+
+
+__all__ = ["CATEGORIES", "OUTCOMES", "Act", "Cue", "Figure", "Found", "Limits", "acts", "cues", "figures"]

@@ -1,0 +1,303 @@
+"""A reading → records: the codebook's constraints, who is who, days and places; the only module that makes records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import prod
+
+from extract.core.schema import (
+    Attribution,
+    Claim,
+    Entity,
+    Event,
+    Extent,
+    Mention,
+    Place,
+    Quotation,
+    Span,
+    Stance,
+    Time,
+)
+from extract.lexicon import Lexicon
+from extract.read.events.contexts import compile_contexts
+from extract.read.learned.decode import Act, Cue, Figure, Found
+from extract.read.learned.voice import Voice
+from extract.text.dates import date_of, period_of
+from extract.text.document import Document
+from extract.who.places import Named, find_named, to_place
+from extract.who.resolve import Hints, Who
+
+SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Acts of speech: these are not attributed to their own speaker again."""
+FORCE = frozenset({"ASSAULT", "MOBILIZE"})
+"""Acts in which a bare country is its military."""
+CERTAIN = frozenset({"trigger", "type", "modality", "figure", "outcome", "category"})
+"""Parts whose probabilities make a record's confidence."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coder:
+    """One article's reading made into records."""
+
+    document: Document
+    who: Who
+    lexicon: Lexicon
+    cues: Sequence[Cue]
+    voice: Voice
+
+    def mention(self, span: Span) -> Mention:
+        """The words at ``span``."""
+        return self.document.mention(span)
+
+    # --- Parties --------------------------------------------------------------------------------
+
+    def entities(self, found: Iterable[Found], hints: Hints) -> tuple[Entity, ...]:
+        """The parties at the spans, each once; what is no party is left out."""
+        made: dict[tuple[object, ...], Entity] = {}
+        for part in found:
+            for resolved in self.who.resolve_all(part.span, hints):
+                if resolved.rule == "no party":
+                    continue
+                span = resolved.span if resolved.span != (0, 0) else part.span
+                text = self.document.text[span[0] : span[1]]
+                entity = Entity(text, span, resolved.actor_id, resolved.country, resolved.sector)
+                made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), entity)
+        return tuple(made.values())
+
+    def entity(self, found: Iterable[Found], hints: Hints) -> Entity | None:
+        """The likeliest party of a role that has one."""
+        ranked = sorted(found, key=lambda part: (-part.probability, part.span))
+        return next(iter(self.entities(ranked[:1], hints)), None)
+
+    # --- Who says so ----------------------------------------------------------------------------
+
+    def attribution(
+        self, source: Entity | None, cue: Span | None, anonymous: bool, stance: Stance
+    ) -> Attribution | None:
+        """Who says so; an outlet is who carried it, not who says it."""
+        if source is None and cue is None:
+            return None
+        words = self.mention(cue or source.span)  # type: ignore[union-attr]
+        via = tuple(outlet for outlet in self.outlets_near(cue) if source is None or outlet != source.text)
+        if source is not None and self.is_outlet(source):
+            via, source = (source.text, *via), None
+        return Attribution(source, anonymous, words, tuple(dict.fromkeys(via)), stance)
+
+    def is_outlet(self, source: Entity) -> bool:
+        """True for a news outlet's name."""
+        return source.sector == "JRN" and outlet_names(self.lexicon).get(source.text.removeprefix("the ")) is not None
+
+    def outlets_near(self, cue: Span | None) -> list[str]:
+        """Outlets named right behind a cue: told CNN, reported by Reuters."""
+        if cue is None:
+            return []
+        match = OUTLET_AFTER.match(self.document.text, cue[1])
+        name = match[1].strip() if match else ""
+        return [name] if name and name in outlet_names(self.lexicon) else []
+
+    def covering(self, span: Span) -> Cue | None:
+        """The cue whose content holds ``span``, the nearest where several do."""
+        holding = [cue for cue in self.cues if cue.content and cue.content[0] <= span[0] and span[1] <= cue.content[1]]
+        return min(holding, key=lambda cue: (cue.content[1] - cue.content[0], cue.span), default=None)  # type: ignore[index]
+
+    def event_attribution(self, act: Act, actor: Sequence[Entity]) -> Attribution | None:
+        """Who tells of an act; an act of speech is not attributed to its own speaker."""
+        if act.attributed <= 0.5:
+            return None
+        source = self.entity(act.roles["source"], Hints("source"))
+        cue = self.cue_of(act)
+        if act.event_type in SPEECH and source is not None and any(same_party(source, party) for party in actor):
+            return None
+        return self.attribution(source, cue, act.anonymous > 0.5, act.stance)  # type: ignore[arg-type]
+
+    def cue_of(self, act: Act) -> Span | None:
+        """The words of saying that an act is linked to, else those whose content holds it."""
+        ranked = sorted(act.roles["cue"], key=lambda part: (-part.probability, part.span))
+        if ranked:
+            return ranked[0].span
+        covering = self.covering(act.span)
+        return covering.span if covering else None
+
+    # --- Times and places -----------------------------------------------------------------------
+
+    def times(self, found: Iterable[Found]) -> list[Time]:
+        """The times that linked words stand in, the likeliest first."""
+        ranked = sorted(found, key=lambda part: (-part.probability, part.span))
+        times = []
+        for part in ranked:
+            times += [t for t in self.document.times if t.span[0] < part.span[1] and part.span[0] < t.span[1]]
+        return list(dict.fromkeys(times))
+
+    def place(self, found: Iterable[Found]) -> Place | None:
+        """The place of the likeliest link: resolved where the gazetteer knows a name in it."""
+        for part in sorted(found, key=lambda part: (-part.probability, part.span)):
+            sentence = self.document.sentence_at(part.span[0])
+            named = [n for n in self.named if n.start < part.span[1] and part.span[0] < n.end]
+            if named and sentence:
+                return to_place(self.document, named[-1] if len(named) == 1 else named[0], sentence)
+            return Place(self.document.text[part.span[0] : part.span[1]], part.span, None, None, None, None)
+        return None
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Places named in the article."""
+        return find_named(self.document, self.lexicon)
+
+    # --- Records --------------------------------------------------------------------------------
+
+    def event(self, act: Act) -> Event | None:
+        """The record of an act; ``None`` for one of which nothing but a word is known."""
+        rules: list[str] = []
+        source = self.entity(act.roles["source"], Hints("source"))
+        hints = Hints("party", force=act.event_type in FORCE, speaker=source.country if source else None)
+        actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
+        actor, recipient = self.entities(actors, hints), self.entities(recipients, hints)
+        attribution = self.event_attribution(act, actor)
+        sentence = self.document.sentences[act.sentence]
+        day = self.document.article.published_on or self.document.anchor
+        times = self.times(act.roles["time"])
+        dated = date_of(times[0] if times else None, act.modality, self.document.anchor, day)  # type: ignore[arg-type]
+        if dated.rule not in ("own", "none", "assumed"):
+            rules.append(f"date: {dated.rule}")
+        return Event(
+            event_type=act.event_type,  # type: ignore[arg-type]
+            event_mode=act.event_mode,
+            contexts=tuple(sorted(compile_contexts(self.lexicon).find(self.document.text[slice(*sentence.span)]))),
+            modality=act.modality,  # type: ignore[arg-type]
+            trigger=self.mention(act.span),
+            sentence_span=sentence.span,
+            actor=actor,
+            recipient=recipient,
+            date_start=dated.start,
+            date_end=dated.end,
+            date_precision=dated.precision,
+            location=self.place(act.roles["place"]),
+            attribution=attribution,
+            confidence=round(prod(part.probability for part in act.parts if part.part in CERTAIN), 3),
+            rules=tuple(rules),
+            probabilities=act.parts,
+        )
+
+    def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
+        """The record of a figure."""
+        quantity = figure.quantity
+        covering = self.covering(quantity.span)
+        claimant = self.entity(figure.roles["claimant"], Hints("claimant"))
+        cue = covering.span if covering else None
+        stance = cue_stance(self.document.text[slice(*cue)], self.lexicon) if cue else "affirms"
+        attribution = self.attribution(claimant, cue, False, stance) if claimant or cue else None
+        if claimant is not None and attribution is not None and attribution.source is None:
+            claimant = None  # an outlet only carries a figure
+        hints = Hints("subject", speaker=claimant.country if claimant else None)
+        subject, actor = self.entity(figure.roles["subject"], hints), self.entity(figure.roles["doer"], hints)
+        sentence = self.document.sentences[figure.sentence]
+        day = self.document.article.published_on or self.document.anchor
+        period = period_of(self.times(figure.roles["stand"]), figure.measure, self.document.anchor, day)  # type: ignore[arg-type]
+        items = sorted(figure.roles["item"], key=lambda part: (-part.probability, part.span))
+        item = self.mention(items[0].span if items else quantity.span)
+        return Claim(
+            span=quantity.span,
+            quantity_text=quantity.text,
+            quantity_low=quantity.low,
+            quantity_high=quantity.high,
+            approximate=quantity.approximate,
+            unit=quantity.unit,
+            item=item,
+            item_category=figure.category,  # type: ignore[arg-type]
+            outcome=figure.outcome,  # type: ignore[arg-type]
+            measure=figure.measure,  # type: ignore[arg-type]
+            period_start=period.start,
+            as_of=period.as_of,
+            claimant=claimant or self.voice.entity,
+            subject=subject,
+            actor=actor,
+            part_of=whole_of(figure, figures),
+            location=self.place(figure.roles["site"]),
+            sentence_span=sentence.span,
+            attribution=attribution,
+            confidence=round(prod(part.probability for part in figure.parts if part.part in CERTAIN), 3),
+            rules=(f"date: {period.rule}",),
+            probabilities=figure.parts,
+        )
+
+    def quotation(self, cue: Cue) -> Quotation | None:
+        """The record of who says what; ``None`` where nothing is said."""
+        if cue.content is None:
+            return None
+        stance = cue_stance(self.document.text[slice(*cue.span)], self.lexicon)
+        source = self.entity(cue.speaker, Hints("source"))
+        attribution = self.attribution(source, cue.span, source is None, stance)
+        if attribution is None:
+            return None
+        sentence = self.document.sentences[cue.sentence]
+        return Quotation(
+            source,
+            attribution.anonymous,
+            attribution.cue,
+            attribution.via,
+            stance,
+            Extent(cue.content),
+            sentence.span,
+            probabilities=cue.parts,
+        )
+
+
+OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
+
+
+def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """Both sides of an act without the words that stand in both: these stay where they are likelier."""
+
+    def wins(part: Found, others: Sequence[Found], *, ties: bool) -> bool:
+        rivals = [o.probability for o in others if o.span[0] < part.span[1] and part.span[0] < o.span[1]]
+        return all(part.probability > rival or (ties and part.probability == rival) for rival in rivals)
+
+    return (
+        tuple(part for part in actors if wins(part, recipients, ties=True)),
+        tuple(part for part in recipients if wins(part, actors, ties=False)),
+    )
+
+
+def same_party(one: Entity, other: Entity) -> bool:
+    """Whether two mentions mean one party, as far as is known."""
+    if one.actor_id or other.actor_id:
+        return one.actor_id == other.actor_id
+    return one.span == other.span or (one.text.casefold() == other.text.casefold())
+
+
+def whole_of(figure: Figure, figures: Sequence[Figure]) -> Span | None:
+    """The figure that this one is part of: the nearest before it, of its sentence or the last, else right behind."""
+    if figure.part <= 0.5:
+        return None
+    before = [
+        f.quantity.span for f in figures if f.quantity.span < figure.quantity.span and figure.sentence - f.sentence <= 1
+    ]
+    behind = [
+        f.quantity.span for f in figures if f.quantity.span > figure.quantity.span and f.sentence == figure.sentence
+    ]
+    return before[-1] if before else behind[0] if behind else None
+
+
+@cache
+def outlet_names(lexicon: Lexicon) -> dict[str, str]:
+    """Outlet by each of its names."""
+    return {name: row.outlet for row in lexicon.outlets for name in (row.outlet, *row.aliases)}
+
+
+@cache
+def stances(lexicon: Lexicon) -> dict[str, Stance]:
+    """Stance by each form of a cue; forms that only affirm are left out."""
+    return {
+        form.casefold(): row.stance for row in lexicon.cues for form in (row.cue, *row.forms) if row.stance != "affirms"
+    }
+
+
+def cue_stance(words: str, lexicon: Lexicon) -> Stance:
+    """The stance that a cue's words take."""
+    known = stances(lexicon)
+    lowered = words.casefold()
+    found = (known[part] for part in (lowered, *lowered.split()) if part in known)
+    return next(found, "affirms")
