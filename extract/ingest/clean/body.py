@@ -41,6 +41,9 @@ PROMPT, PROMPT_OPENING = 250, 12
 """Characters of the longest line that may be a prompt, and how far into it its wish may stand."""
 TAIL_PROMPT = 350
 """Characters of the longest wish behind the last line of an article."""
+NOTICE = 600
+"""Characters of the longest line about the page and its use."""
+OF_SECTION = re.compile(r"(?:in|on|from)\s(?:\w+\s?){1,4}", re.I)
 SOCIAL = re.compile(
     r"(?:follow|like|find|join|connect with|chat with|share)\b.{0,80}\b"
     r"(?:facebook|twitter|instagram|youtube|telegram|whatsapp|messenger|tiktok|linkedin)\b",
@@ -150,11 +153,20 @@ def trim_tail(lines: list[str]) -> list[str]:
     end = len(lines)
     while end > 1:
         line = lines[end - 1]
-        is_wish = len(line) <= TAIL_PROMPT and pattern("prompt").search(line) and not pattern("say").search(line)
+        is_wish = (
+            len(line) <= TAIL_PROMPT and pattern("prompt", "credit").search(line) and not pattern("say").search(line)
+        )
         if not is_wish and not pattern("button").fullmatch(line.strip(" .:!…")):
             break
         end -= 1
     return lines[:end]
+
+
+def is_title_of_others(line: str) -> bool:
+    """True for a line that only announces other stories: ``Related news``, ``Most read in World``."""
+    opening = pattern("pointer").match(line) if len(line) <= POINTER_TITLE else None
+    rest = line[opening.end() :].strip(" :.…»›>-–|") if opening else ""
+    return opening is not None and (not rest or OF_SECTION.fullmatch(rest) is not None) and " " in line.strip()
 
 
 def is_date_line(line: str) -> bool:
@@ -178,7 +190,9 @@ def drop_pulled(lines: list[str]) -> list[str]:
 
 def is_prompt(line: str) -> bool:
     """True for a line that asks the reader for something and tells nothing."""
-    if SOCIAL.match(line):
+    if SOCIAL.match(line) or is_title_of_others(line):
+        return True
+    if len(line) <= NOTICE and pattern("notice").search(line) and not pattern("say").search(line):
         return True
     if len(line) > PROMPT or not (found := pattern("prompt").search(line)):
         return False

@@ -29,6 +29,8 @@ LEAD_NAME = re.compile(
     re.I,
 )
 """Names that templates give to the paragraph above the body."""
+DESCRIPTION = "//meta[@name='description' or @property='og:description']/@content"
+"""What a page says in short; behind the body it is that again."""
 ENDED = re.compile(r"[.!?…:][\"”’»)\]]*$|[\"”»]$")
 BYLINE = re.compile(r"^(?:by|von|par|por|di|door|text|photo|image|source|credit|foto|автор|текст)\b[:\s]", re.I)
 
@@ -75,6 +77,8 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
         is_own = is_lead or (is_part and (is_within or (is_tail and is_open)))
         if is_stated or (is_own and is_sentence(block, is_lead=is_lead)):
             taken.append(block)
+    described = {key_of(str(text)) for text in tree.xpath(DESCRIPTION)}
+    taken = [block for block in taken if block.is_body or blocks.index(block) < last or block.key not in described]
     leads = [block for block in taken if not block.is_body and block in blocks[: first or 0]]
     if len(leads) > MAX_LEADS:  # openings of other stories
         taken = [block for block in taken if block not in leads]
@@ -181,4 +185,5 @@ def merge(lines: list[str], taken: Sequence[Block]) -> str:
             continue
         merged += [*lines[position:at], *pending, lines[at]]
         pending, position = [], at + 1
-    return "\n".join([*merged, *lines[position:], *pending])
+    rest = [*lines[position:], *pending] if merged else [*pending, *lines]
+    return "\n".join([*merged, *rest])

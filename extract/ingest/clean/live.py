@@ -24,6 +24,10 @@ LIVE = re.compile(
     re.I,
 )
 """Names of classes, addresses and titles of live blogs."""
+MARKED_LIVE = (
+    "boolean(//*[contains(@class, 'live') or contains(@class, 'Live') or contains(@class, 'icker')"
+    " or @itemprop='liveBlogUpdate'])"
+)
 ENTRY_TAGS = ("article", "div", "li", "section")
 FEWEST = 3
 """Entries from which a page is a live blog."""
@@ -60,6 +64,8 @@ def shown_updates(
     """Entries as the page shows them: boxes of one kind beside each other, each with its time of day and a text."""
     titles = " ".join(str(title) for title in tree.xpath("//head/title/text() | //h1//text()"))
     is_live = structured.is_live or LIVE.search(url or "") is not None or LIVE.search(titles) is not None
+    if not is_live and not tree.xpath(MARKED_LIVE):
+        return
     groups: dict[tuple[HtmlElement, str], list[HtmlElement]] = defaultdict(list)
     for entry in tree.iter(*ENTRY_TAGS):
         parent = entry.getparent()

@@ -37,7 +37,7 @@ BREAK = "\ue000"
 """Stands for a line's end while a cell is read; a letter that no page has."""
 LONGEST_CELL = 200
 """Characters above which a cell holds prose, and its table only arranges the page."""
-LONGEST_LABEL = 80
+LONGEST_LABEL, MOST_CELLS = 80, 200
 
 ROW_BOXES = frozenset({"div", "section", "li", "p", "span", "a", "article", "figure", "figcaption"})
 
@@ -50,6 +50,11 @@ def settle_markup(tree: HtmlElement) -> None:
         item.tag = "p"
     settle_notes(tree)
     settle_quotes(tree)
+    for quote in tree.xpath("//blockquote[contains(@class, 'tweet') or contains(@class, '-media')]"):
+        box = quote.getparent()  # a box for what others posted: the article quotes it
+        if box is not None and box.tag == "div" and len(box.findall(".//p")) == len(quote.findall(".//p")):
+            box.attrib.pop("class", None)
+            box.attrib.pop("id", None)
     split_spans(tree)
     for table in reversed(tree.xpath("//table")):
         lines = table_lines(table)
@@ -338,7 +343,11 @@ def has_figures(grid: list[list[str]]) -> bool:
 
 def box_cells(box: HtmlElement) -> list[str]:
     """Short texts of the boxes right within a box; none where there is text beside them or more in them."""
-    if not isinstance(box.tag, str) or any((text or "").strip() for text in (box.text, *(child.tail for child in box))):
+    if (
+        not isinstance(box.tag, str)
+        or not 0 < len(box) <= MOST_CELLS
+        or any((text or "").strip() for text in (box.text, *(child.tail for child in box)))
+    ):
         return []
     cells = []
     for child in box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from htmldate import find_date
@@ -246,10 +246,11 @@ def render_line(line: list[HtmlElement | str], language: str | None) -> tuple[st
 def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str | None) -> Published | None:
     """The date of the first short line of the article that is called its publication, or is named a date."""
     scope = article_of(tree, headline)
+    others = teaser_boxes(scope, headline)
     named: list[Published] = []
     for line in split_lines(scope):
         holder = next((part for part in line if not isinstance(part, str)), None)
-        if holder is None or is_neighbours(holder, scope, headline):
+        if holder is None or is_within(holder, others):
             continue
         is_marked = any(
             part.tag == "time" or MARKED.search(marks_of(part)) for part in line if not isinstance(part, str)
@@ -262,18 +263,25 @@ def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str |
     return named[0] if len({published.day for published in named}) == 1 else None
 
 
-def is_neighbours(element: HtmlElement, scope: HtmlElement, headline: HtmlElement | None) -> bool:
-    """True where a date belongs to another story: it shares a box without the headline with a link or heading."""
+def teaser_boxes(scope: HtmlElement, headline: HtmlElement | None) -> set[HtmlElement]:
+    """Boxes of other stories in an article's element: those without the headline that hold a long link or heading."""
     around = {scope, *scope.iterancestors()}
     if headline is not None:
-        around.update(headline.iterancestors())
-    node: HtmlElement | None = element
-    while node is not None and node not in around:
-        titles: Iterable[HtmlElement] = node.iter("a", "h2", "h3", "h4")
-        if any(len(title.text_content().strip()) >= TEASER for title in titles):
-            return True
-        node = node.getparent()
-    return False
+        around.update((headline, *headline.iterancestors()))
+    boxes: set[HtmlElement] = set()
+    for title in scope.iter("a", "h2", "h3", "h4"):
+        if len(title.text_content().strip()) < TEASER:
+            continue
+        node: HtmlElement | None = title
+        while node is not None and node not in around and node not in boxes:
+            boxes.add(node)
+            node = node.getparent()
+    return boxes
+
+
+def is_within(element: HtmlElement, boxes: set[HtmlElement]) -> bool:
+    """True where the element or one around it is among the boxes."""
+    return element in boxes or any(node in boxes for node in element.iterancestors())
 
 
 def guess_date(
@@ -281,11 +289,12 @@ def guess_date(
 ) -> Published | None:
     """htmldate's day, where the page's lines outside body, comments and furniture write it out in full."""
     scope = article_of(tree, headline)
+    others = teaser_boxes(scope, headline)
     lines = [
         line
         for line in split_lines(scope)
         if not any(part.tag in HEADINGS for part in line if not isinstance(part, str))
-        and not any(is_neighbours(part, scope, headline) for part in line if not isinstance(part, str))
+        and not any(is_within(part, others) for part in line if not isinstance(part, str))
     ]
     texts = [text for line in lines if len(text := render_line(line, language)[0]) <= PROSE]
     candidates = {
