@@ -9,6 +9,7 @@ import pytest
 from extract.lexicon import load_lexicon
 from extract.text.document import Document
 from extract.text.segment import segment
+from extract.who.holes import find_holes
 from extract.who.resolve import Hints, Who
 from tests.coding import article
 
@@ -171,3 +172,17 @@ def test_people_of_a_place_are_of_its_country_never_of_the_attackers(marked: str
     who, span, _ = ask(marked)
     found = who.resolve(span, Hints(kind="subject"))
     assert (None if found.is_inferred else found.country) == expected, found.rule
+
+
+def test_the_worklist_holds_what_is_named_and_not_known() -> None:
+    text = (
+        "Togo's trade minister, Ama Mustera, met Emmanuel Macron. The Togolese Rice Board (TRB) was there. "
+        "The [Zzorb Collective] left. Soldiers fired."
+    )
+    who, span, _ = ask(text)
+    soldiers = who.article.text.index("Soldiers")
+    holes = find_holes(who, [span, (soldiers, soldiers + 8)])
+    assert [hole.text for hole in holes] == ["Ama Mustera", "TRB", "Zzorb Collective"]
+    for hole in holes:
+        assert who.article.text[slice(*hole.span)] == hole.text
+        assert hole.sentence_span[0] <= hole.span[0] < hole.sentence_span[1]

@@ -55,6 +55,7 @@ class Article:
         self.place_of: dict[int, Named] = {}
         self.taught: dict[str, Resolved] = {}
         self.short: dict[str, Resolved] = {}
+        self.introduced: list[Span] = []
         self.strangers: set[str] = set()
         self.surnames: set[str] = set()
         self.find_hits()
@@ -259,8 +260,11 @@ class Article:
                     break
                 first = before
             found = self.body(first, part[1])
-            if found is not None:
-                self.short.setdefault(match["short"], found)
+            if found is None:
+                continue
+            if match["short"] not in self.short and found.actor_id is None:
+                self.introduced.append((match.start("short"), match.end("short")))
+            self.short.setdefault(match["short"], found)
 
     def body(self, first: int, last: int) -> Resolved | None:
         """The body with the long name in words ``first`` to ``last``."""
@@ -322,10 +326,15 @@ class Article:
         """What the words around a name say of the person."""
         if last - first > 1:
             self.surnames.add(self.words[last - 1].text)
-        found = self.titled(first, last) or self.glossed(first, last)
+        goes_on = (
+            last < len(self.words) and self.words[last].is_capitalised and self.text[self.words[last - 1].end] == " "
+        )
+        found = None if goes_on else self.titled(first, last) or self.glossed(first, last)
         if found is None:
-            return
+            return  # nothing is said of it, or it only opens the name of a body
         name = self.quote((first, last))
+        if name not in self.taught:
+            self.introduced.append(self.span((first, last)))
         self.taught.setdefault(name, found)
         self.taught.setdefault(self.words[last - 1].text, found)
 
@@ -420,7 +429,8 @@ class Article:
         for i in range(len(self.words)):
             named = self.place_of.get(i)
             hit = self.hit_of.get(i)
-            if named is not None and named.start not in seen and named.row.country:
+            is_person = self.words[i].text in self.surnames
+            if named is not None and named.start not in seen and named.row.country and not is_person:
                 seen.add(named.start)
                 political = named.row.kind == "country" or self.text[named.start : named.end] in METONYMS
                 if not political or named.word in leads:

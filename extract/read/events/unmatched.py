@@ -11,6 +11,7 @@ from extract.read.events.frames import compile_triggers
 from extract.read.syntax import VERB_TAGS, agents, patients
 from extract.read.tree import Tree
 from extract.text.document import Document
+from extract.who.holes import find_holes
 
 PLAIN_VERBS = frozenset(
     {"be", "is", "are", "was", "were", "been", "being", "has", "have", "had", "do", "does", "did", "said", "says"}
@@ -21,19 +22,9 @@ def find_unmatched(
     document: Document, actors: Actors, events: tuple[Event, ...], lexicon: Lexicon
 ) -> tuple[Unmatched, ...]:
     """Named parties of events that nothing is known of, and verbs between two known parties that are no trigger."""
-    found = [*unknown_actors(events), *unknown_actions(document, actors, events, lexicon)]
+    spans = [party.span for event in events for party in (*event.actor, *event.recipient)]
+    found = [*find_holes(actors.who, spans), *unknown_actions(document, actors, events, lexicon)]
     return tuple(sorted(found, key=lambda item: (item.span, item.kind)))
-
-
-def unknown_actors(events: tuple[Event, ...]) -> Iterator[Unmatched]:
-    """Each unknown name once a place."""
-    seen: set[Span] = set()
-    for event in events:
-        for entity in (*event.actor, *event.recipient):
-            known = entity.actor_id or entity.country or entity.sector
-            if not known and entity.text[:1].isupper() and entity.span not in seen:
-                seen.add(entity.span)
-                yield Unmatched("actor", entity.text, entity.span, event.sentence_span)
 
 
 def unknown_actions(
