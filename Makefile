@@ -17,7 +17,7 @@ export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all lint format eval bench calibrate facts train train-dedup
+.PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all test-ops lint airflow-lint audit format eval bench calibrate facts train train-dedup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
@@ -37,9 +37,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-lock: ## renew requirements.lock from pyproject.toml
+lock: ## renew requirements.lock and requirements-ops.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev \
 	  --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group ops -c requirements.lock \
+	  $$(sed -nE 's/^([a-z0-9._-]+)(\[[^]]*\])?==.*/--no-emit-package \1/p' requirements.lock) \
+	  --custom-compile-command 'make lock' pyproject.toml -o requirements-ops.lock
 
 $(AIRFLOW_HOME)/.ready: $(VENV)/.ready
 	@mkdir -p $(AIRFLOW_HOME)
@@ -49,15 +52,19 @@ $(AIRFLOW_HOME)/.ready: $(VENV)/.ready
 	@touch $@
 
 # One run of the DAG in this process, no scheduler needed: $(call dag_run,DAY,PARAMETERS,COMMAND TO RUN IT UNDER)
+# What the stages say of themselves is shown as they say it.
+STAGE_LINES := [0-9:]{8} (fetch|clean|extract|build|publish|fetched|refused|a source|published) ?[^\x1b]*
 define dag_run
 	@echo "running the DAG dateline_nightly, log in .airflow/run.log"
-	@DATELINE_FETCH_RETRIES=0 $(3) $(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' > $(AIRFLOW_HOME)/run.log 2>&1 || \
+	@set -o pipefail; DATELINE_RETRIES=0 $(3) $(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' 2>&1 | \
+	 tee $(AIRFLOW_HOME)/run.log | { grep --line-buffered -aoP '$(STAGE_LINES)' || true; } || \
 	 { grep -aoE '(dateline|AirflowFailException): [^[]*' $(AIRFLOW_HOME)/run.log | sort -u | head -5 >&2; \
-	   echo "the run failed, see .airflow/run.log; what was published before is unchanged" >&2; exit 1; }
+	   echo "the run failed or is partial, see .airflow/run.log and \`dateline status\`" >&2; exit 1; }
 	@$(BIN)/dateline summary
 endef
 
 run: $(AIRFLOW_HOME)/.ready ## the main job on the sample site, served on this machine: pages in, DuckDB file out
+	@echo "14 days of a small sample: about two minutes on two cores, 50 MB in $${DATELINE_WAREHOUSE:-warehouse}"
 	$(call dag_run,2022-03-23,{"from": "2022-03-10"$(comma) "to": "2022-03-23"},$(BIN)/python -m tests.serve --)
 
 serve-sample: setup ## the sample site with feed, sitemaps and robots.txt on 127.0.0.1:8808
@@ -90,17 +97,20 @@ release: setup ## a dated folder of the published dataset with metadata and chec
 	@$(BIN)/dateline release --output $(RELEASES)
 
 serve: $(AIRFLOW_HOME)/.ready ## Airflow with its scheduler, for scheduled nights; web page on 127.0.0.1:8080
-	@trap 'kill 0' EXIT INT TERM; \
-	 $(BIN)/airflow scheduler --skip-serve-logs & \
-	 $(BIN)/airflow dag-processor & \
-	 $(BIN)/airflow api-server --host 127.0.0.1 --port 8080 & \
-	 wait
+	@exec bash dags/serve.sh $(CURDIR)/$(BIN) $(or $(PORT),8080)
 
 test: setup ## the fast tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not ops" $(ARGS)
 
 test-slow: setup ## the slow tests only
 	@$(BIN)/python -m pytest -q -n 2 -m slow $(ARGS)
+
+test-ops: $(VENV)/.ready-ops ## nights on real servers: Airflow with PostgreSQL, Redis and Celery (from apt where missing), and faults
+	@$(BIN)/python -m pytest -q -m ops $(ARGS)
+
+$(VENV)/.ready-ops: requirements-ops.lock $(VENV)/.ready
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-ops.lock
+	@touch $@
 
 test-all: test test-slow ## fast and slow tests
 
@@ -110,6 +120,13 @@ lint: setup ## ruff, mypy, sqlfluff, codespell
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 	@$(BIN)/codespell *.md docs/*.md warehouse/*.md dbt_project dags
+
+airflow-lint: $(AIRFLOW_HOME)/.ready ## the DAG: deprecated ways, and whether it loads
+	@$(BIN)/ruff check --preview --select AIR dags
+	@! $(BIN)/airflow dags list-import-errors --output plain 2> /dev/null | grep -q 'dags/'
+
+audit: setup ## known vulnerabilities in what is locked: make audit OSV=EXPORT, a file or folder of advisories
+	@$(BIN)/python -m tests.audit $(OSV)
 
 format: setup ## let ruff format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

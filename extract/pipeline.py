@@ -64,6 +64,8 @@ def attempt(stage: Callable[[], Result]) -> Result | Exception:
     """What the stage makes of one article, or the exception that it ends in: a batch goes on without it."""
     try:
         return stage()
+    except MemoryError:
+        raise  # who runs the batch has a limit to keep
     except Exception as error:
         return error
 

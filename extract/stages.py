@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from extract.annotate import versions
@@ -12,7 +13,8 @@ from extract.core.config import WHOLE, Settings, Shard
 from extract.core.progress import tracked
 from extract.ingest.sources import Source, read_sources
 from extract.lexicon import load_lexicon
-from extract.store.runs import Run, log, recorded_run, write_record
+from extract.store.health import failing, note_clean, note_fetch, read_health
+from extract.store.runs import Run, log, recorded_run
 
 Unit = TypeVar("Unit")
 
@@ -31,16 +33,24 @@ class Work:
     days: list[date]
     shard: Shard
     full_refresh: bool
+    force_reason: str | None
+    configured: tuple[Source, ...]
+    """Every row of the sources file; none where no stage reads it."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The enabled sources of documents; raises :class:`extract.ingest.sources.SourcesError`."""
-        return tuple(s for s in read_sources(self.settings.sources) if s.enabled and s.kind != "reference")
+        """The enabled sources of documents."""
+        return tuple(source for source in self.publishers if source.enabled)
+
+    @property
+    def publishers(self) -> tuple[Source, ...]:
+        """The sources of documents, enabled or not."""
+        return tuple(source for source in self.configured if source.kind != "reference")
 
     @property
     def references(self) -> tuple[Source, ...]:
         """The enabled reference series."""
-        return tuple(s for s in read_sources(self.settings.sources) if s.enabled and s.kind == "reference")
+        return tuple(source for source in self.configured if source.enabled and source.kind == "reference")
 
     def share(self, units: list[Unit]) -> list[Unit]:
         """This shard's part of the units of work."""
@@ -52,16 +62,28 @@ def run_fetch(work: Work, run: Run) -> None:
     from extract.ingest.fetch import fetch_range
     from extract.ingest.references import store_reference
 
+    settings, counts = work.settings, []
     for series in work.references:
-        run.count({"reference_totals": store_reference(series, work.settings.warehouse)})
-    settings = work.settings
+        run.count({"reference_totals": store_reference(series, settings.warehouse)})
     for count in fetch_range(work.sources, work.days, settings.warehouse, workers=settings.workers):
         # Cleaning stores and counts these rejects too; a run that goes on to it counts them once.
         run.count({"documents": count.fetched}, None if "clean" in work.names else count.rejects)
         run.count(source_counts(count))
         name = f"fetch/{count.source}"
         run.seconds_by_stage[name] = run.seconds_by_stage.get(name, 0.0) + count.seconds
-        log("fetched", source=count.source, day=count.day, new=count.fetched, unchanged=count.unchanged)
+        counts.append(count)
+    healths = note_fetch(settings.warehouse, work.publishers, work.days, counts, datetime.now(UTC))
+    for name, health in healths.items():
+        log(
+            "fetched",
+            source=name,
+            offered=health.offered,
+            new=health.new,
+            unchanged=health.unchanged,
+            refused=tell_reasons(health.rejected_by_reason) or health.rejected,
+            failing=health.fetch_failure,
+        )
+    run.failing |= failing(healths.values())
 
 
 def source_counts(count: FetchCount) -> dict[str, int]:
@@ -76,9 +98,15 @@ def run_clean(work: Work, run: Run) -> None:
     from extract.ingest.clean.day import clean_units, raw_units
 
     units = work.share(raw_units(work.settings.warehouse, work.sources, work.days))
-    results = clean_units(work.settings.warehouse, units, work.settings.workers)
+    results, counts = clean_units(work.settings.warehouse, units, work.settings.workers), []
     for count in tracked(results, len(units), "cleaning"):
         run.count({"articles": count.articles}, count.rejects)
+        counts.append(count)
+    healths = note_clean(work.settings.warehouse, work.publishers, counts, datetime.now(UTC))
+    for name, health in healths.items():
+        if health.clean_failure:
+            log("a source fails", source=name, reason=health.clean_failure)
+    run.failing |= failing(healths.values())
 
 
 def run_extract(work: Work, run: Run) -> None:
@@ -96,16 +124,22 @@ def run_build(work: Work, run: Run) -> None:
     """Parquet to analysis tables."""
     from extract.warehouse.build import build
 
-    write_record(work.settings.warehouse, run, "running")  # so that the table of runs knows the run it is built by
-    build(work.settings.warehouse, work.days, full_refresh=work.full_refresh)
+    # Days asked for by name are built in any case; a run that made its days builds what changed.
+    days = work.days if work.names == ("build",) else []
+    build(work.settings.warehouse, days, full_refresh=work.full_refresh, run_id=run.run_id)
 
 
 def run_publish(work: Work, run: Run) -> None:
     """Analysis tables to the analysts' file."""
     from extract.warehouse.publish import publish
 
-    published = publish(work.settings.warehouse, run.versions, run.run_id)
-    run.count({f"published_{table}": rows for table, rows in published.items()})
+    warehouse = work.settings.warehouse
+    run.failing |= failing(read_health(warehouse).values())
+    published = publish(warehouse, run.versions, run.run_id, force_reason=work.force_reason, status=run.status)
+    run.count({f"published_{table}": rows for table, rows in published.counts.items()})
+    if published.forced:
+        run.forced = f"{work.force_reason} (against: {'; '.join(published.forced)})"
+        log("published against failed gates", reason=work.force_reason, gates=len(published.forced))
 
 
 STAGES: dict[str, Callable[[Work, Run], None]] = {
@@ -117,6 +151,11 @@ STAGES: dict[str, Callable[[Work, Run], None]] = {
 }
 
 
+def tell_reasons(reasons: Mapping[str, int]) -> str:
+    """Refusals by reason in a few words: ``3 no_text, 1 pdf``."""
+    return ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
+
+
 def run_stages(
     verb: str,
     days: list[date],
@@ -125,18 +164,39 @@ def run_stages(
     *,
     shard: Shard = WHOLE,
     full_refresh: bool = False,
+    force_reason: str | None = None,
 ) -> dict[str, Any]:
     """Run the named stages in order and return the run's record.
 
     Raises :class:`extract.core.errors.DatelineError`; what earlier stages wrote stays, and what was published stays
     as it was.
     """
-    work = Work(settings, names, days, shard, full_refresh)
-    if "fetch" in names or "clean" in names:
-        read_sources(settings.sources)  # a wrong file ends the command before anything is locked or written
+    # A wrong sources file ends the command before anything is locked or written.
+    configured = read_sources(settings.sources) if {"fetch", "clean"} & set(names) else ()
+    work = Work(settings, names, days, shard, full_refresh, force_reason, configured)
     lexicon = load_lexicon()
-    with recorded_run(settings.warehouse, verb, days, versions(lexicon)) as run:
+    run_id = None
+    if names == ("publish",) and not os.environ.get("DATELINE_RUN_ID"):
+        from extract.warehouse.build import BuildPaths
+        from extract.warehouse.built import built_in_run
+
+        run_id = built_in_run(BuildPaths(settings.warehouse).database)  # what is built and published is one run
+    told = f"{shard.number}/{shard.of}"
+    with recorded_run(settings.warehouse, verb, days, versions(lexicon), run_id=run_id, shard=told) as run:
         for name in names:
+            log(f"{name} begins", run=run.run_id, days=len(days) or None)
             with run.stage(name):
                 STAGES[name](work, run)
-    return run.record("done")
+        if run.rejects_by_reason:
+            log("refused one by one", documents=tell_reasons(run.rejects_by_reason))
+    return run.record(run.status)
+
+
+def roll_back(settings: Settings) -> dict[str, Any]:
+    """Go back to the version before the published one; returns the run's record, with the file now published."""
+    from extract.warehouse.publish import roll_back as go_back
+
+    with recorded_run(settings.warehouse, "rollback", [], versions(load_lexicon())) as run:
+        file = go_back(settings.warehouse)
+        log("rolled back", file=file)
+    return run.record(run.status) | {"published": str(file)}

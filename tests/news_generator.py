@@ -110,7 +110,7 @@ def tell(chance: random.Random, truth: Truth, reported: date, at: int) -> tuple[
     roll = chance.random()
     precision, day, end = "day", truth.day, truth.day
     if roll < 0.08:
-        day = end = truth.day + timedelta(days=chance.choice((-1, 1)))
+        day = end = min(truth.day + timedelta(days=chance.choice((-1, 1))), reported)
     elif roll < 0.22:
         precision, day, end = "assumed", reported, reported
     elif roll < 0.28:

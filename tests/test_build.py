@@ -143,7 +143,7 @@ def test_published_file_is_a_read_only_file_behind_a_link(built: Path) -> None:
 
 def test_an_empty_warehouse_builds_and_a_replaced_day_leaves_nothing_behind(tmp_path: Path) -> None:
     assert build(tmp_path)["events"] == 0
-    assert publish(tmp_path)["articles"] == 0
+    assert publish(tmp_path).counts["articles"] == 0
     write_day(tmp_path, "2022-03-13", "alpha", [(article("alpha/1", "2022-03-13"), [event()], [claim(3)])])
     assert build(tmp_path)["events"] == 1
     write_day(tmp_path, "2022-03-13", "alpha", [])

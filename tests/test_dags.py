@@ -24,7 +24,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "DATELINE_WAREHOUSE": str(home / "warehouse"),
         "DATELINE_SOURCES": str(ROOT / "tests" / "site" / "sources.csv"),
-        "DATELINE_FETCH_RETRIES": "0",
+        "DATELINE_RETRIES": "0",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     subprocess.run(["airflow", "db", "migrate"], env=environment, check=True, capture_output=True)
@@ -50,30 +50,43 @@ def test_the_dag_bag_loads_without_warnings_or_errors(airflow: dict[str, str]) -
         assert not bag.import_errors, bag.import_errors
         assert not ours, ours
         dag = bag.dags["dateline_nightly"]
-        assert sorted(dag.task_ids) == ["build_and_publish", "clean", "days", "extract", "fetch"], dag.task_ids
+        names = ["all_sources", "build_and_publish", "clean", "days", "extract", "fetch"]
+        assert sorted(dag.task_ids) == names, dag.task_ids
         assert dag.get_task("build_and_publish").pool == "warehouse"
         assert dag.get_task("clean").is_mapped and dag.get_task("extract").is_mapped
         assert type(dag.timetable).__name__ == "CronDataIntervalTimetable", dag.timetable
         assert dag.max_active_runs == 1 and not dag.catchup
+        assert dag.dagrun_timeout and dag.doc_md and dag.has_on_failure_callback
+        for name in names:
+            assert dag.get_task(name).execution_timeout, name
+        assert dag.get_task("fetch").retry_exponential_backoff
+        assert [asset.name for asset in dag.get_task("build_and_publish").outlets] == ["dateline_dataset"]
+        assert all(param.description for param in dag.params._ParamsDict__dict.values())
         """,
     )
     assert result.returncode == 0, result.stderr[-2000:]
 
 
-def test_a_run_without_a_logical_date_gives_a_clear_error(airflow: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("conf", "told"),
+    [
+        ({}, "STATE success"),
+        ({"from": "2022-03-10", "to": "2022-03-12"}, "STATE success"),
+        ({"from": "2022-03-10"}, "from and to go together"),
+        ({"from": "2022-03-12", "to": "2022-03-10"}, "swap FROM and TO"),
+    ],
+)
+def test_a_plain_trigger_has_days_to_cover(conf: dict[str, str], told: str, airflow: dict[str, str]) -> None:
     result = python(
         airflow,
-        """
+        f"""
         from airflow.dag_processing.dagbag import DagBag
         dag = DagBag().dags["dateline_nightly"]
-        run = dag.test(logical_date=None)
+        run = dag.test(logical_date=None, run_conf={conf}, mark_success_pattern="fetch|clean|extract|build.*|all.*")
         print("STATE", run.state)
         """,
     )
-    output = result.stdout + result.stderr
-    assert "has no logical date" in output
-    assert "--logical-date YYYY-MM-DD" in output
-    assert "STATE failed" in output
+    assert told in result.stdout + result.stderr, (result.stdout + result.stderr)[-3000:]
 
 
 def test_a_day_of_the_sample_goes_through_airflow(airflow: dict[str, str]) -> None:
@@ -91,5 +104,6 @@ def test_a_day_of_the_sample_goes_through_airflow(airflow: dict[str, str]) -> No
     published = Path(airflow["DATELINE_WAREHOUSE"]) / "dateline.duckdb"
     with duckdb.connect(str(published), read_only=True) as connection:
         days = connection.execute("select distinct snapshot_date::varchar from articles").fetchall()
-        assert days == [("2022-03-14",)]
+        assert max(days) == ("2022-03-14",)
+        assert min(days) >= ("2022-03-08",)
         assert connection.execute("select count(*) > 0 from events").fetchone() == (True,)

@@ -40,6 +40,16 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.1/32"),)
         ("ff02::1", True),
         ("::ffff:10.0.0.1", True),
         ("64:ff9b::a00:1", True),
+        ("64:ff9b::5db8:d822", False),
+        ("64:ff9b:1::5db8:d822", True),
+        ("::10.0.0.1", True),
+        ("::127.0.0.1", True),
+        ("fec0::1", True),
+        ("168.63.129.16", True),
+        ("::ffff:168.63.129.16", True),
+        ("100.100.100.200", True),
+        ("192.0.0.192", True),
+        ("fd00:ec2::254", True),
         ("2002:0a00:0001::", True),
         ("not an address", True),
         ("", True),
@@ -52,6 +62,7 @@ def test_forbidden_addresses(address: str, forbidden: bool) -> None:
 def test_allowed_networks() -> None:
     assert not is_forbidden("127.0.0.1", LOOPBACK)
     assert is_forbidden("127.0.0.2", LOOPBACK)
+    assert not is_forbidden("::1", (ipaddress.ip_network("::1/128"),))
     assert not is_forbidden("::ffff:127.0.0.1", LOOPBACK)
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.store.runs import WarehouseBusyError, WarehouseReadOnlyError, lock_warehouse, recorded_run
+from extract.store.runs import WarehouseBusyError, WarehouseReadOnlyError, lock_warehouse, log, recorded_run
 
 DAYS = [date(2022, 3, 14)]
 
@@ -71,3 +72,31 @@ def test_a_warehouse_that_cannot_be_written(tmp_path: Path) -> None:
     blocked.write_text("in the way")
     with pytest.raises(WarehouseReadOnlyError, match="cannot write the warehouse"), lock_warehouse(blocked, "one"):
         pass
+
+
+def test_a_killed_run_is_told_when_the_next_starts(tmp_path: Path) -> None:
+    code = "import os, pathlib, sys; from extract.store.runs import recorded_run\n"
+    code += "with recorded_run(pathlib.Path(sys.argv[1]), 'run', [], {}): os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert [record["status"] for record in records(tmp_path)] == ["running"]
+    with recorded_run(tmp_path, "fetch", DAYS, {}):
+        assert sorted(str(record["status"]) for record in records(tmp_path)) == ["killed", "running"]
+    assert sorted(str(record["status"]) for record in records(tmp_path)) == ["done", "killed"]
+
+
+def test_old_records_go_and_damaged_ones_are_set_aside(tmp_path: Path) -> None:
+    with recorded_run(tmp_path, "fetch", DAYS, {}):
+        pass
+    (old,) = (tmp_path / "runs").glob("*.json")
+    os.utime(old, (0, 0))
+    damaged = tmp_path / "runs" / "half.json"
+    damaged.write_text('{"run_id": "x"')
+    with recorded_run(tmp_path, "clean", DAYS, {}):
+        pass
+    assert [record["verb"] for record in records(tmp_path)] == ["clean"]
+    assert damaged.with_suffix(".broken").exists()
+
+
+def test_what_is_logged_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    log("fetched", source="a\x1b]0;title\x07b\x9b2J", reason="two\nlines")
+    assert capsys.readouterr().err.endswith("fetched source=a]0;titleb2J reason=two lines\n")

@@ -12,13 +12,18 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- The warehouse's folder inside a pattern of files: its own name is none. -#}
+{% macro warehouse_pattern() -%}
+    {{ var("warehouse_pattern", var("warehouse")) | replace("'", "''") }}
+{%- endmacro %}
+
 {#- Tell the session which Parquet files of a table this run reads: those of its days, and an empty one that
     gives the schema where there are none. -#}
 {% macro bind_files(table) -%}
     set variable {{ table }}_files = (
         select list(file order by file) as files
         from (
-            select file from glob('{{ var("warehouse") | replace("'", "''") }}/{{ table }}/snapshot_date=*/*.parquet')
+            select file from glob('{{ warehouse_pattern() }}/{{ table }}/snapshot_date=*/*.parquet')
             where {{ in_run_days("try_cast(regexp_extract(file, 'snapshot_date=([0-9-]+)/[^/]*$', 1) as date)") }}
             union all
             select '{{ var("placeholders") | replace("'", "''") }}/{{ table }}/snapshot_date=0001-01-01/empty.parquet'
@@ -40,7 +45,19 @@
     set variable run_files = (
         select list(file order by file) as files
         from (
-            select file from glob('{{ var("warehouse") | replace("'", "''") }}/runs/*.json')
+            select file from glob('{{ warehouse_pattern() }}/runs/*.json')
+            union all
+            select '{{ var("placeholders") | replace("'", "''") }}/runs.json'
+        )
+    )
+{%- endmacro %}
+
+{#- Tell the session where the state of the sources is; the placeholder is an empty file. -#}
+{% macro bind_source_files() -%}
+    set variable source_files = (
+        select list(file order by file) as files
+        from (
+            select file from glob('{{ warehouse_pattern() }}/sources.json')
             union all
             select '{{ var("placeholders") | replace("'", "''") }}/runs.json'
         )

@@ -9,11 +9,12 @@ import sys
 
 # Importing a module registers its verbs, in the order in which ``dateline --help`` lists them.
 # isort: off
-from extract.cli import stages, readers, show, corrections, documents, facts  # noqa: F401
+from extract.cli import stages, readers, show, corrections, documents, facts, care  # noqa: F401
 
 # isort: on
 from extract.cli.base import app
 from extract.core.errors import DatelineError
+from extract.core.terminal import printable
 from extract.core.tuning import tune
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     try:
         app()
     except DatelineError as error:
-        sys.stderr.write(f"dateline: {error}\n")
+        sys.stderr.write(f"dateline: {printable(str(error))}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()

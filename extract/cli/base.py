@@ -79,8 +79,13 @@ def chosen_days(day: str | None, first: str | None, last: str | None) -> list[da
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on a line of stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    """One JSON object on a line of stdout, in UTF-8; what that cannot write is escaped as JSON can."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, default=str)
+    sys.stdout.write(text + "\n")
 
 
 def print_json_lines(records: Iterable[dict[str, Any]]) -> None:

@@ -25,13 +25,12 @@ def annotate(
 ) -> None:
     """Documents as JSON lines to records as JSON lines."""
     if file is None:
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         from extract.annotate import annotate_lines
 
-        print_json_lines(annotate_lines(sys.stdin, workers))
+        print_json_lines(annotate_lines(sys.stdin.buffer, workers))
         return
     try:
-        with file.open(encoding="utf-8", errors="replace") as handle:
+        with file.open("rb") as handle:
             from extract.annotate import annotate_lines
 
             print_json_lines(annotate_lines(handle, workers))

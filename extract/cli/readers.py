@@ -10,6 +10,7 @@ import typer
 from extract.cli.base import AsJson, Warehouse, app, example, print_json
 from extract.core.config import DEFAULT_WAREHOUSE
 from extract.core.errors import UsageError
+from extract.core.terminal import printable
 from extract.serve.published import require_published
 
 
@@ -45,7 +46,7 @@ def summary(warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: AsJson = False) -
     if as_json:
         print_json(found)
     else:
-        typer.echo(describe_summary(found))
+        typer.echo(printable(describe_summary(found)))
 
 
 @app.command(epilog=example("dateline explain e3177f3e", "dateline explain c93940f868319e654 --json"))
@@ -64,7 +65,7 @@ def explain(
     if as_json:
         print_json(found)
     else:
-        typer.echo(describe_record(found))
+        typer.echo(printable(describe_record(found)))
 
 
 @app.command(epilog=example("dateline release --output releases"))

@@ -13,6 +13,7 @@ import typer
 from extract.cli.base import AsJson, Warehouse, app, example
 from extract.core.config import DEFAULT_WAREHOUSE
 from extract.core.errors import UsageError
+from extract.core.terminal import printable
 from extract.serve.published import require_published
 
 show = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Rows of the published file, filtered.")
@@ -66,7 +67,8 @@ def print_rows(
     check_filters(table, chosen)
     require_published(warehouse)
     found = find_rows(warehouse, table, chosen)
-    sys.stdout.write(format_rows(found, form))
+    text = format_rows(found, form)
+    sys.stdout.write(printable(text) if form is Form.table else text)
     if len(found.rows) < found.n_in_all:
         sys.stderr.write(f"{len(found.rows)} of {found.n_in_all} {table}: --limit shows more\n")
 

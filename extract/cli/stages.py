@@ -24,18 +24,38 @@ from extract.cli.base import (
     print_json,
 )
 from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, parse_range, parse_shard
+from extract.core.errors import PartialRunError, UsageError
 from extract.ingest.sources import read_sources
 
 ALL_STAGES = ("fetch", "clean", "extract", "build", "publish")
 
 
-def run(verb: str, days: list[date], settings: Settings, names: tuple[str, ...], **options: Any) -> None:
-    """Run stages and print the run's record; a wrong sources file is told before their libraries are loaded."""
+Partial = Annotated[
+    bool, typer.Option("--allow-partial", help="Exit with 0 although sources fail; `dateline status` tells which.")
+]
+
+
+def run(
+    verb: str,
+    days: list[date],
+    settings: Settings,
+    names: tuple[str, ...],
+    *,
+    allow_partial: bool = False,
+    **options: Any,
+) -> None:
+    """Run stages and print the run's record; a wrong sources file is told before their libraries are loaded.
+
+    Raises :class:`PartialRunError` at the end where sources fail and that is not allowed.
+    """
     if "fetch" in names or "clean" in names:
         read_sources(settings.sources)
     from extract.stages import run_stages
 
-    print_json(run_stages(verb, days, settings, names, **options))
+    record = run_stages(verb, days, settings, names, **options)
+    print_json(record)
+    if record["status"] == "partial" and not allow_partial:
+        raise PartialRunError(record["failing"])
 
 
 @app.command(epilog=example("dateline fetch --date 2022-03-14", "dateline fetch --from 2022-03-10 --to 2022-03-23"))
@@ -46,9 +66,11 @@ def fetch(
     sources: Sources = DEFAULT_SOURCES,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Workers = CORES,
+    allow_partial: Partial = False,
 ) -> None:
     """Fetch each configured source's window into the raw store."""
-    run("fetch", chosen_days(day, first, last), Settings(sources, warehouse, workers), ("fetch",))
+    days = chosen_days(day, first, last)
+    run("fetch", days, Settings(sources, warehouse, workers), ("fetch",), allow_partial=allow_partial)
 
 
 @app.command(epilog=example("dateline clean --date 2022-03-14"))
@@ -60,10 +82,11 @@ def clean(
     sources: Sources = DEFAULT_SOURCES,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Workers = CORES,
+    allow_partial: Partial = False,
 ) -> None:
     """Raw store to articles and rejects."""
     days, part = chosen_days(day, first, last), parse_shard(shard)
-    run("clean", days, Settings(sources, warehouse, workers), ("clean",), shard=part)
+    run("clean", days, Settings(sources, warehouse, workers), ("clean",), shard=part, allow_partial=allow_partial)
 
 
 @app.command(epilog=example("dateline extract --date 2022-03-14", "dateline extract --date 2022-03-14 --shard 0/2"))
@@ -96,14 +119,29 @@ def build(
     run("build", days, Settings(sources, warehouse, workers), ("build",), full_refresh=full_refresh)
 
 
-@app.command(epilog=example("dateline publish"))
+@app.command(epilog=example("dateline publish", 'dateline publish --force --reason "outlets renamed"'))
 def publish(
+    force: Annotated[bool, typer.Option("--force", help="Publish although gates fail; with --reason.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the record.")] = "",
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the version before the published one.")
+    ] = False,
     sources: UnusedSources = DEFAULT_SOURCES,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: UnusedWorkers = CORES,
 ) -> None:
     """Check the build, then swap the analysts' file and write the dataset's metadata."""
-    run("publish", [], Settings(sources, warehouse, workers), ("publish",))
+    if rollback and (force or reason):
+        raise UsageError("--rollback goes alone")
+    if force != bool(reason.strip()):
+        raise UsageError('say why, for the record: --force --reason "..."')
+    settings = Settings(sources, warehouse, workers)
+    if rollback:
+        from extract.stages import roll_back
+
+        print_json(roll_back(settings))
+        return
+    run("publish", [], settings, ("publish",), force_reason=reason.strip() or None, allow_partial=True)
 
 
 @app.command("run", epilog=example("dateline run --date 2022-03-14 --sources tests/site/sources.csv"))

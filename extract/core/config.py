@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,33 @@ class Settings:
     sources: Path
     warehouse: Path
     workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may take."""
+
+    seconds: float = 120.0
+    """``DATELINE_DOCUMENT_SECONDS``"""
+    memory: int = 4_000_000_000
+    """Bytes of address space, the model's included (``DATELINE_DOCUMENT_MEMORY``)."""
+
+
+def read_limits(environment: Mapping[str, str] = os.environ) -> Limits:
+    """The limits that the environment sets; raises :class:`UsageError`."""
+    values = []
+    for name, default in (
+        ("DATELINE_DOCUMENT_SECONDS", Limits().seconds),
+        ("DATELINE_DOCUMENT_MEMORY", Limits().memory),
+    ):
+        text = environment.get(name, "").strip() or str(default)
+        try:
+            values.append(float(text))
+        except ValueError:
+            raise UsageError(f"{name}: {text!r} is no number") from None
+        if not 0 < values[-1] < 1e15:
+            raise UsageError(f"{name}: {text!r} must be above 0")
+    return Limits(values[0], int(values[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, BinaryIO, TypeVar
 
-from extract.core.tuning import ONE_THREAD
+from extract.core.tuning import ONE_THREAD, tune
 
 TIMEOUT = 30.0
 """Seconds of processor time for a call."""
@@ -65,8 +65,11 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def call(self, function: Callable[..., Result], *args: Any, **kwargs: Any) -> Result:
-        """Result of an importable function; raises what it raises, or :class:`WorkerError` where it was ended."""
+    def call(self, function: Callable[..., Result], *args: Any, limit: float | None = None, **kwargs: Any) -> Result:
+        """Result of an importable function; raises what it raises, or :class:`WorkerError` where it was ended.
+
+        ``limit`` is in seconds, in place of the helper's own.
+        """
         if self.calls >= self.recycle:
             self.close()
         if self.process is None:
@@ -74,7 +77,7 @@ class Worker:
             self.start()
             self.exchange(START, prepare, (function.__module__,), {})
         self.calls += 1
-        status, value = self.exchange(self.timeout, function, args, kwargs)
+        status, value = self.exchange(limit or self.timeout, function, args, kwargs)
         if status == "memory":
             self.close()
             raise WorkerError("memory", f"more than {self.memory} bytes")
@@ -91,7 +94,7 @@ class Worker:
         assert process is not None
         try:
             assert process.stdin is not None
-            send(process.stdin, (function, args, kwargs))
+            send(process.stdin, (limit, function, args, kwargs))
             status, value = pickle.loads(self.receive(process, limit * PATIENCE))
         except TimeoutError:
             self.close()
@@ -108,7 +111,7 @@ class Worker:
         """Starts a fresh helper."""
         self.calls = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "extract.core.worker", str(self.memory), str(self.timeout)],
+            [sys.executable, "-m", "extract.core.worker", str(self.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -150,7 +153,7 @@ class Worker:
 
 
 class WorkerPool:
-    """Several helpers behind one ordered map."""
+    """Several helpers behind one ordered map; use it as a context manager."""
 
     def __init__(self, size: int = 1, **limits: Any) -> None:
         self.size = max(1, size)
@@ -186,6 +189,34 @@ class WorkerPool:
             yield waiting.popleft().result()
 
 
+def map_batches(
+    function: Callable[[list[Job]], list[Result]],
+    batches: Iterable[list[Job]],
+    refuse: Callable[[Job, WorkerError], Result],
+    *,
+    workers: int = 1,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+) -> Iterator[Result]:
+    """A result for each job of the batches, in order; ``timeout`` (seconds) and ``memory`` (bytes) are a job's.
+
+    ``function`` is importable and gives a result for each job of a list. A batch that ends its helper is done again job
+    by job; what ends it alone is ``refuse``d, and the rest goes on.
+    """
+
+    def run(worker: Worker, batch: list[Job]) -> list[Result]:
+        try:
+            return worker.call(function, batch, limit=timeout * len(batch))
+        except WorkerError as error:
+            if len(batch) == 1:
+                return [refuse(batch[0], error)]
+        return [result for job in batch for result in run(worker, [job])]
+
+    with WorkerPool(workers, timeout=timeout, memory=memory) as pool:
+        for results in pool.map(run, batches):
+            yield from results
+
+
 _shared: dict[tuple[int, int], WorkerPool] = {}
 
 
@@ -199,8 +230,10 @@ def shared_pool(size: int = 1) -> WorkerPool:
 
 
 def prepare(module: str) -> None:
-    """Imports what the first call needs."""
-    import_module(module)
+    """Imports what the first call needs, and loads what the module's ``warm_up`` does where it has one."""
+    warm_up = getattr(import_module(module), "warm_up", None)
+    if warm_up is not None:
+        warm_up()
 
 
 def send(pipe: BinaryIO | Any, value: Any) -> None:
@@ -211,20 +244,19 @@ def send(pipe: BinaryIO | Any, value: Any) -> None:
     pipe.flush()
 
 
-def serve(memory: int, limit: float) -> None:
+def serve(memory: int) -> None:
     """Answers calls from standard input until it closes; an overrunning call ends the process."""
+    tune()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    pause = START
     while len(header := sys.stdin.buffer.read(HEADER.size)) == HEADER.size:
         request = sys.stdin.buffer.read(HEADER.unpack(header)[0])
-        signal.setitimer(signal.ITIMER_PROF, pause)
-        pause = limit
         try:
-            function, args, kwargs = pickle.loads(request)
+            limit, function, args, kwargs = pickle.loads(request)
+            signal.setitimer(signal.ITIMER_PROF, limit)
             reply = ("done", function(*args, **kwargs))
         except MemoryError:
             reply = ("memory", None)
@@ -235,4 +267,4 @@ def serve(memory: int, limit: float) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), float(sys.argv[2]))
+    serve(int(sys.argv[1]))

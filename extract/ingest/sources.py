@@ -12,6 +12,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ SELECTORS = ("date_selector", "body_selector")
 OPTIONAL = (*SELECTORS, "hosts")
 
 NAME = re.compile(r"\w[\w .-]*")
+MAX_NAME = 150
+"""Bytes of a name, which is that of files and folders too."""
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -129,8 +132,12 @@ def parse_row(path: Path, line: int, row: dict[str, str]) -> Source:
     def refuse(column: str, reason: str) -> SourcesError:
         return SourcesError(path, reason, line=line, column=column)
 
-    if not NAME.fullmatch(row["name"]):
-        raise refuse("name", f"{row['name']!r} is no name: letters, digits, space, dot, dash and underscore only")
+    if not NAME.fullmatch(row["name"]) or len(row["name"].encode()) > MAX_NAME:
+        raise refuse(
+            "name",
+            f"{row['name'][:100]!r} is no name: letters, digits, space, dot, dash and underscore only, "
+            f"at most {MAX_NAME} bytes",
+        )
     kind = next((known for known in KINDS if known == row["kind"]), None)
     if kind is None:
         raise refuse("kind", f"unknown kind {row['kind']!r}; known are {', '.join(KINDS)}")
@@ -179,21 +186,24 @@ def find_path(sources_file: Path, location: str, kind: Kind, enabled: bool) -> s
     if not location:
         raise ValueError("is empty")
     bases = (sources_file.resolve().parent, Path.cwd())
-    candidates = [str(base / Path(location).expanduser()) for base in bases]
-    for candidate in candidates:
-        path = Path(candidate)
+    for base in bases:
+        path = base / Path(location).expanduser()
         if path.is_dir() and kind == "urls":
             raise ValueError(f"{location!r} is a folder; a text file of URLs is needed")
         if path.is_dir() and kind == "reference":
             raise ValueError(f"{location!r} is a folder; a CSV file of totals is needed")
         if path.is_file() and kind == "html":
             raise ValueError(f"{location!r} is a file; a folder of .html or .html.gz files is needed")
-        if path.exists() or match_pattern(candidate):
-            return str(path.resolve()) if path.exists() else candidate
+        if path.exists():
+            return str(path.resolve())
+        # The folder of the sources file is no pattern, whatever it is called.
+        pattern = str(Path(escape(str(base))) / Path(location).expanduser())
+        if match_pattern(pattern):
+            return pattern
     if enabled:
         thing = "folder" if kind == "html" else "file" if kind in {"urls", "jsonl", "reference"} else "folder or file"
         raise ValueError(f"{thing} {location!r} does not exist")
-    return candidates[0]
+    return str(bases[0] / location)
 
 
 def match_pattern(pattern: str) -> list[Path]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from itertools import chain, groupby
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from extract.core.pool import batched, ordered_map
+from extract.core.config import read_limits
+from extract.core.pool import batched
 from extract.core.schema import Article, Extraction, Reject, to_row
+from extract.core.worker import WorkerError, map_batches
 from extract.lexicon import load_lexicon
 from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
-from extract.store.partitions import partition_sources, read_rows, write_partition
+from extract.store.partitions import (
+    made_from_in,
+    partition_file,
+    partition_sources,
+    read_partition,
+    read_rows,
+    write_partition,
+)
 
 Row = dict[str, Any]
 Unit = tuple[date, str]
@@ -27,8 +38,10 @@ RECORD_TABLES = {
 }
 """Parquet table → field of :class:`extract.core.schema.Extraction`."""
 
-REJECTS_SUFFIX = ".extract"
-"""Keeps this stage's rejects apart from those of cleaning, which have the source's plain name."""
+REJECTS_SUFFIX = "~extract"
+"""Keeps this stage's rejects apart from those of cleaning, which have the plain name; no source is called so."""
+FORMER_SUFFIX = ".extract"
+"""The same in stores of earlier versions; a source may be called so."""
 
 
 def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
@@ -48,6 +61,19 @@ def extract_rows(rows: Sequence[Row]) -> list[dict[str, list[Row]]]:
     return [store_form(article, next(found)) if article.language == "en" else {} for article in articles]
 
 
+def warm_up() -> None:
+    """Load what every article needs."""
+    text = "Russia attacked Ukraine, officials said."
+    nothing: dict[str, Any] = dict.fromkeys(item.name for item in fields(Article))
+    extract_batch([Article(**nothing | {"article_id": "", "language": "en", "text": text})], load_lexicon())
+
+
+def refuse(row: Row, error: WorkerError) -> dict[str, list[Row]]:
+    """The reject of an article that ended the helper."""
+    reject = Reject(row["source"], row["document_id"], row["url"], "extract", error.reason, error.detail)
+    return {"rejects": [to_row("rejects", reject)]}
+
+
 def store_form(article: Article, found: Extraction | Exception) -> dict[str, list[Row]]:
     """An article's rows by table; where it failed, it is counted and named: it must not stop a night."""
     if not isinstance(found, Exception):
@@ -62,11 +88,48 @@ def day_units(warehouse: Path, days: Iterable[date]) -> list[Unit]:
     return [(day, source) for day in days for source in partition_sources(warehouse, "articles", day)]
 
 
+READERS = ("lexicon", "read", "text", "who", "lexicon.py", "pipeline.py", "core/schema.py", "core/record.py")
+"""Everything in this package that decides what is read in a text."""
+
+
+@cache
+def recipe_digest() -> str:
+    """Digest of the code, tables and model that decide what is read in a text."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    files = (
+        path for name in READERS for path in ((root / name).rglob("*") if (root / name).is_dir() else [root / name])
+    )
+    for path in sorted(files):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def digest_of_articles(rows: Iterable[Row]) -> str:
+    """Digest of articles and of all that decides what is read in them."""
+    digest = hashlib.sha256(recipe_digest().encode())
+    for row in rows:
+        digest.update(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
 def extract_units(
     warehouse: Path, units: list[Unit], workers: int
 ) -> Iterator[tuple[Unit, Counter[str], Counter[str]]]:
-    """Extract and store each unit; yields it with its row counts by table and its rejects by reason."""
-    keyed = ((unit, row) for unit in units for row in read_rows(warehouse, "articles", *unit))
+    """Extract and store each unit; yields it with its row counts by table and its rejects by reason.
+
+    A unit whose articles were read before by the same code, tables and model is passed over, and counted as it is.
+    """
+    digests: dict[Unit, str] = {}
+    fresh = []
+    for unit in units:
+        digests[unit] = digest_of_articles(read_rows(warehouse, "articles", *unit))
+        if any(made_from_in(warehouse, table, *stored(unit, table)) != digests[unit] for table in STORED):
+            fresh.append(unit)
+        else:
+            yield unit, *count_unit(warehouse, unit)
+    keyed = ((unit, row) for unit in fresh for row in read_rows(warehouse, "articles", *unit))
     order: list[Unit] = []
 
     def rows() -> Iterator[Row]:
@@ -75,27 +138,46 @@ def extract_units(
             yield row
 
     batches = batched(rows(), BATCH_ARTICLES, BATCH_CHARS, lambda row: len(row["text"]))
-    results = enumerate(chain.from_iterable(ordered_map(extract_rows, batches, workers)))
+    limits = read_limits()
+    results = enumerate(
+        map_batches(extract_rows, batches, refuse, workers=workers, timeout=limits.seconds, memory=limits.memory)
+    )
     done = set()
     for unit, group in groupby(results, key=lambda pair: order[pair[0]]):
         done.add(unit)
-        yield unit, *store_unit(warehouse, unit, (tables for _, tables in group))
-    for unit in units:
+        yield unit, *store_unit(warehouse, unit, (tables for _, tables in group), digests[unit])
+    for unit in fresh:
         if unit not in done:
-            yield unit, *store_unit(warehouse, unit, ())
+            yield unit, *store_unit(warehouse, unit, (), digests[unit])
+
+
+STORED = (*RECORD_TABLES, "rejects")
+
+
+def stored(unit: Unit, table: str) -> Unit:
+    """Day and file name of a unit's rows of a table."""
+    day, source = unit
+    return day, source + REJECTS_SUFFIX if table == "rejects" else source
+
+
+def count_unit(warehouse: Path, unit: Unit) -> tuple[Counter[str], Counter[str]]:
+    """Row counts by table and rejects by reason of a unit as it is stored."""
+    counts = Counter({table: read_partition(warehouse, table, *stored(unit, table)).num_rows for table in STORED})
+    return counts, Counter(row["reason"] for row in read_rows(warehouse, "rejects", *stored(unit, "rejects")))
 
 
 def store_unit(
-    warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]]
+    warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]], made_from: str
 ) -> tuple[Counter[str], Counter[str]]:
     """Replace the unit's partitions of all record tables."""
-    day, source = unit
-    tables: dict[str, list[Row]] = {table: [] for table in (*RECORD_TABLES, "rejects")}
+    tables: dict[str, list[Row]] = {table: [] for table in STORED}
     for result in results:
         for table, rows in result.items():
             tables[table].extend(rows)
     counts: Counter[str] = Counter()
     for table, rows in tables.items():
-        name = source + REJECTS_SUFFIX if table == "rejects" else source
-        counts[table] = write_partition(warehouse, table, day, name, rows)
+        counts[table] = write_partition(warehouse, table, *stored(unit, table), rows, made_from=made_from)
+    day, source = unit
+    if not partition_file(warehouse, "articles", day, source + FORMER_SUFFIX).exists():
+        partition_file(warehouse, "rejects", day, source + FORMER_SUFFIX).unlink(missing_ok=True)
     return counts, Counter(row["reason"] for row in tables["rejects"])

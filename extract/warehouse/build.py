@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,8 +31,10 @@ from extract.warehouse.built import (
     BuildError,
     PartitionFile,
     built_by,
+    count_rows,
     days_to_renew,
     first_line,
+    known_files,
     list_partitions,
     restore_ids,
 )
@@ -73,32 +76,40 @@ class BuildPaths:
         return self.folder / "target"
 
 
-def build(warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: bool = False) -> dict[str, int]:
+def build(
+    warehouse: Path, days: Sequence[date] | None = None, *, full_refresh: bool = False, run_id: str | None = None
+) -> dict[str, int]:
     """Bring the analysis tables up to date with the Parquet tables; returns rows by mart.
 
     ``days`` are rebuilt in any case; so is every day whose partitions changed since the last good build. With
     ``full_refresh``, or where another version of the models made the last build, everything is rebuilt from Parquet but
-    the ids already given. Where the build is lost, the ids are those of the published file. Raises
-    :class:`BuildError` with one line that names what failed.
+    the ids already given. Where the build is lost, the ids are those of the published file. The build remembers
+    ``run_id``, so that its publication is the same run's. Raises :class:`BuildError` with one line that names what
+    failed.
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
         for leftover in paths.folder.glob("next-*.duckdb*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         is_first = not paths.database.exists()
+        known = {} if is_first else known_files(paths.database)
+        files = {
+            file: rows if (rows := known.get(file)) is not None else count_rows(paths.warehouse, file)
+            for file in list_partitions(paths.warehouse)
+        }
         if is_first:
             restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
         else:
             shutil.copyfile(paths.database, paths.working)
         write_placeholders(paths.placeholders)
-        files, digest = list_partitions(paths.warehouse), project_digest()
+        digest = project_digest()
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
         load_references(paths.working, paths.warehouse)
         corrected = bind_corrections(paths.working, paths.warehouse)
         renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *corrected})
         run_dbt(paths, renewed, full_refresh=full_refresh)
-        counts = finish(paths.working, files, digest, is_whole=refresh)
+        counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
         paths.working.replace(paths.database)
     return counts
 
@@ -147,14 +158,21 @@ LEFTOVERS = "select table_name from duckdb_tables() where schema_name = 'main' a
 """What dbt leaves behind of Python models."""
 
 
-def finish(database: Path, files: Iterable[PartitionFile], digest: str, *, is_whole: bool) -> dict[str, int]:
+def finish(
+    database: Path, files: Mapping[PartitionFile, int], digest: str, *, is_whole: bool, run_id: str | None
+) -> dict[str, int]:
     """Note what is in the build, what made it and whether anew; write all to one file, and count the marts' rows."""
-    rows = [(f.path, f.day, f.size, f.modified) for f in files]
+    noted = [(f.path, f.day, f.size, f.modified, rows) for f, rows in files.items()]
     with duckdb.connect(str(database)) as connection:
-        connection.execute("create or replace table built_files (path varchar, day date, size bigint, modified bigint)")
-        if rows:
-            connection.executemany("insert into built_files values (?, ?, ?, ?)", rows)
-        connection.execute("create or replace table built_by as select ? as digest, ? as is_whole", [digest, is_whole])
+        connection.execute(
+            "create or replace table built_files (path varchar, day date, size bigint, modified bigint, rows bigint)"
+        )
+        if noted:
+            connection.executemany("insert into built_files values (?, ?, ?, ?, ?)", noted)
+        connection.execute(
+            "create or replace table built_by as select ? as digest, ? as is_whole, ?::varchar as run_id",
+            [digest, is_whole, run_id],
+        )
         for (left,) in connection.execute(LEFTOVERS).fetchall():
             connection.execute(f'drop table main."{left}"')
         names = connection.execute(
@@ -184,7 +202,8 @@ def dbt_environment(paths: BuildPaths) -> dict[str, str]:
         "DBT_VERSION_CHECK": "false",
         "DBT_USE_COLORS": "false",
         "DO_NOT_TRACK": "1",
-        "DATELINE_BUILD_FILE": str(paths.working),
+        # Relative to the folder that dbt runs in: whatever characters are in its path, the name is plain.
+        "DATELINE_BUILD_FILE": paths.working.name,
     }
 
 
@@ -192,6 +211,7 @@ def run_dbt(paths: BuildPaths, days: list[date] | None, *, full_refresh: bool = 
     """Run ``dbt build`` once over ``days`` (all where ``None``); raises :class:`BuildError` naming what failed."""
     variables = {
         "warehouse": str(paths.warehouse),
+        "warehouse_pattern": glob.escape(str(paths.warehouse)),
         "placeholders": str(paths.placeholders),
         "days": None if days is None else [day.isoformat() for day in days],
         "build_id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}",

@@ -8,9 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from extract.core.errors import DatelineError
-from extract.core.schema import TABLES
+from extract.core.schema import SCHEMA_VERSION, TABLES, table_columns
+from extract.store.partitions import remedy
 
 
 class BuildError(DatelineError):
@@ -25,6 +28,40 @@ class PartitionFile:
     day: date
     size: int
     modified: int
+
+    @property
+    def table(self) -> str:
+        """The Parquet table that it is a part of."""
+        return self.path.partition("/")[0]
+
+
+def count_rows(warehouse: Path, file: PartitionFile) -> int:
+    """Rows of a Parquet file; raises :class:`BuildError` where it is damaged, foreign or of a newer schema."""
+    cure = remedy(file.table, file.day)
+    try:
+        with pq.ParquetFile(warehouse / file.path) as parquet:
+            schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
+    except (OSError, pa.ArrowException) as error:
+        raise BuildError(f"{warehouse / file.path} is damaged ({first_line(str(error))[:120]}): {cure}") from None
+    version = (schema.metadata or {}).get(b"schema_version", b"").decode()
+    if version.isdecimal() and int(version) > int(SCHEMA_VERSION):
+        raise BuildError(
+            f"{warehouse / file.path} has schema {version}, this version of dateline reads up to {SCHEMA_VERSION}: "
+            f"upgrade dateline, or {cure}"
+        )
+    missing = [name for name in REQUIRED[file.table] if name not in schema.names]
+    if missing:
+        raise BuildError(f"{warehouse / file.path} is no file of this store, it lacks {', '.join(missing)}: {cure}")
+    return int(rows)
+
+
+REQUIRED = {
+    name: ("mention_id", "article_id")
+    if spec.keyed_by_article
+    else tuple({"article_id", "reason", "source", "document_id"} & {column.name for column in table_columns(name)})
+    for name, spec in TABLES.items()
+}
+"""Columns that a file of a table has had in every version."""
 
 
 def list_partitions(warehouse: Path) -> list[PartitionFile]:
@@ -42,15 +79,21 @@ def list_partitions(warehouse: Path) -> list[PartitionFile]:
     return sorted(found, key=lambda file: file.path)
 
 
-def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
-    """Days of files that are new, changed or gone since the build in ``database``."""
-    now = {(f.path, f.day, f.size, f.modified) for f in files}
+def known_files(database: Path) -> dict[PartitionFile, int | None]:
+    """The files in the build of ``database`` with their rows, ``None`` where these were not noted."""
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            known = connection.execute("select path, day, size, modified from built_files").fetchall()
+            names = {name for name, *_ in connection.execute("describe built_files").fetchall()}
+            rows = "rows" if "rows" in names else "null"
+            known = connection.execute(f"select path, day, size, modified, {rows} from built_files").fetchall()
     except duckdb.Error as error:
         raise unreadable(database, error) from None
-    return {row[1] for row in now.symmetric_difference({tuple(row) for row in known})}
+    return {PartitionFile(*facts): rows for *facts, rows in known}
+
+
+def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
+    """Days of files that are new, changed or gone since the build in ``database``."""
+    return {file.day for file in set(files).symmetric_difference(known_files(database))}
 
 
 SHARED = """
@@ -96,9 +139,22 @@ def built_by(database: Path) -> str | None:
     return str(row[0]) if row else None
 
 
+def built_in_run(database: Path) -> str | None:
+    """Id of the run that made a build; nothing where it was not noted, or there is no build that can be read."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            row = connection.execute("select run_id from built_by").fetchone()
+    except duckdb.Error:
+        return None
+    return str(row[0]) if row and row[0] else None
+
+
 def unreadable(database: Path, error: duckdb.Error) -> BuildError:
     """The complaint about a last build that cannot be read."""
-    return BuildError(f"cannot read the last build {database}: {first_line(str(error))}; delete it and build again")
+    return BuildError(
+        f"cannot read the last build {database}: {first_line(str(error))}; delete it and run `dateline build` again, "
+        "ids are taken from the published file"
+    )
 
 
 # An id is 'e' and a digest of the mention it was minted from. Where that is gone, the event's first speaks for it.
@@ -148,7 +204,8 @@ def restore_ids(database: Path, published: Path) -> None:
             connection.execute("create table quality as from published.main.quality")
     except duckdb.Error as error:
         raise BuildError(
-            f"cannot restore event ids from {published}: {first_line(str(error))}; put a good version in its place"
+            f"cannot restore event ids from {published}: {first_line(str(error))}; "
+            "`dateline publish --rollback` puts a good version in its place"
         ) from None
 
 

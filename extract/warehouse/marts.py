@@ -6,9 +6,11 @@ other is written whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml  # type: ignore[import-untyped]
@@ -34,6 +36,8 @@ class Mart:
     """Column by whose values a build renews the table, where it does not write it whole."""
     renewed: str | None
     """The build's table of these values."""
+    gate: Mapping[str, Any] = field(default_factory=dict)
+    """Limits that a build must keep to be published: see :mod:`extract.warehouse.gates`."""
 
 
 @cache
@@ -45,9 +49,18 @@ def read_marts(path: Path = MARTS_FILE) -> tuple[Mart, ...]:
         meta = model["config"]["meta"]
         columns = tuple((c["name"], c["data_type"], c["description"]) for c in model["columns"])
         rows, (renewed_by, renewed) = meta["rows"], meta.get("renewed_by", (None, None))
-        key = tuple(meta.get("key", ()))
         marts.append(
-            Mart(model["name"], model["description"], key, columns, rows["min"], rows.get("max"), renewed_by, renewed)
+            Mart(
+                name=model["name"],
+                description=model["description"],
+                key=tuple(meta.get("key", ())),
+                columns=columns,
+                min_rows=rows["min"],
+                max_rows=rows.get("max"),
+                renewed_by=renewed_by,
+                renewed=renewed,
+                gate=meta.get("gate", {}),
+            )
         )
     return tuple(marts)
 

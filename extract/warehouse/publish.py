@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from extract.core.errors import DatelineError
 from extract.store.partitions import replace_file
 from extract.warehouse.build import BuildPaths
 from extract.warehouse.built import first_line
-from extract.warehouse.marts import copy_marts, count, is_one_build_behind, quote_text, read_marts, renew_marts
+from extract.warehouse.gates import GateError, failed_gates
+from extract.warehouse.marts import copy_marts, is_one_build_behind, quote_text, read_marts, renew_marts
 
 KEPT_VERSIONS = 5
+VERSIONS = "dateline-*.duckdb"
 STORAGE_VERSION = "v1.5.0"
 """Oldest DuckDB that can open the published file."""
 
@@ -31,15 +34,34 @@ MEMORY_LIMIT = "1500MB"
 
 
 class PublishError(DatelineError):
-    """The build is not fit to be published; what was published stays."""
+    """Nothing could be published; what was published stays."""
 
 
-def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: str | None = None) -> dict[str, int]:
-    """Check the last good build and make it the analysts' file; returns rows by table.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did."""
 
-    ``versions`` of tool, lexicon and schema go into ``datapackage.json``; the run ``run_id`` is marked as done in the
-    published file, whose last step this is. Raises :class:`PublishError` with one line
-    that names the check that failed; nothing is swapped then.
+    counts: dict[str, int]
+    """Rows by table."""
+    forced: tuple[str, ...] = ()
+    """What the gates complained of, where it was published all the same."""
+
+
+def publish(
+    warehouse: Path,
+    versions: Mapping[str, str] | None = None,
+    run_id: str | None = None,
+    *,
+    force_reason: str | None = None,
+    status: str = "done",
+    today: date | None = None,
+) -> Published:
+    """Check the last good build and make it the analysts' file.
+
+    ``versions`` of tool, lexicon and schema go into ``datapackage.json``; the run ``run_id``, whose last step this is,
+    gets ``status`` in the published file. With ``force_reason`` failed gates are recorded there and do not refuse.
+    Raises :class:`extract.warehouse.gates.GateError` with one line that names the gates that failed, else
+    :class:`PublishError`; nothing is swapped then.
     """
     paths = BuildPaths(warehouse.resolve())
     if not paths.database.exists():
@@ -51,18 +73,22 @@ def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = published_file(paths.warehouse)
-        with open_copy(paths, aside, before) as (connection, is_renewed):
-            check_build(connection, has_before=before is not None)
-            counts = renew_marts(connection) if is_renewed else copy_marts(connection)
-            if run_id is not None:
-                finish_run(connection, run_id)
+        with open_build(paths, before) as connection:
+            failures = failed_gates(connection, has_before=before is not None, today=today or datetime.now(UTC).date())
+            if failures and force_reason is None:
+                raise GateError(failures)
+            with new_file(connection, aside, before) as is_renewed:
+                counts = renew_marts(connection) if is_renewed else copy_marts(connection)
+                if run_id is not None:
+                    finish_run(connection, run_id, status)
         aside.chmod(0o444)
         aside.replace(final)
         package = describe_dataset(final, version, dict(versions or {}), counts)
+        if failures:
+            package["forced"] = {"reason": force_reason, "failed_gates": failures}
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
         replace_file(final.with_suffix(".json"), lambda path: path.write_text(text, encoding="utf-8"))
-        swap_link(paths.warehouse / "dateline.duckdb", final)
-        replace_file(paths.warehouse / "datapackage.json", lambda path: path.write_text(text, encoding="utf-8"))
+        show_version(paths.warehouse, final)
         drop_old_versions(folder, keep=final)
     except OSError as error:
         raise PublishError(
@@ -72,22 +98,64 @@ def publish(warehouse: Path, versions: Mapping[str, str] | None = None, run_id: 
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
             aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
-    return counts
+    return Published(counts, tuple(failures))
+
+
+def roll_back(warehouse: Path) -> Path:
+    """Make the newest whole version before the published one the analysts' file again; returns its path.
+
+    The version that was published stays beside it. Raises :class:`PublishError` where there is none to go back to.
+    """
+    link = warehouse.resolve() / "dateline.duckdb"
+    now = link.resolve() if link.is_symlink() else None
+    older = [path for path in sorted((warehouse.resolve() / "versions").glob(VERSIONS)) if now is None or path < now]
+    for path in reversed(older):
+        if is_whole(path):
+            show_version(warehouse.resolve(), path)
+            return path
+    raise PublishError(
+        f"no older version in {warehouse / 'versions'} can be read: run `dateline build` and `dateline publish`"
+    )
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a published file can be opened and every table in it be read."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+                connection.execute(f'select count(*), count(columns(*)) from "{table}"').fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def show_version(warehouse: Path, file: Path) -> None:
+    """Point the analysts' link at a version, and tell of it in ``datapackage.json``."""
+    swap_link(warehouse / "dateline.duckdb", file)
+    with contextlib.suppress(FileNotFoundError):
+        text = file.with_suffix(".json").read_bytes()
+        replace_file(warehouse / "datapackage.json", lambda path: path.write_bytes(text))
 
 
 def published_file(warehouse: Path) -> Path | None:
-    """The file the symlink points to now, or nothing before the first publication."""
+    """The file the symlink points to now, or nothing before the first publication; raises :class:`PublishError`."""
     link = warehouse / "dateline.duckdb"
-    return link.resolve() if link.exists() else None
+    if not link.exists():
+        return None
+    file = link.resolve()
+    try:
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as error:
+        raise PublishError(
+            f"the published file {file} cannot be read ({first_line(str(error))[:120]}): "
+            "`dateline publish --rollback` brings back the version before it"
+        ) from None
+    return file
 
 
 @contextlib.contextmanager
-def open_copy(paths: BuildPaths, target: Path, before: Path | None) -> Iterator[tuple[duckdb.DuckDBPyConnection, bool]]:
-    """A session with the build as ``built``, what is published as ``before`` and the new file as ``published``.
-
-    The new file starts as a copy of what is published where that is one build behind, else empty; which of both is the
-    second value. It is checkpointed at the end.
-    """
+def open_build(paths: BuildPaths, before: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A session with the build as ``built`` and what is published as ``before``."""
     connection = duckdb.connect()
     try:
         connection.execute("set TimeZone = 'UTC'")
@@ -96,84 +164,39 @@ def open_copy(paths: BuildPaths, target: Path, before: Path | None) -> Iterator[
         connection.execute(f"attach {quote_text(str(paths.database))} as built (read_only)")
         if before is not None:
             connection.execute(f"attach {quote_text(str(before))} as before (read_only)")
-        is_renewed = before is not None and is_one_build_behind(connection)
-        if before is not None and is_renewed:
-            shutil.copyfile(before, target)
-        connection.execute(
-            f"attach {quote_text(str(target))} as published (storage_version {quote_text(STORAGE_VERSION)})"
-        )
-        yield connection, is_renewed
-        connection.execute("checkpoint published")
-        connection.execute("detach published")
+        yield connection
     except duckdb.Error as error:
-        raise PublishError(f"cannot publish {paths.database}: {first_line(str(error))}") from None
+        raise PublishError(
+            f"cannot publish {paths.database}: {first_line(str(error))}; `dateline build` makes it anew, after "
+            "deleting it where it is damaged"
+        ) from None
     finally:
         connection.close()
 
 
-# --- Checks -----------------------------------------------------------------------------------------
+@contextlib.contextmanager
+def new_file(connection: duckdb.DuckDBPyConnection, target: Path, before: Path | None) -> Iterator[bool]:
+    """The new file attached as ``published``, and checkpointed at the end.
 
-
-def check_build(connection: duckdb.DuckDBPyConnection, *, has_before: bool) -> None:
-    """Raise :class:`PublishError` at the first promise of the contract that the build breaks."""
-    for mart in read_marts():
-        rows = count(connection, f"select count(*) from built.main.{mart.name}")
-        if rows < mart.min_rows or (mart.max_rows is not None and rows > mart.max_rows):
-            limits = f"{mart.min_rows} to {'any number' if mart.max_rows is None else mart.max_rows}"
-            raise PublishError(f"check failed: {mart.name} has {rows} rows, allowed are {limits}")
-        if mart.key:
-            require_none(
-                connection,
-                f"select {', '.join(mart.key)} from built.main.{mart.name} group by all having count(*) > 1",
-                f"{mart.name} has several rows for one {', '.join(mart.key)}",
-            )
-    require_none(
-        connection,
-        "select mention_id from built.main.event_mentions anti join built.main.events using (event_id)",
-        "event_mentions names events that are not there",
-    )
-    require_none(
-        connection,
-        "select mention_id from built.main.claim_mentions anti join built.main.claims using (claim_id)",
-        "claim_mentions names claims that are not there",
-    )
-    require_none(
-        connection,
-        "select old_event_id from built.main.event_id_merges as merges "
-        "anti join built.main.events using (event_id) where merges.event_id is not null",
-        "event_id_merges points at events that are not there",
-    )
-    if has_before:
-        check_ids_resolve(connection)
-
-
-def check_ids_resolve(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise :class:`PublishError` if an event id of the published file would no longer resolve."""
-    known = "select event_id from built.main.events union all select old_event_id from built.main.event_id_merges"
-    require_none(
-        connection,
-        "select event_id from (select event_id from before.main.events "
-        "union all select old_event_id from before.main.event_id_merges) as old "
-        f"where event_id not in ({known})",
-        "event ids that were published would no longer resolve",
-    )
-
-
-def require_none(connection: duckdb.DuckDBPyConnection, query: str, complaint: str) -> None:
-    """Raise :class:`PublishError` with the complaint and an example if the query finds anything."""
-    rows = connection.execute(f"{query} limit 1").fetchall()
-    if rows:
-        raise PublishError(f"check failed: {complaint}, for instance {', '.join(str(v) for v in rows[0])}")
+    It starts as a copy of what is published where that is one build behind, else empty; says which of both.
+    """
+    is_renewed = before is not None and is_one_build_behind(connection)
+    if before is not None and is_renewed:
+        shutil.copyfile(before, target)
+    connection.execute(f"attach {quote_text(str(target))} as published (storage_version {quote_text(STORAGE_VERSION)})")
+    yield is_renewed
+    connection.execute("checkpoint published")
+    connection.execute("detach published")
 
 
 # --- Writing ----------------------------------------------------------------------------------------
 
 
-def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Mark the run that publishes as done in the published table of runs."""
+def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str) -> None:
+    """Give the run that publishes its status in the published table of runs."""
     connection.execute(
-        "update published.main.runs set status = 'done', finished_at = ? where run_id = ? and status = 'running'",
-        [datetime.now(UTC).replace(tzinfo=None, microsecond=0), run_id],
+        "update published.main.runs set status = ?, finished_at = ? where run_id = ? and status = 'running'",
+        [status, datetime.now(UTC).replace(tzinfo=None, microsecond=0), run_id],
     )
 
 
@@ -215,7 +238,7 @@ def swap_link(link: Path, target: Path) -> None:
 
 def drop_old_versions(folder: Path, keep: Path) -> None:
     """Delete all but the newest :data:`KEPT_VERSIONS` files, and never ``keep``."""
-    files = sorted(folder.glob("dateline-*.duckdb"))
+    files = sorted(folder.glob(VERSIONS))
     for old in files[:-KEPT_VERSIONS]:
         if old != keep:
             old.unlink()

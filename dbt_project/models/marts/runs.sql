@@ -64,11 +64,25 @@ select
     max(records.date_to) as date_to,
     min(records.started_at) as started_at,
     max(records.finished_at) as finished_at,
+    -- A failure or refusal is over once the run was published after it.
     case
-        when bool_or(records.status = 'failed') then 'failed'
         when bool_or(records.status = 'running') then 'running'
+        when
+            max(records.started_at) filter (where records.status in ('failed', 'killed', 'refused')) > coalesce(
+                max(records.started_at) filter (
+                    where records.verb = 'publish' and records.status in ('done', 'partial')
+                ),
+                timestamp '0001-01-01'
+            )
+            then
+                last(records.status order by records.started_at)
+                filter (where records.status in ('failed', 'killed', 'refused'))
+        when bool_or(records.status = 'partial') then 'partial'
         else 'done'
     end as status,
+    last(records.message order by records.started_at) filter (where records.message is not null) as message,
+    string_agg(records.forced, '; ' order by records.started_at) as forced,
+    list_sort(list_distinct(flatten(list(map_keys(records.failing))))) as failing_sources,
     first(records.versions order by records.started_at, records.verb) as versions,
     first(counts.row_counts) as row_counts,
     first(rejects.rejects_by_reason) as rejects_by_reason,

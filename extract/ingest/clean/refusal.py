@@ -29,6 +29,7 @@ REASONS = {
     "memory": "cleaning needed more memory than its limit",
     "crash": "the cleaner died on the page",
     "unreadable": "the file could not be read",
+    "line_too_long": "the line is too long: more than 50 MB",
     "json_syntax": "the line is not JSON",
     "json_not_object": "the line is JSON, but no object",
     "missing_id": "the document has no id",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pickle
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -24,7 +23,7 @@ from extract.core.worker import Worker, WorkerError
 from extract.ingest.clean import RefusedError
 from extract.ingest.clean.decode import decompress
 from extract.ingest.fetch.discovery import MAX_BYTES, Entry, Offer, document_id, parse_feed, parse_sitemap, read_urls
-from extract.ingest.fetch.job import Answer, Job, Known, Outcome, write_frame
+from extract.ingest.fetch.job import Answer, Job, Known, Outcome, read_job, write_frame
 from extract.ingest.fetch.middleware import classify, limit_headers
 from extract.ingest.fetch.raw import stamp
 from extract.ingest.sources import Source
@@ -284,9 +283,11 @@ def end_with_parent() -> None:
 
 
 def run_job(path: Path) -> None:
-    """Runs the crawl that the pickled job at ``path`` describes."""
+    """Runs the crawl that the job at ``path`` describes."""
     threading.Thread(target=end_with_parent, daemon=True).start()
-    job: Job = pickle.loads(path.read_bytes())
+    job = read_job(path)
+    if job is None:
+        sys.exit(f"{path} holds no job")
     limit_headers()
     with (job.folder / "results").open("ab") as results:
         process = AsyncCrawlerProcess(scrapy_settings(job))

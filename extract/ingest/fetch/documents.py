@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from extract.core.jsonl import parse_line
-from extract.ingest.clean import RefusedError
+from extract.core.jsonl import plain, read_lines, stated_id, too_long
 from extract.ingest.fetch.raw import Exchange, digest_of
 from extract.ingest.sources import Source
 
@@ -57,7 +54,7 @@ def find_pages(source: Source) -> Iterator[Found]:
     """Pages of a folder; the id is the path below it."""
     folder = Path(source.location)
     for path in source.files(".html", ".html.gz", ".htm", ".htm.gz"):
-        name = path.relative_to(folder).as_posix() if folder.is_dir() else path.name
+        name = plain(path.relative_to(folder).as_posix() if folder.is_dir() else path.name)
         try:
             modified, size = modified_at(path), path.stat().st_size
             if size > MAX_FILE:
@@ -71,29 +68,26 @@ def find_pages(source: Source) -> Iterator[Found]:
 def find_lines(source: Source) -> Iterator[Found]:
     """Lines of JSON files, gzip or not; a line without a usable id goes by the digest of its bytes."""
     for path in source.files(".jsonl", ".ndjson", ".jsonl.gz"):
-        modified = datetime.fromtimestamp(0, UTC)
+        modified, name = datetime.fromtimestamp(0, UTC), plain(path.name)
         try:
             modified = modified_at(path)
             with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as handle:
-                while line := handle.readline(MAX_FILE):
-                    if line.strip():
-                        yield Found(line_id(line), line.rstrip(b"\r\n"), modified)
+                for line in read_lines(handle):  # type: ignore[arg-type]
+                    if line.is_whole:
+                        yield Found(line_id(line.data), line.data, modified)
+                    else:
+                        refused = too_long(line)
+                        yield Found(line_id(line.data), b"", modified, refused.reason, refused.detail)
         except EOFError as error:
-            yield Found(path.name, b"", modified, "truncated_gzip", str(error))
+            yield Found(name, b"", modified, "truncated_gzip", str(error))
         except (gzip.BadGzipFile, zlib.error) as error:
-            yield Found(path.name, b"", modified, "bad_gzip", str(error))
+            yield Found(name, b"", modified, "bad_gzip", str(error))
         except OSError as error:
-            yield Found(path.name, b"", modified, "unreadable", error.strerror)
+            yield Found(name, b"", modified, "unreadable", error.strerror)
 
 
 def line_id(line: bytes) -> str:
     """The document's id where the line has one."""
-    try:
-        return parse_line(line).id
-    except RefusedError:
-        pass
-    try:
-        value: Any = json.loads(line).get("id")
-    except (ValueError, AttributeError, RecursionError):
-        value = None
-    return str(value) if isinstance(value, (str, int)) and str(value) else f"line-{digest_of(line.strip())[:16]}"
+    value = stated_id(line)
+    is_id = isinstance(value, (str, int)) and not isinstance(value, bool) and str(value)
+    return plain(str(value)) if is_id else f"line-{digest_of(line.strip())[:16]}"

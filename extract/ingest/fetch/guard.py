@@ -15,7 +15,21 @@ from extract.ingest.fetch.settings import Network
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+WRAPPING = tuple(ipaddress.IPv6Network(text) for text in ("64:ff9b::/96", "::/96"))
+"""NAT64 and IPv4-compatible addresses: their last 32 bits are an IPv4 address."""
+
+NEVER = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "64:ff9b:1::/48",  # NAT64 of a network's own
+        "fec0::/10",  # site-local
+        "5f00::/16",  # segment routing
+        "192.0.0.0/24",  # protocol assignments, a cloud's metadata among them
+        "168.63.129.16/32",  # a cloud's own services, at a public address
+        "fd00:ec2::254/128",  # instance metadata
+    )
+)
+"""Networks that are not the public internet, though Python takes some of them for it."""
 
 
 class RefusedRequest(IgnoreRequest):
@@ -28,9 +42,9 @@ class RefusedRequest(IgnoreRequest):
 
 
 def embedded(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one wraps (mapped, 6to4, Teredo, NAT64), else the address itself."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in NAT64:
+    """The IPv4 address that an IPv6 one wraps (mapped, compatible, 6to4, Teredo, NAT64), else the address itself."""
+    if isinstance(address, ipaddress.IPv6Address) and not address.is_loopback:
+        if any(address in network for network in WRAPPING):
             return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1] or address
     return address
@@ -44,6 +58,8 @@ def is_forbidden(text: str, allowed: tuple[Network, ...] = ()) -> bool:
         return True
     if any(address.version == network.version and address in network for network in allowed):
         return False
+    if any(address.version == network.version and address in network for network in NEVER):
+        return True
     return not address.is_global or address.is_multicast
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import struct
 import zlib
 from collections.abc import Iterator
@@ -11,9 +10,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from extract.core.codec import decode, encode
 from extract.ingest.clean.moments import Published
 from extract.ingest.fetch.settings import NetworkSettings
 from extract.ingest.sources import Kind, Source
+from extract.store.partitions import replace_file
 
 SHORT_SITEMAP = 1000
 """Pages up to which a sitemap without dates may be a list of news rather than an archive."""
@@ -93,7 +94,7 @@ class Outcome:
 
 def write_frame(handle: BinaryIO, value: Answer | Outcome) -> None:
     """Appends one length- and checksum-prefixed record."""
-    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    data = encode(value)
     handle.write(FRAME.pack(len(data), zlib.crc32(data)) + data)
     handle.flush()
 
@@ -120,5 +121,25 @@ def read_frame(handle: BinaryIO) -> Answer | Outcome | None:
     data = handle.read(size)
     if len(data) < size or zlib.crc32(data) != checksum:
         return None
-    value: Answer | Outcome = pickle.loads(data)
+    try:
+        value: Answer | Outcome = decode(data, CLASSES)
+    except ValueError:
+        return None
     return value
+
+
+CLASSES = {c.__name__: c for c in (Answer, Outcome, Published, Job, Known, Source, NetworkSettings)}
+
+
+def write_job(path: Path, job: Job) -> None:
+    """Leave a job for the crawl process."""
+    replace_file(path, lambda aside: aside.write_bytes(encode(job)))
+
+
+def read_job(path: Path) -> Job | None:
+    """The job that was left, ``None`` where there is none or it is damaged."""
+    try:
+        job = decode(path.read_bytes(), CLASSES)
+    except (OSError, ValueError):
+        return None
+    return job if isinstance(job, Job) else None

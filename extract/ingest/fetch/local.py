@@ -55,6 +55,7 @@ def fetch_local(source: Source, first: date, last: date, warehouse: Path, *, wor
             tally[day, "fetched"],
             tally[day, "unchanged"],
             dict(Counter(reject.reason for reject in spool.rejects.get(day, ()))),
+            tally[day, "rejected"],
             sizes[day],
             round(seconds / len(days), 3),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from extract.ingest.clean.moments import Published
 from extract.ingest.clean.page import Inspection, inspect_html
 from extract.ingest.fetch.counts import FetchCount
 from extract.ingest.fetch.discovery import canonical_url, document_id
-from extract.ingest.fetch.job import Answer, Job, Known, Outcome, read_frame, read_frames
+from extract.ingest.fetch.job import Answer, Job, Known, Outcome, read_frame, read_frames, read_job, write_job
 from extract.ingest.fetch.raw import (
     DATE_FORMAT,
     Document,
@@ -38,7 +37,7 @@ from extract.ingest.fetch.raw import (
     stored_days,
 )
 from extract.ingest.fetch.settings import NetworkSettings
-from extract.ingest.sources import Source
+from extract.ingest.sources import REMOTE, Source
 from extract.store.partitions import replace_file
 
 MAX_COPIES = 3
@@ -86,7 +85,7 @@ def fetch_network(
     robots = warehouse / "raw" / ".robots"
     job = Job(sources, known, first, last, today, settings, folder.resolve(), robots.resolve())
     folder.mkdir(parents=True, exist_ok=True)
-    replace_file(folder / "job", lambda aside: aside.write_bytes(pickle.dumps(job)))
+    write_job(folder / "job", job)
     error = run_crawl(job, progress)
     counts += take_in(folder, warehouse, workers)
     if error:
@@ -155,9 +154,8 @@ def read_known(warehouse: Path, source: str) -> dict[str, Known]:
 
 def take_in(folder: Path, warehouse: Path, workers: int) -> list[FetchCount]:
     """Moves a crawl's results into the raw store and removes them; also those of a crawl that was killed."""
-    try:
-        job: Job = pickle.loads((folder / "job").read_bytes())
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError):
+    job = read_job(folder / "job")
+    if job is None:
         shutil.rmtree(folder, ignore_errors=True)
         return []
     started = time.monotonic()
@@ -293,10 +291,42 @@ def store_source(
     if seen:
         data = json.dumps(seen, sort_keys=True).encode()
         replace_file(urls_path(warehouse, source.name), lambda aside: aside.write_bytes(data))
+    failure = list_failure(source, pages, outcomes)
+    if failure and not tally:
+        tally[job.last]["fetched"] = 0
     return [
-        FetchCount(source.name, day, found["fetched"], found["unchanged"], rejects_of(spool, day), sizes[day])
+        FetchCount(
+            source=source.name,
+            day=day,
+            fetched=found["fetched"],
+            unchanged=found["unchanged"],
+            rejects=rejects_of(spool, day),
+            rejected=found["rejected"],
+            bytes=sizes[day],
+            failure=failure,
+        )
         for day, found in sorted(tally.items())
     ]
+
+
+DEAD = frozenset(
+    {
+        *("unknown_host", "connection_refused", "connection_lost", "timeout", "bad_certificate", "blocked_address"),
+        *("robots_unavailable", "host_busy", "http_429", "http_500", "http_502", "http_503", "http_504"),
+    }
+)
+"""Reasons that say something of the host, not of a page."""
+
+
+def list_failure(source: Source, pages: list[Page], outcomes: list[Outcome]) -> str | None:
+    """Why a feed or sitemap could not be read, or no host of a list of URLs be reached; else ``None``."""
+    if source.kind in REMOTE:
+        failed = [o for o in outcomes if o.url == source.location and o.reason not in (None, "over_limit")]
+        return ": ".join(filter(None, (failed[0].reason, failed[0].detail))) if failed else None
+    reasons = {outcome.reason for outcome in outcomes}
+    if pages or not reasons or not reasons <= DEAD:
+        return None
+    return f"no host answers ({', '.join(sorted(filter(None, reasons)))})"
 
 
 def open_nothing() -> Any:

@@ -26,6 +26,9 @@ from warcio.warcwriter import WARCWriter
 from extract.core.errors import DatelineError
 from extract.store.partitions import replace_file
 
+URL_MARKS = ":/?#[]@!$&'()*+,;=%"
+"""What may stand in an address as it is; a line feed in one would end the header that it stands in."""
+
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -242,7 +245,7 @@ class Spool:
             path.unlink(missing_ok=True)
         with path.open("ab") as handle:
             writer: Any = WARCWriter(handle, gzip=True)  # type: ignore[no-untyped-call]
-            target = document.url or f"urn:dateline:{quote(f'{self.source}/{document.id}')}"
+            target = quote(document.url or f"urn:dateline:{quote(f'{self.source}/{document.id}')}", safe=URL_MARKS)
             headers = {"WARC-Date": document.fetched_at, "WARC-Document-Id": quote(document.id)}
             if exchange is None:
                 write_record(writer, target, "resource", data, headers, content_type)

@@ -1,0 +1,16 @@
+{{ config(materialized='table', pre_hook="{{ bind_source_files() }}") }}
+
+select
+    source,
+    kind,
+    status,
+    reason,
+    offered,
+    new,
+    unchanged,
+    rejected,
+    rejected_by_reason,
+    checked_at at time zone 'UTC' as checked_at,
+    last_success_at at time zone 'UTC' as last_success_at,
+    failing_since at time zone 'UTC' as failing_since
+from {{ source('source_states', 'sources') }}

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from extract.core.config import Settings
+from extract.serve import doctor
+from extract.serve.alert import send_alert
+from tests.audit import in_range, read_lock
+
+HEADER = "name,kind,location,outlet,language,enabled,note\n"
+
+
+def findings(settings: Settings, *checks: str) -> dict[tuple[str, str], str]:
+    found = [f for name in checks for f in doctor.CHECKS[name](settings)]
+    assert all(f.remedy for f in found if f.status != "ok")
+    return {(f.check, f.status): f.found for f in found}
+
+
+def test_a_fresh_folder_is_well(tmp_path: Path) -> None:
+    (tmp_path / "docs.jsonl").write_text("")
+    (tmp_path / "sources.csv").write_text(HEADER + "docs,jsonl,docs.jsonl,,en,true,\n")
+    settings = Settings(tmp_path / "sources.csv", tmp_path / "warehouse", 1)
+    found = findings(settings, "environment", "store", "sources")
+    assert {status for _, status in found} == {"ok"}
+
+
+def test_what_is_wrong_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATELINE_CONTACT", raising=False)
+    (tmp_path / "sources.csv").write_text(HEADER + "wire,feed,https://wire.example/feed,,en,true,\n")
+    warehouse = tmp_path / "warehouse"
+    for path in ("runs/x.json", "raw/wire/2022-03-14.json", "articles/snapshot_date=2022-03-14/wire.parquet"):
+        (warehouse / path).parent.mkdir(parents=True)
+        (warehouse / path).write_text("{")
+    (warehouse / "dateline.duckdb").write_text("not a database")
+    monkeypatch.setattr(doctor, "ENOUGH_DISK", 1 << 80)
+    settings = Settings(tmp_path / "sources.csv", warehouse, 1)
+    store = [f.found for f in doctor.check_store(settings) if f.status != "ok"]
+    for name in ("x.json", "2022-03-14.json", "wire.parquet", "dateline.duckdb"):
+        assert any(name in told for told in store), (name, store)
+    found = findings(settings, "sources", "disk")
+    assert "DATELINE_CONTACT" in found["sources", "failed"]
+    assert ("disk", "warning") in found
+
+
+def test_a_check_that_fails_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(settings: Settings) -> list[doctor.Finding]:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(doctor, "CHECKS", {"disk": fail})
+    assert [f.found for f in doctor.examine(Settings(tmp_path, tmp_path, 1))] == ["RuntimeError: boom"]
+
+
+def test_an_alert_that_cannot_be_sent_tells_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    ways = send_alert("down", "see the log", {"DATELINE_ALERT_URL": "https://127.0.0.1:9/s3cret"})
+    told = capsys.readouterr().err
+    assert ways == ["log"]
+    assert "could not be sent" in told
+    assert "s3cret" not in told
+
+
+@pytest.mark.parametrize(
+    ("events", "version", "inside"),
+    [
+        ([{"introduced": "0"}, {"fixed": "2.0"}], "1.9", True),
+        ([{"introduced": "0"}, {"fixed": "2.0"}], "2.0", False),
+        ([{"introduced": "1.0"}, {"last_affected": "1.5"}], "1.5", True),
+        ([{"introduced": "1.0"}, {"fixed": "1.2"}, {"introduced": "2.0"}], "2.1", True),
+        ([{"introduced": "1.0"}], "0.9", False),
+    ],
+)
+def test_advisories_speak_of_versions(events: list[dict[str, str]], version: str, inside: bool) -> None:
+    assert in_range(events, version) is inside
+
+
+def test_the_lock_is_read() -> None:
+    text = "a==1.0 \\\n    --hash=sha256:00\nb-c==2.0 ; python_full_version < '3' \\\n    --hash=sha256:00\nd==3\n"
+    lock = read_lock(text)
+    assert lock == {"a": ("1.0", True, True), "b-c": ("2.0", True, False), "d": ("3", False, True)}
