@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version as package_version
 from io import IOBase
+from itertools import chain
 from typing import Any, BinaryIO
 
 from extract.core.config import read_limits
