@@ -31,6 +31,8 @@ def open_browser(downloads: Path | None = None) -> Iterator[Browser]:
     options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+    browser.set_script_timeout(600)  # a busy machine is no fault of the page
+    browser.set_page_load_timeout(600)
     try:
         if downloads:
             allowed = {"behavior": "allow", "downloadPath": str(downloads)}

@@ -49,12 +49,12 @@ def warehouse(tmp_path: Path) -> Path:
             "create table claims (claim_id varchar, claimant varchar, claimant_country varchar, subject varchar, "
             "subject_country varchar, actor_country varchar, item_category varchar, outcome varchar, "
             "quantity_low double, quantity_high double, approximate boolean, unit varchar, measure varchar, "
-            "as_of date, location varchar, superseded_by varchar, n_articles bigint)"
+            "as_of date, location varchar, superseded_by varchar, n_articles bigint, article_id varchar)"
         )
         for id_, claimant, of, subject, category, outcome, low, day, later in CLAIMS:
             connection.execute(
                 "insert into claims values (?, ?, ?, null, ?, null, ?, ?, ?, ?, false, 'count', 'cumulative', ?, null, "
-                "?, 1)",
+                "?, 1, 'wire/1')",
                 [id_, claimant, of, subject, category, outcome, low, low, day, later],
             )
         connection.execute("create table event_id_merges (old_event_id varchar, event_id varchar, reason varchar)")

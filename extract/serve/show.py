@@ -212,6 +212,7 @@ def claim_cells(row: dict[str, Any]) -> dict[str, str]:
         "measure": row["measure"],
         "articles": str(row["n_articles"]),
         "stands": "no" if row["superseded_by"] or row.get("withdrawn") else "yes",
+        "article": row["article_id"] or "-",
         **({"quote": " ".join((row["quote"] or "").split())} if "quote" in row else {}),
     }
 
@@ -243,7 +244,7 @@ def reject_cells(row: dict[str, Any]) -> dict[str, str]:
 
 
 CELLS = {"events": event_cells, "claims": claim_cells, "sources": source_cells, "rejects": reject_cells}
-WIDEST = 28
+WIDEST = 32
 
 
 def align(rows: Sequence[dict[str, str]], width: int) -> str:

@@ -24,8 +24,11 @@ select
     array_to_string(e.actor_countries, ';') as actor1, array_to_string(e.actors, ';') as assoc_actor_1,
     array_to_string(e.recipient_countries, ';') as actor2, array_to_string(e.recipients, ';') as assoc_actor_2,
     e.location_country as iso3, e.location, e.location_latitude as latitude, e.location_longitude as longitude,
-    case {precision} when 'point' then 1 when 'city' then 1 when 'region' then 2 when 'country' then 3 end
-        as geo_precision,
+    case
+        when {precision} in ('site', 'city') then 1
+        when {precision} in ('region', 'part') then 2
+        when {precision} = 'country' then 3
+    end as geo_precision,
     e.status, e.n_sources_low, e.n_sources_high, told.outlet as source, told.quote as notes, told.url,
     strftime(e.first_reported_at, '%Y-%m-%dT%H:%M:%SZ') as timestamp
 from events as e

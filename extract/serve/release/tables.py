@@ -12,7 +12,7 @@ from extract.serve.published import select
 from extract.serve.quotes import MAX_WORDS, clip_quote, web_link
 from extract.warehouse.marts import Mart, quote_text, read_marts
 
-MARKED = {"event_mentions": "trigger", "claim_mentions": "quantity"}
+MARKED = {"event_mentions": "trigger", "claim_mentions": "quantity", "attributions": "cue"}
 """By table of tellings: the words around which a quote is cut."""
 
 BEST_TELLINGS = """

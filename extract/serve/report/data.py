@@ -63,11 +63,15 @@ ARTICLES = """
 
 LOSSES = """
     select claimant_country as "from", subject_country as "of", item_category as item, outcome, day, total, increment,
-        claim_id as claim, article_id as article, {scope} as scope
+        claim_id as claim, article_id as article, {scope} as scope, {scope_key} as scope_key,
+        {claimant} as claimant, {claimant_id} as claimant_id
     from losses_daily
     where total is not null
     order by all
 """
+
+LOSS_PARTS = ("scope", "scope_key", "claimant", "claimant_id")
+"""What tells one series of losses from another beside its codes."""
 
 CONFLICTS = f"""
     select conflict_id as id, kind, claim_id as claim, other_claim_id as other, event_id as event, {{reason}} as reason
@@ -176,7 +180,7 @@ def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
         "articles": pack(
             [row | {"url": web_link(row["url"])} for row in articles if row["id"] in cited or row["story"] in shown]
         ),
-        "losses": pack(select(connection, LOSSES.format(scope=has("losses_daily", "scope")))),
+        "losses": pack(select(connection, LOSSES.format(**{name: has("losses_daily", name) for name in LOSS_PARTS}))),
         "references": pack(read_references(connection)),
         "conflicts": pack(select(connection, CONFLICTS.format(reason=has("claim_conflicts", "reason")))),
     }

@@ -7,7 +7,7 @@
   const COLOURS = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"];
   const MANY = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7f7f7f"];
   const STATUSES = ["asserted", "contested", "denied", "negated", "planned", "hypothetical"];
-  const MARKS = { point: "star", city: "circle", region: "square", country: "diamond", unknown: "triangle" };
+  const MARKS = { site: "star", city: "circle", region: "square", part: "cross", country: "diamond", unknown: "triangle" };
 
   const $ = (id) => document.getElementById(id);
 
@@ -358,11 +358,12 @@
 
   function drawLosses(f) {
     const rows = tables.losses.filter((row) => (!f.actor || row.from === f.actor || row.of === f.actor) && (!f.since || row.day >= f.since) && (!f.until || row.day <= f.until));
-    const series = d3.groups(rows, (row) => [row.from, row.of, row.item, row.outcome, row.scope].join("|"))
+    const series = d3.groups(rows, (row) => [row.from, row.claimant_id, row.of, row.item, row.outcome, row.scope, row.scope_key].join("|"))
       .filter(([, part]) => new Set(part.map((row) => row.day)).size > 1).sort((a, b) => b[1].length - a[1].length || d3.ascending(a[0], b[0])).slice(0, 24);
     $("loss-charts").replaceChildren(...series.map(([, part]) => {
       const [first, last] = [part[0], part.at(-1)];
-      const title = `${country(first.of) || "Losses"}: ${spaced(first.item)} ${spaced(first.outcome)}`;
+      const scope = ["front", "incident"].includes(first.scope) ? ` (${spaced(first.scope)})` : "";
+      const title = `${country(first.of) || "Losses"}: ${spaced(first.item)} ${spaced(first.outcome)}${scope}`;
       const beside = tables.references.filter((row) => row.of === first.of && row.item === first.item && row.outcome === first.outcome);
       const chart = picture({
         width: 320, height: 190, marginLeft: 48, style: { background: "none", fontSize: "12px" },
@@ -376,7 +377,7 @@
           Plot.text([last], { x: (row) => date(row.day), y: "total", text: (row) => number(row.total), dy: -10, textAnchor: "end" }),
         ],
       });
-      return el("div", { class: "chart" }, el("h3", {}, title), el("p", { class: "soft" }, `claimed by ${country(first.from) || "the articles"}${beside.length ? `; dashed: ${[...new Set(beside.map((row) => row.outlet || row.series))].join(", ")}` : ""}`), chart,
+      return el("div", { class: "chart" }, el("h3", {}, title), el("p", { class: "soft" }, `claimed by ${last.claimant || country(first.from) || "the articles"}${beside.length ? `; dashed: ${[...new Set(beside.map((row) => row.outlet || row.series))].join(", ")}` : ""}`), chart,
         el("details", {}, el("summary", {}, "days and articles"), el("ul", {}, part.map((row) => el("li", {}, `${row.day}: `, claims.has(row.claim) ? opener(claims.get(row.claim), number(row.total)) : number(row.total), row.increment === null ? "" : ` (+${number(row.increment)})`, " ", articleLink(row.article))))));
     }));
     if (!series.length) $("loss-charts").replaceChildren(el("p", {}, "No series of two days or more passes the filters."));
@@ -398,8 +399,8 @@
     const places = d3.rollups(rows.filter((row) => row.latitude !== null), (part) => ({ ...part[0], n: part.length }), (row) => `${row.place}|${row.latitude}|${row.longitude}`).map(([, place]) => place).sort((a, b) => b.n - a.n);
     drawPlaces(places);
     const present = Object.keys(MARKS).filter((mark) => places.some((place) => precision(place) === mark));
-    const signs = { star: "★", circle: "●", square: "■", diamond: "◆", triangle: "▲" };
-    $("map-key").replaceChildren(...present.map((mark) => el("li", {}, `${signs[MARKS[mark]]} ${mark === "unknown" ? "how exactly is not told" : mark}`)));
+    const signs = { star: "★", circle: "●", square: "■", cross: "✚", diamond: "◆", triangle: "▲" };
+    $("map-key").replaceChildren(...present.map((mark) => el("li", {}, `${signs[MARKS[mark]]} ${{ unknown: "how exactly is not told", site: "a site", part: "part of a country" }[mark] || mark}`)));
     if (!places.length) return void $("map-chart").replaceChildren("No event with a known place passes the filters.");
     const spread = d3.max(places, (p) => p.longitude) - d3.min(places, (p) => p.longitude) + d3.max(places, (p) => p.latitude) - d3.min(places, (p) => p.latitude);
     const fit = $("map-extent").value === "fit";
