@@ -106,6 +106,29 @@ def test_paragraphs_of_every_make(shape: str, around: str) -> None:
     assert lines(around.format("".join(shape.format(text) for text in ALL))) == list(ALL)
 
 
+CLOCK = "<div class='top'><span class='date'>Monday, 30 November 2020</span></div>"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div id='wrap'><div class='content'><h1>{0}</h1>{1}</div></div>",
+        CLOCK + "<main><h1>{0}</h1>{1}</main>",
+        CLOCK + "<div id='wrap'><div class='head'><h1>{0}</h1></div><div class='col'>{1}</div></div>",
+        "<header>" + CLOCK + "<h1>{0}</h1></header><div class='col'>{1}</div>",
+    ],
+)
+@pytest.mark.parametrize("body", BODIES[:5])
+def test_pages_without_an_article_element(layout: str, body: str) -> None:
+    parts = body.format(paragraphs(*ALL[:4])) + "<div class='ad'></div>" + body.format(paragraphs(LAST))
+    data = (
+        f"<html lang='en'><head><title>{TITLE}</title></head><body>{layout.format(TITLE, parts)}</body></html>".encode()
+    )
+    result = clean(data)
+    assert result.text.split("\n") == list(ALL)
+    assert result.published is None
+
+
 # --- Links, prompts and other stories ----------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
     bodies = {signature(block.holder) for block in blocks if block.is_body} - {""}
     last = max((n for n, block in enumerate(blocks) if block.is_body), default=len(blocks))
     is_above = first is None or 0 < start <= first <= start + LEAD_BLOCKS
+    beside = set(headline.iterancestors("div", "section", "main", "article")) if headline is not None else set()
     taken: list[Block] = []
     is_open = True
     for number, block in enumerate(blocks):
@@ -73,7 +74,7 @@ def complete(text: str, tree: HtmlElement, headline: HtmlElement | None, stated:
             continue
         is_stated = len(block.key) > SHORTEST and block.key in known
         is_within = first is not None and first < number < last
-        is_part = signature(block.holder) in bodies or is_plain(block)
+        is_part = signature(block.holder) in bodies or is_plain(block) or block.holder.getparent() in beside
         is_own = is_lead or (is_part and (is_within or (is_tail and is_open)))
         if is_stated or (is_own and is_sentence(block, is_lead=is_lead)):
             taken.append(block)
@@ -128,7 +129,7 @@ def read_blocks(scope: HtmlElement, body: str) -> list[Block]:
 def signature(element: HtmlElement) -> str:
     """The tag and names of the box that an element stands in, by which parts of one body are known; empty for none."""
     box = element if element.get("class") and element.tag != "p" else element.getparent()
-    names = (box.get("class") or "") if box is not None else ""
+    names = (box.get("class") or box.get("itemprop") or "") if box is not None else ""
     return f"{box.tag!s} {names}" if box is not None and names else ""
 
 

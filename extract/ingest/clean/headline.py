@@ -10,8 +10,11 @@ from lxml.html import HtmlElement
 from extract.ingest.clean.furniture import is_foreign
 from extract.ingest.clean.structured import key_of
 
-PROSE = 140
-"""Characters from which a paragraph is the body and no longer about the headline."""
+PROSE, SENTENCE = 140, 60
+"""Characters from which a line is prose, and from which it is if it ends as a sentence does."""
+PARAGRAPHS = 2
+"""Lines of prose at which the body has begun: one may be a lead above the date."""
+ENDED = re.compile(r"(?<![ap]\.m)[.!?…][\"”»)]*$", re.I)
 LINES = 40
 """Lines that are looked at behind the headline."""
 LEVELS, SIBLINGS = 3, 3
@@ -76,7 +79,7 @@ def lines_about(headline: HtmlElement) -> Iterator[list[HtmlElement | str]]:
 
 def lines_behind(headline: HtmlElement) -> Iterator[list[HtmlElement | str]]:
     """Lines in document order behind the headline, until the body begins."""
-    count = 0
+    count = paragraphs = 0
     anchor: HtmlElement | None = headline
     root = scope_of(headline)
     while anchor is not None and anchor is not root:
@@ -85,8 +88,9 @@ def lines_behind(headline: HtmlElement) -> Iterator[list[HtmlElement | str]]:
                 continue
             for line in split_lines(element):
                 count += 1
-                length = sum(len(" ".join(part.split())) for part in line if isinstance(part, str))
-                if length >= PROSE or count > LINES:
+                text = " ".join("".join(part for part in line if isinstance(part, str)).split())
+                paragraphs += len(text) >= PROSE or (len(text) >= SENTENCE and ENDED.search(text) is not None)
+                if paragraphs >= PARAGRAPHS or count > LINES:
                     return
                 yield line
         anchor = anchor.getparent()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -248,7 +249,7 @@ def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str |
     scope = article_of(tree, headline)
     others = teaser_boxes(scope, headline)
     named: list[Published] = []
-    for line in split_lines(scope):
+    for line in own_lines(scope, headline):
         holder = next((part for part in line if not isinstance(part, str)), None)
         if holder is None or is_within(holder, others):
             continue
@@ -261,6 +262,14 @@ def marked_date(tree: HtmlElement, headline: HtmlElement | None, language: str |
             if label is None and is_marked:
                 named.append(Published(published.day, published.at, "marked"))
     return named[0] if len({published.day for published in named}) == 1 else None
+
+
+def own_lines(scope: HtmlElement, headline: HtmlElement | None) -> Iterator[list[HtmlElement | str]]:
+    """Lines of an article's element; those behind the headline where the whole page is all that holds it."""
+    lines = split_lines(scope)
+    if headline is not None and scope.tag in {"body", "html"}:
+        lines = dropwhile(lambda line: headline not in line, lines)
+    return iter(lines)
 
 
 def teaser_boxes(scope: HtmlElement, headline: HtmlElement | None) -> set[HtmlElement]:
@@ -292,7 +301,7 @@ def guess_date(
     others = teaser_boxes(scope, headline)
     lines = [
         line
-        for line in split_lines(scope)
+        for line in own_lines(scope, headline)
         if not any(part.tag in HEADINGS for part in line if not isinstance(part, str))
         and not any(is_within(part, others) for part in line if not isinstance(part, str))
     ]
