@@ -17,7 +17,7 @@ from extract.who.names import FAMILY_FIRST, Hit, compile_names
 from extract.who.party import Resolved, from_known
 from extract.who.phrase import Phrase, Range, cut_phrase
 from extract.who.places import METONYMS, Named, find_named
-from extract.who.words import Words, word_class
+from extract.who.words import Words, word_classes
 
 UNIONS = frozenset({"UNO", "NAT", "EUR"})
 PARTICLES = frozenset({"de", "al", "bin", "van", "von", "el", "ul", "la", "du", "da", "dos", "del", "der", "ben", "di"})
@@ -48,6 +48,7 @@ class Article:
         self.day: date | None = document.article.published_on or document.anchor
         self.lexicon = lexicon
         self.names = compile_names(lexicon)
+        self.classes = word_classes(lexicon)
         self.words = Words(self.text)
         self.sentence_starts = [sentence.start for sentence in document.sentences]
         self.hit_of: dict[int, Hit] = {}
@@ -65,7 +66,7 @@ class Article:
 
     def set_of(self, name: str) -> frozenset[str]:
         """The word class ``name``."""
-        return word_class(self.lexicon, name)
+        return self.classes[name]
 
     def sentence(self, offset: int) -> int:
         """Number of the sentence at ``offset``."""
@@ -160,14 +161,27 @@ class Article:
         before = self.words[i - 1]
         if self.text[before.end : hit.start] != " " or not before.is_capitalised or before.end - before.start < 2:
             return False
-        if i - 1 in self.hit_of or before.lower in self.set_of("courtesy") | self.set_of("openers") | self.dates:
-            return False
-        if before.lower in self.small_words or before.lower in self.set_of("name_parts"):
+        if i - 1 in self.hit_of or before.lower in self.no_first_names or before.lower in self.small_words:
             return False
         if self.role_at(i - 1) is not None or (self.is_sentence_start(i - 1) and before.lower in self.set_of("breaks")):
             return False
         firsts = {form.split()[0] for form in self.names.forms_of(hit.known.actor_id) if " " in form}
         return not any(SequenceMatcher(None, before.text, first).ratio() >= ALIKE for first in firsts)
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """Words over which a noun phrase does not run on to the left."""
+        return self.set_of("breaks") | self.set_of("verb_forms") | {"and", "or", "but", "by"}
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """Words that open no personal name."""
+        return self.set_of("breaks") | self.set_of("determiners")
+
+    @cached_property
+    def no_first_names(self) -> frozenset[str]:
+        """Words before a name that are no first name."""
+        return self.set_of("courtesy") | self.set_of("openers") | self.set_of("name_parts") | self.dates
 
     @cached_property
     def small_words(self) -> frozenset[str]:
@@ -187,8 +201,10 @@ class Article:
 
     def role_at(self, i: int, first: int = 0) -> RoleRow | None:
         """The longest role that ends in word ``i`` and begins at ``first`` or later."""
+        if i < first or self.words.lower[i] not in self.names.role_lengths:
+            return None
         lower = self.words.lower[max(first, i - 5) : i + 1]
-        return self.names.role(lower, len(lower) - 1) if lower else None
+        return self.names.role(lower, len(lower) - 1)
 
     def find_places(self) -> None:
         """Gazetteer names by word, where no name of a party stands."""
@@ -218,7 +234,7 @@ class Article:
         """Where the noun phrase that ends in word ``head`` begins, as far as words can tell."""
         words = self.words
         i = head
-        stops = self.set_of("breaks") | self.set_of("verb_forms") | {"and", "or", "but", "by"}
+        stops = self.stops
         while i > 0 and head - i < REACH:
             k = i - 1
             word = words[k]
@@ -315,7 +331,7 @@ class Article:
                 or word.lower in self.set_of("days")
             ):
                 break
-            if k == i and (word.lower in self.set_of("breaks") | self.set_of("determiners") or len(word.text) < 2):
+            if k == i and (word.lower in self.leads or len(word.text) < 2):
                 break
             if k == i and self.is_sentence_start(i) and word.lower in self.set_of("openers"):
                 break

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract.core.record import record
 from extract.lexicon import Lexicon
-from extract.who.words import Words, word_class
+from extract.who.words import Words, word_classes
 
 Range = tuple[int, int]
 """First word and the one after the last."""
@@ -50,7 +50,8 @@ class Classes:
 @lru_cache(maxsize=2)
 def classes(lexicon: Lexicon) -> Classes:
     """:class:`Classes` of ``lexicon``."""
-    return Classes(word_class(lexicon, "determiners"), word_class(lexicon, "breaks"))
+    sets = word_classes(lexicon)
+    return Classes(sets["determiners"], sets["breaks"])
 
 
 def is_number(text: str) -> bool:

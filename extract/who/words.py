@@ -68,10 +68,7 @@ class Words:
         return attached and after is not None and after.start > word.end
 
 
-@lru_cache(maxsize=64)
-def word_class(lexicon: Lexicon, name: str) -> frozenset[str]:
-    """The words of the row ``name`` of ``mentions.csv`` or ``word_sets.csv``; ``KeyError`` where there is none."""
-    for row in (*lexicon.mentions, *lexicon.word_sets):
-        if row.name == name:
-            return frozenset(row.words)
-    raise KeyError(name)
+@lru_cache(maxsize=2)
+def word_classes(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The words of each row of ``mentions.csv`` and ``word_sets.csv``, by its name."""
+    return {row.name: frozenset(row.words) for row in (*lexicon.mentions, *lexicon.word_sets)}
