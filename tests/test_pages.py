@@ -5,12 +5,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extract.ingest.clean import Refusal
+from extract.ingest.clean.day import clean_units, raw_units
 from extract.ingest.clean.page import Page, clean_html, split_updates
+from extract.ingest.fetch import fetch_range
+from extract.ingest.sources import Source
+from extract.store.partitions import read_rows
 
 FIRST = "Two drones struck the grain silos of Port Anselm before dawn, setting one of them on fire, the mayor said."
 SECOND = "Captain Ruth Amari of the coast guard told a radio station that seven sailors had been taken to hospital."
@@ -648,3 +653,35 @@ def test_the_day_of_an_entry_is_its_own() -> None:
     posts = "".join(f"<div class='post'><time datetime='{at}'></time><p>{text}</p></div>" for at, _, text in POSTS)
     entries = split_updates(clean(page(f"<div class='live-feed'>{posts}</div>")))
     assert {e.published.day for e in entries if e.published} == {date(2021, 9, 7), date(2021, 9, 8)}
+
+
+# --- Through the raw store ---------------------------------------------------------------------------
+
+
+def test_live_entries_truncation_and_shared_reports_reach_the_articles(tmp_path: Path) -> None:
+    folder, warehouse, day = tmp_path / "pages", tmp_path / "w", date(2021, 9, 7)
+    folder.mkdir()
+    posts = "".join(
+        f"<div class='post' id='p{n}'><time datetime='{at}'></time><p>{text}</p></div>"
+        for n, (at, _, text) in enumerate(POSTS)
+    )
+    (folder / "live.html").write_bytes(page(f"{paragraphs(INTRO)}<div class='live-feed'>{posts}</div>"))
+    (folder / "stub.html").write_bytes(
+        page(paragraphs(FIRST) + "<div class='paywall'>Subscribe to continue reading</div>")
+    )
+    furniture = "The Herald is printed on paper from the forests of Velland."
+    for number in range(3):
+        (folder / f"update{number}.html").write_bytes(
+            page(paragraphs(f"Raid number {number} hit the quay, police said.", SECOND, THIRD, furniture))
+        )
+    source = Source("s", "html", str(folder), None, "en", True, None)
+    list(fetch_range([source], [day], warehouse))
+    list(clean_units(warehouse, raw_units(warehouse, [source], [day])))
+    rows = {row["document_id"]: row for row in read_rows(warehouse, "articles", day, "s")}
+    entries = [row for row in rows.values() if row["live_blog"]]
+    assert [row["live_blog"] for row in entries] == ["s/live.html"] * 4
+    assert {row["published_on"] for row in entries} == {date(2021, 9, 7), date(2021, 9, 8)}
+    assert [name for name, row in rows.items() if row["is_truncated"]] == ["stub.html"]
+    assert rows["stub.html"]["published_confidence"] == 0.95
+    shared = rows["update1.html"]["text"]
+    assert (SECOND in shared, THIRD in shared, furniture in shared) == (True, True, False)
