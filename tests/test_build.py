@@ -118,9 +118,23 @@ def test_conflicts_are_pairs_of_claims_and_contested_events(query: Query) -> Non
 
 def test_dyads_count_contested_events_and_leave_plans_out(query: Query) -> None:
     rows = query(
-        "select actor_country, recipient_country, event_type, n_events, n_contested, mean_score from dyads_daily"
+        "select actor_country, actor_sector, recipient_country, recipient_sector, event_type, is_assumed_day, "
+        "n_events, n_contested, mean_score from dyads_daily"
     )
-    assert sorted(rows) == [("RUS", "CHN", "REQUEST", 1, 1, -0.5), ("RUS", "UKR", "ASSAULT", 1, 0, -9.0)]
+    assert sorted(rows) == [
+        ("RUS", "GOV", "CHN", "GOV", "REQUEST", False, 1, 1, -0.5),
+        ("RUS", "GOV", "UKR", "GOV", "ASSAULT", False, 1, 0, -9.0),
+    ]
+
+
+def test_what_sources_count_can_be_read_in_attributions(query: Query) -> None:
+    counted = query(
+        "select source_id, n_attributions, n_denies, n_articles, n_outlets from sources "
+        "except select source_id, count(*), count(*) filter (where stance = 'denies'), count(distinct article_id), "
+        "count(distinct outlet) from attributions group by source_id"
+    )
+    assert counted == []
+    assert query("select source_name, country, n_denies from sources where n_denies > 0") == [("Wen Li", "CHN", 1)]
 
 
 def test_published_file_has_comments_everywhere(query: Query) -> None:

@@ -239,7 +239,7 @@ def test_losses_of_each_day_rest_on_the_right_article(built: duckdb.DuckDBPyConn
     rows = query_rows(
         built,
         "select claimant_country, subject_country, outcome, day::varchar as day, item_category, total,"
-        " increment as stated_increment, article_id as article from losses_daily",
+        " increment as stated_increment, article_id as article from losses_daily where scope = 'war'",
     )
     shared = ("claimant_country", "subject_country", "outcome")
     found = [

@@ -94,7 +94,7 @@
                 select touched.series_id, touched.step_at, true as is_touched from touched
                 union all
                 select claims.series_id, claims.step_at, false from {{ ref('int_claims') }} as claims
-                where not claims.is_part and claims.series_id in (select touched.series_id from touched)
+                where not claims.is_fragment and claims.series_id in (select touched.series_id from touched)
             ) as told
             group by series_id, step_at
         ),
@@ -159,4 +159,23 @@
     {%- else -%}
         select 1
     {%- endif -%}
+{%- endmacro %}
+
+{#- A claim in words: who has how many of what. -#}
+{% macro tell_claim(alias) -%}
+    concat(
+        coalesce({{ alias }}.claimant, 'somebody'), ' has ', case when {{ alias }}.approximate then 'about ' end,
+        case
+            when {{ alias }}.quantity_low is null then 'up to '
+            when {{ alias }}.quantity_high is null then 'at least '
+        end,
+        format('{:,.10g}', {{ alias }}.quantity_low), case
+            when {{ alias }}.quantity_low <> {{ alias }}.quantity_high then ' to '
+        end,
+        case
+            when {{ alias }}.quantity_low is distinct from {{ alias }}.quantity_high
+                then format('{:,.10g}', {{ alias }}.quantity_high)
+        end,
+        ' ', {{ alias }}.item
+    )
 {%- endmacro %}

@@ -1,4 +1,4 @@
--- Every standing total is a cumulative figure that its claimant quoted on that day: a sum of figures would match none.
+-- Every standing total is a running total, or an incident's toll, that its claimant quoted: a sum of figures would match none.
 select
     losses.claim_id,
     losses.day,
@@ -7,7 +7,7 @@ from {{ ref('losses_daily') }} as losses
 left join {{ ref('claims') }} as claims
     on
         losses.claim_id = claims.claim_id
-        and claims.measure = 'cumulative'
+        and (claims.measure = 'cumulative' or losses.scope = 'incident')
         and losses.total in (claims.quantity_low, claims.quantity_high)
 where
     losses.total is not null

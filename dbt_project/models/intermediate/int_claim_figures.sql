@@ -36,6 +36,16 @@ acts as (
     where mentions.event_type = 'ASSAULT'
 ),
 
+told_in_acts as (
+    select distinct figures.mention_id
+    from mentions as figures
+    inner join acts
+        on
+            figures.article_id = acts.article_id and figures.snapshot_date = acts.snapshot_date
+            and figures.quantity_start between acts.span_start and acts.span_end
+    where figures.measure = 'increment'
+),
+
 figured_acts as (
     select
         figures.mention_id,
@@ -79,20 +89,82 @@ act_days as (
     having count(distinct event_days.day) = 1
 ),
 
-keyed as (
+-- Whose words a figure is: organs and services of a state, and unnamed people in them, speak for their country; rebels,
+-- whom another power installed, parties, firms and associations speak for themselves alone. Whose people are counted is inferred where only who speaks, or who fought
+-- whom, tells it.
+described as (
     select
         mentions.*,
+        places.kind as place_kind,
+        {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind', 'mentions.location_country',
+            'mentions.location_latitude') }} as own_place,
+        coalesce(mentions.claimant_sector, 'UNK') not in (
+            'REB', 'UAF', 'OPP', 'PTY', 'NGO', 'BUS', 'JRN', 'EDU', 'REL', 'LAB', 'CRM', 'ELI', 'REF'
+        )
+        and not coalesce(names.is_proxy, false) as is_official,
+        coalesce(names.is_proxy, false) or coalesce(mentions.claimant_sector in ('REB', 'UAF'), false) as is_rebel,
         coalesce(
-            mentions.claimant_country, mentions.claimant_actor_id,
-            case when {{ is_name('mentions.claimant_text') }} then {{ plain_name('mentions.claimant_text') }} end
-        ) as claimant_key,
-        coalesce(
-            mentions.subject_country, mentions.subject_actor_id,
-            case when {{ is_name('mentions.subject_text') }} then {{ plain_name('mentions.subject_text') }} end
-        ) as subject_key,
-        coalesce(act_days.day, mentions.as_of, mentions.reported_on) as told_of
+            mentions.claimant_actor_id,
+            case when not names.is_generic then names.name end,
+            mentions.claimant_country || ':' || coalesce(mentions.claimant_sector, '-')
+        ) as claimant_name,
+        wholes.mention_id is not null and wholes.item_category <> mentions.item_category as is_subgroup,
+        -- Figures of one list share whose they are.
+        bool_or(
+            len(list_filter(
+                mentions.rules,
+                lambda rule: regexp_matches(rule, '^subject: (?:who speaks|other side|where the article|inferred)')
+            )) > 0
+        ) over (
+            partition by mentions.article_id, mentions.snapshot_date, mentions.span_start, mentions.subject_start
+        ) as subject_inferred,
+        mentions.item_category in ('personnel', 'civilians', 'children', 'people')
+        and coalesce(mentions.period_start = mentions.as_of, true)
+        and mentions.mention_id in (select told.mention_id from told_in_acts as told) as is_in_act
     from mentions
-    left join act_days on mentions.mention_id = act_days.mention_id
+    left join {{ ref('int_places') }} as places on mentions.location_place_id = places.place_id
+    left join {{ ref('int_source_names') }} as names
+        on
+            mentions.claimant_text = names.source_text
+            and mentions.claimant_country is not distinct from names.source_country
+    left join mentions as wholes
+        on
+            mentions.article_id = wholes.article_id and mentions.snapshot_date = wholes.snapshot_date
+            and mentions.part_of_start = wholes.quantity_start
+),
+
+-- What a figure covers: a war, a front or operation, or one incident. A running total of one place is that of a front;
+-- a figure of one place, or of people in one act of one day, is that of an incident.
+scoped as (
+    select
+        *,
+        case
+            when measure = 'cumulative' and (own_place is null or coalesce(contains(claimant_text, location_text), false))
+                then 'war'
+            when measure = 'cumulative' then 'front'
+            when regexp_matches(location_text, '\b(?:direction|axis|front|sector|operation|offensive)\b') then 'front'
+            when own_place is not null or is_in_act then 'incident'
+            when claimant_text is not null and as_of is not null then 'war'
+            else 'unknown'
+        end as scope
+    from described
+),
+
+keyed as (
+    select
+        scoped.*,
+        case
+            when scoped.claimant_text is null then null
+            when scoped.is_official and scoped.claimant_country is not null then scoped.claimant_country
+            else scoped.claimant_name
+        end as claimant_key,
+        coalesce(
+            scoped.subject_country, scoped.subject_actor_id,
+            case when regexp_matches(scoped.subject_text, '\p{Lu}') then {{ plain_name('scoped.subject_text') }} end
+        ) as subject_key,
+        coalesce(act_days.day, scoped.as_of, scoped.reported_on) as told_of
+    from scoped
+    left join act_days on scoped.mention_id = act_days.mention_id
 )
 
 select
@@ -101,16 +173,20 @@ select
     snapshot_date,
     story_id,
     claimant_key,
+    -- Who speaks for a country; rebels never speak for the one they fight.
+    case when not is_rebel then claimant_country end as speaks_for,
     subject_key,
+    subject_inferred,
+    part_of_start is not null and not is_subgroup as is_fragment,
+    scope,
+    {{ place_precision('location_text', 'place_kind', 'location_country', 'location_latitude') }} as location_precision,
     told_of,
     -- Figures with one key may be one claim, told of different days or places.
     hash(
         claimant_key, subject_key, item_category, outcome, quantity_low, quantity_high, unit, measure
     ) as figure_key,
-    -- One-off figures are told apart by their place, running totals are not.
-    case
-        when measure = 'increment' then coalesce(location_place_id, {{ plain_name('location_text') }})
-    end as told_place,
+    -- Running totals of a war are not told apart by a place.
+    case when scope <> 'war' or measure = 'increment' then own_place end as told_place,
     measure = 'increment' as is_one_off,
     -- A figure that no words date is that of the day on which it was first told.
     measure = 'increment' and claimant_key is not null

@@ -51,7 +51,12 @@ placed as (
         articles.reported_on,
         articles.reported_at,
         gathered.claimant_key,
+        gathered.speaks_for,
         gathered.subject_key,
+        gathered.subject_inferred,
+        gathered.is_fragment,
+        gathered.scope,
+        gathered.location_precision,
         gathered.standing_on,
         case
             when gathered.is_one_off and len(gathered.story_places) = 1 then gathered.story_places[1]
@@ -80,7 +85,7 @@ select
     ]) }} as claim_id,
     {{ short_digest([
         'claimant_key', 'subject_key', 'item_category', 'outcome', 'unit', 'measure',
-        "case when measure = 'increment' or outcome = 'other' then coalesce(place_key, 'unknown:' || article_id) end",
+        "case when measure = 'increment' or outcome = 'other' then coalesce(place_key, 'unknown:' || article_id) else place_key end",
         "case when measure = 'increment' then standing_on end",
         "case when item_category = 'other' then lower(item_text) end"
     ]) }} as series_id

@@ -28,6 +28,38 @@ starts as ({{ most_frequent('mentions', 'claim_id', 'period_start') }}
 actor_sides as ({{ most_frequent('mentions', 'claim_id', 'actor_country') }}
 ),
 
+-- Who puts the figure forward, as most mentions have it.
+speaking as (
+    select
+        mentions.claim_id,
+        struct_pack(claimant_id := sources.source_id, claimant_sector := sources.source_sector) as claimant
+    from mentions
+    inner join {{ ref('int_mention_sources') }} as sources
+        on mentions.mention_id = sources.mention_id and sources.record_kind = 'claim'
+    where mentions.claimant_text is not null
+),
+
+speakers as ({{ most_frequent('speaking', 'claim_id', 'claimant') }}
+),
+
+-- The telling to quote: one that affirms and that most is known of, of an original, the first of these.
+best as (
+    select
+        claim_id,
+        quote,
+        article_id as quoted_article_id,
+        snapshot_date as quoted_on,
+        location_precision
+    from mentions
+    qualify
+        row_number() over (
+            partition by claim_id
+            order by
+                coalesce(attribution_stance, 'affirms') = 'affirms' desc, is_earlier, claimant_text is not null desc,
+                location_text is not null desc, article_id = family_id desc, reported_at, mention_id
+        ) = 1
+),
+
 affirming as (
     select
         mentions.claim_id,
@@ -50,7 +82,7 @@ grouped as (
         min(series_id) as series_id,
         min(claimant_key) as claimant_key,
         min(subject_key) as subject_key,
-        min(claimant_country) as claimant_country,
+        min(speaks_for) as claimant_country,
         min(subject_country) as subject_country,
         min(item_category) as item_category,
         min(outcome) as outcome,
@@ -64,6 +96,10 @@ grouped as (
         min(case when as_of is not null then standing_on end) as as_of,
         min(place_key) as place_key,
         bool_and(part_of_start is not null) as is_part,
+        -- A part that is no category of its own: what it counts is counted in the whole too.
+        bool_and(is_fragment) as is_fragment,
+        bool_and(subject_inferred) as subject_inferred,
+        min(scope) as scope,
         bool_and(coalesce(attribution_stance, 'affirms') = 'denies') as is_denied,
         max(confidence) as confidence,
         count(*) as n_mentions,
@@ -79,11 +115,16 @@ grouped as (
 
 select
     grouped.*,
+    speakers.claimant.claimant_id as claimant_id,
+    speakers.claimant.claimant_sector as claimant_sector,
     claimants.claimant_text as claimant,
     subjects.subject_text as subject,
     items.item_text as item,
     actor_sides.actor_country,
     places.location_text as location,
+    best.location_precision,
+    best.quote,
+    articles.url,
     starts.period_start,
     -- Totals follow one another by the day they stood, one-off figures by the report.
     case
@@ -96,6 +137,10 @@ select
     coalesce(source_counts.n_sources_high, 0) as n_sources_high
 from grouped
 inner join items on grouped.claim_id = items.claim_id
+inner join best on grouped.claim_id = best.claim_id
+left join {{ ref('int_first_seen') }} as articles
+    on best.quoted_article_id = articles.article_id and best.quoted_on = articles.snapshot_date
+left join speakers on grouped.claim_id = speakers.claim_id
 left join claimants on grouped.claim_id = claimants.claim_id
 left join subjects on grouped.claim_id = subjects.claim_id
 left join places on grouped.claim_id = places.claim_id

@@ -28,7 +28,13 @@ counted as (
             claims.measure = 'cumulative' and claims.outcome in (
                 'killed', 'injured', 'casualties', 'captured', 'missing', 'detained', 'destroyed', 'damaged', 'lost'
             )
-        ) as is_total
+        ) as is_total,
+        -- How many of what were used in an act, handed over or promised is of that act; tolls rise from one report to
+        -- the next.
+        list(distinct claims.item_category || ':' || claims.outcome || ':' || claims.quantity_low) filter (
+            where claims.outcome in ('launched', 'supplied', 'pledged', 'requested', 'sanctioned', 'deployed')
+            and claims.quantity_low = claims.quantity_high and claims.part_of_start is null
+        ) as counts
     from mentions
     inner join {{ ref('stg_claim_mentions') }} as claims
         on
@@ -56,6 +62,14 @@ described as (
         mentions.date_end,
         len(mentions.actor) = 0 as is_agentless,
         {{ thing_words('mentions.recipient') }} as things,
+        {{ thing_words('list_filter(mentions.recipient, lambda x: x.country is null and x.actor_id is null)') }} as objects,
+        mentions.modality = 'negated' as is_negated,
+        mentions.location_latitude as latitude,
+        mentions.location_longitude as longitude,
+        {{ place_precision('mentions.location_text', 'places.kind', 'mentions.location_country', 'mentions.location_latitude') }}
+            as place_precision,
+        coalesce(counted.counts, []) as counts,
+        hash(regexp_replace(lower(mentions.quote), '[^\p{L}\p{N}]+', ' ', 'g')) as quote_key,
         coalesce(counted.is_total, false) as is_total,
         {{ known_parties('mentions.actor') }} as actor_keys,
         {{ known_parties('mentions.recipient') }} as recipient_keys,
@@ -74,16 +88,14 @@ described as (
             else coalesce(mentions.date_end, mentions.date_start)
         end as last_day,
         coalesce(
-            mentions.location_place_id,
-            case
-                when mentions.location_country is null or mentions.location_latitude is not null
-                    then {{ plain_name('mentions.location_text') }}
-            end
+            {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind', 'mentions.location_country',
+                'mentions.location_latitude') }},
+            {{ plain_name(own_place('mentions.recipient')) }}
         ) as place_key,
         {{ word_stem("list_first(regexp_extract_all(lower(mentions.trigger_text), '\\p{L}+'))") }} as trigger_key,
         case
-            when mentions.attribution_source_text is not null and not coalesce(mentions.attribution_anonymous, false)
-                then {{ surname('mentions.attribution_source_text') }}
+            when not coalesce(mentions.attribution_anonymous, false)
+                then coalesce(mentions.attribution_source_actor_id, names.name)
         end as source_key,
         list_sort(list_distinct(list_transform(
             list_filter(
@@ -97,6 +109,11 @@ described as (
         )))) as figures
     from mentions
     left join counted on mentions.mention_id = counted.mention_id
+    left join {{ ref('int_places') }} as places on mentions.location_place_id = places.place_id
+    left join {{ ref('int_source_names') }} as names
+        on
+            mentions.attribution_source_text = names.source_text
+            and mentions.attribution_source_country is not distinct from names.source_country
 ),
 
 -- What an article told before and tells of again: what is denied; what an act without a doer, told in the next
@@ -122,12 +139,19 @@ referring as (
         and (later.is_undated or earlier.is_undated or later.first_day = earlier.first_day)
         and (
             later.is_denial
+            -- Acts of one side told in one sentence that names one place.
+            or (
+                later.event_type = 'ASSAULT' and later.span_start = earlier.span_start
+                and later.actor_keys = earlier.actor_keys and earlier.place_key is not null and later.place_key is null
+            )
             or (
                 later.event_type = 'ASSAULT' and later.is_agentless
                 and later.span_start between earlier.span_start and earlier.span_end + 2
             )
             or (
                 later.event_type = 'ASSAULT' and later.is_undated
+                -- What names a place of its own is no second telling of what names none.
+                and (later.place_key is null or later.place_key = earlier.place_key)
                 and (
                     later.event_mode = earlier.event_mode and len(list_intersect(later.words, earlier.words)) >= 2
                     or list_has_any(later.things, earlier.things)
@@ -159,10 +183,15 @@ threads as (
 -- What is told again takes what it leaves out from the first telling.
 completed as (
     select
-        described.* exclude (is_denial, is_agentless, things, span_end)
+        described.* exclude (is_agentless, span_end)
         replace (
             coalesce(described.event_mode, roots.event_mode) as event_mode,
             coalesce(described.place_key, roots.place_key) as place_key,
+            list_distinct(list_concat(described.things, coalesce(roots.things, []))) as things,
+            case when described.place_key is null then roots.latitude else described.latitude end as latitude,
+            case when described.place_key is null then roots.longitude else described.longitude end as longitude,
+            case when described.place_key is null then roots.place_precision else described.place_precision end
+                as place_precision,
             case when len(described.actor_keys) = 0 then coalesce(roots.actor_keys, []) else described.actor_keys end
                 as actor_keys,
             case
@@ -190,6 +219,11 @@ completed as (
 
 select
     *,
+    -- The figures of an act that is told in several sentences are those of all of them.
+    case
+        when thread_id is null then figures
+        else list_sort(list_distinct(flatten(list(figures) over (partition by thread_id))))
+    end as act_figures,
     case
         when modality = 'future' and event_type in ('AGREE', 'CONSULT') then 'MEET'
         else event_type
@@ -198,7 +232,8 @@ select
     -- or without any known party, that would be too little to go by.
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
-        'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id',
+        'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
+        'counts',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.

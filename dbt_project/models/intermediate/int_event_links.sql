@@ -80,8 +80,29 @@ means as (
     from sums
     inner join sizes as ours on sums.part_id = ours.part_id
     inner join sizes as theirs on sums.other_part_id = theirs.part_id
+),
+
+-- Clusters of which any two members cannot be one event.
+members as (
+    select
+        parts.part_id,
+        features.*
+    from parts
+    inner join {{ ref('int_event_features') }} as features on parts.mention_id = features.mention_id
+    where parts.part_id in (select unnest([means.part_id, means.other_part_id]) from means where means.mean_evidence > 0)
+),
+
+apart as (
+    select distinct
+        means.part_id,
+        means.other_part_id
+    from means
+    inner join members as ours on means.part_id = ours.part_id
+    inner join members as theirs on means.other_part_id = theirs.part_id
+    where means.mean_evidence > 0 and {{ stand_apart('ours', 'theirs') }}
 )
 
-select *
+select means.*
 from means
-where mean_evidence > 0
+anti join apart on means.part_id = apart.part_id and means.other_part_id = apart.other_part_id
+where means.mean_evidence > 0

@@ -10,6 +10,10 @@
 {% set cap = 400 %}
 {% set least = -2 %}
 {% set overlap = 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day' %}
+{% set within_reach = "'part' not in (ours.place_precision, theirs.place_precision) and not " ~ places_differ('ours', 'theirs') %}
+{% set is_bare %}
+    ours.event_type in ('ACCUSE', 'SUPPORT', 'REJECT') and len(ours.recipient_keys) + len(theirs.recipient_keys) = 0
+{% endset %}
 
 with blocks as (
     select blocks.*
@@ -107,6 +111,7 @@ drafted as (
             ('known', 'ours.is_known and theirs.is_known and n_days = 0'),
             ('known_in_month', '(ours.is_known and theirs.is_month or theirs.is_known and ours.is_month) and ' ~ overlap),
             ('same_day', 'ours.is_exact and theirs.is_exact and n_days = 0'),
+            ('next_day', 'ours.is_exact and theirs.is_exact and n_days = 1 and ours.place_key = theirs.place_key and not list_has_any(ours.act_figures, theirs.act_figures)'),
             ('one_day', 'ours.is_exact and theirs.is_exact and n_days = 1'),
             ('two_days', 'ours.is_exact and theirs.is_exact'),
             ('same_article', 'ours.is_undated and theirs.is_undated and ours.article_id = theirs.article_id'),
@@ -129,6 +134,7 @@ drafted as (
             ('none', 'ours.place_key is null and theirs.place_key is null'),
             ('one', 'ours.place_key is null or theirs.place_key is null'),
             ('same', 'ours.place_key = theirs.place_key'),
+            ('one', within_reach),
             ('differs', none),
         ]) }}
         + case
@@ -154,6 +160,18 @@ drafted as (
         + {{ weigh(weights, 'total', [('one', 'ours.is_total <> theirs.is_total'), ('same', none)]) }}
         + {{ weigh(weights, 'thread', [('same', 'ours.thread_id = theirs.thread_id'), ('other', none)]) }}
         + {{ weigh(weights, 'article', [('same', 'ours.article_id = theirs.article_id'), ('other', none)]) }}
+        + {{ weigh(weights, 'object', [
+            ('same', 'list_has_any(ours.objects, theirs.objects)'),
+            ('bare', is_bare),
+            ('other', none),
+        ]) }}
+        + {{ weigh(weights, 'denial', [
+            ('same_act', "ours.place_key = theirs.place_key or list_has_any(ours.things, theirs.things) or ours.thread_id = theirs.thread_id"),
+            ('none', "(ours.is_denial or ours.is_negated) = (theirs.is_denial or theirs.is_negated)"),
+            ('referring', "(ours.is_denial and ours.thread_id is not null) or (theirs.is_denial and theirs.thread_id is not null)"),
+            ('same_parties', "ours.event_type <> 'ASSAULT' and len(ours.actor_keys) > 0 and ours.actor_keys = theirs.actor_keys and len(ours.recipient_keys) > 0 and ours.recipient_keys = theirs.recipient_keys"),
+            ('open', none),
+        ]) }}
         + {{ weigh(weights, 'modality', [
             ('doubtful', "(ours.modality = 'hypothetical') <> (theirs.modality = 'hypothetical')"),
             ('negated', "(ours.modality = 'negated') <> (theirs.modality = 'negated')"),
@@ -162,7 +180,9 @@ drafted as (
     from candidates
     inner join features as ours on candidates.mention_id = ours.mention_id
     inner join features as theirs on candidates.other_mention_id = theirs.mention_id
-    where bits + {{ most_bits(weights, 'words') }} + {{ most_bits(weights, 'figure') }} > {{ least }}
+    where
+        bits + {{ most_bits(weights, 'words') }} + {{ most_bits(weights, 'figure') }} > {{ least }}
+        and not {{ stand_apart('ours', 'theirs') }}
 ),
 
 scored as (
@@ -174,10 +194,11 @@ scored as (
         drafted.window_start,
         drafted.other_window_start,
         {{ count_shared('ours.words', 'theirs.words') }} as n_words_shared,
-        {{ count_shared('ours.figures', 'theirs.figures') }} as n_figures_shared,
+        {{ count_shared('ours.act_figures', 'theirs.act_figures') }} as n_figures_shared,
         -- Two acts told in one sentence share its words by that alone.
         drafted.bits
         + {{ weigh(weights, 'words', [
+            ('all', 'ours.quote_key = theirs.quote_key and ours.trigger_key = theirs.trigger_key and ours.article_id <> theirs.article_id'),
             ('few', 'ours.article_id = theirs.article_id and ours.span_start = theirs.span_start'),
             ('few', 'ours.words = theirs.words and ours.trigger_key <> theirs.trigger_key'),
             ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
@@ -186,9 +207,9 @@ scored as (
             ('few', none),
         ]) }}
         + {{ weigh(weights, 'figure', [
-            ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
             ('several', 'n_figures_shared > 1'),
             ('shared', 'n_figures_shared > 0'),
+            ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
             ('differs', none),
         ]) }} as evidence
     from drafted

@@ -6,7 +6,7 @@ the groups they were in, which the hook deletes; everything else stays as it is.
 
 import pyarrow as pa
 
-from extract.warehouse.dedup.events import cluster_pairs
+from extract.warehouse.dedup.events import cluster_pairs, connected
 
 # Tellings that agree in everything stand together: the first of them is the one that pairs compare.
 NODES = """
@@ -25,6 +25,22 @@ inner join nodes as ours on pairs.mention_id = ours.mention_id
 inner join nodes as theirs on pairs.other_mention_id = theirs.mention_id
 where pairs.window_start = pairs.other_window_start
     and pairs.window_start in (select distinct nodes.window_start from nodes)
+"""
+# Mentions of one group that cannot be one event; the condition is the one that pairs are compared by.
+APART = """
+with members as (
+    select grouped.number, grouped.group_number, features.article_id, features.event_type, features.thread_id,
+        features.quote_key, features.trigger_key, features.place_key, features.place_precision, features.latitude,
+        features.longitude, features.is_exact, features.first_day, features.counts, features.objects, features.things,
+        features.is_denial, features.is_negated
+    from grouped
+    inner join nodes using (number)
+    inner join intermediate.int_event_features as features using (mention_id)
+)
+select ours.number as first_number, theirs.number as other_number
+from members as ours
+inner join members as theirs on ours.group_number = theirs.group_number and ours.number < theirs.number
+where intermediate.stand_apart(ours, theirs)
 """
 RENEWED = """
 select features.mention_id, features.snapshot_date, features.node_key, features.window_start,
@@ -45,6 +61,10 @@ def model(dbt, session):
     session.execute(NODES)
     ((count,),) = session.execute("select count(*) from nodes").fetchall()
     pairs = session.execute(PAIRS).fetchnumpy()
-    parts, groups = cluster_pairs(count, pairs["first_number"], pairs["other_number"], pairs["evidence"])
+    ends = pairs["first_number"], pairs["other_number"]
+    together = connected(count, *ends, pairs["evidence"] > 0)
+    session.register("grouped", pa.table({"number": range(count), "group_number": together}))
+    apart = session.execute(APART).fetchnumpy()
+    parts, groups = cluster_pairs(count, *ends, pairs["evidence"], (apart["first_number"], apart["other_number"]))
     session.register("numbered", pa.table({"number": range(count), "part": parts, "group": groups}))
     return session.sql(RENEWED.format(build=dbt.config.get("build_id")))

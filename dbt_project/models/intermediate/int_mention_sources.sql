@@ -1,5 +1,5 @@
-{#- Who a mention of an event or a figure rests on: one row per mention, with the key that counts for the low number of
-    sources and the keys that count for the high one. -#}
+{#- Who a mention of an event or a figure, or an attribution, rests on: one row per mention, with the id of who says it,
+    the key that counts for the low number of sources and the keys that count for the high one. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
 ) }}
@@ -34,6 +34,21 @@ with mentions as (
         coalesce(attribution_via, []) as via,
         coalesce(attribution_stance, 'affirms') as stance
     from {{ ref('stg_claim_mentions') }}
+    union all
+    select
+        'attribution' as record_kind,
+        mention_id,
+        article_id,
+        snapshot_date,
+        true as is_attributed,
+        source_text,
+        source_actor_id,
+        source_country,
+        source_sector,
+        anonymous as is_anonymous,
+        coalesce(via, []) as via,
+        stance
+    from {{ ref('stg_attributions') }}
 ),
 
 articles as (
@@ -49,40 +64,129 @@ outlet_names as (
     select * from {{ ref('int_outlet_names') }}
 ),
 
--- An unnamed source, a named one, or the article's own voice: "reports say" names nobody.
+-- A named source, an unnamed one, or the article's own voice: "reports say" names nobody.
 classed as (
     select
         mentions.*,
         articles.root_outlet,
         articles.family_id,
         articles.story_id,
+        outlet_names.outlet as named_outlet,
+        names.name_kind,
+        names.name,
+        names.office,
+        coalesce(names.is_generic, false) as is_generic,
         case
             when not mentions.is_attributed or mentions.source_text is null then 'own_voice'
-            when mentions.source_sector = 'JRN' or outlet_names.outlet is not null then 'own_voice'
+            when mentions.source_sector = 'JRN' then 'own_voice'
+            -- An official body may have an outlet of its name.
+            when outlet_names.outlet is not null and mentions.source_actor_id is null then 'own_voice'
             when mentions.is_anonymous then 'anonymous'
-            -- Without actor and country it takes a name: "all three outlets" and "I" are none.
-            when
-                mentions.source_actor_id is null and mentions.source_country is null
-                and not {{ is_name('mentions.source_text') }}
-                then 'own_voice'
-            else 'named'
+            when mentions.source_actor_id is not null then 'named'
+            when names.name_kind in ('person', 'body') then 'named'
+            when mentions.source_country is null then 'own_voice'
+            else 'anonymous'
         end as source_kind
     from mentions
     inner join articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
     left join outlet_names on {{ plain_name('mentions.source_text') }} = outlet_names.name_key
+    left join {{ ref('int_source_names') }} as names
+        on
+            mentions.source_text = names.source_text
+            and mentions.source_country is not distinct from names.source_country
 ),
 
--- Within a story one surname is one person: whoever an article knows, the others mean.
+-- Within a story a surname is the one person of that name, and an office the one who is told to hold it.
+called as (
+    select distinct
+        story_id,
+        name_kind,
+        name,
+        source_country,
+        office
+    from classed
+    where source_kind = 'named' and name is not null
+),
+
+candidates as (
+    select
+        called.story_id,
+        called.name_kind,
+        called.name,
+        called.source_country,
+        called.office,
+        others.name_kind as other_kind,
+        others.name as other_name,
+        case
+            when called.name_kind = 'person' then 1
+            when others.name_kind = 'person' then 2
+            else 3
+        end as step
+    from called
+    inner join called as others
+        on
+            called.story_id = others.story_id and called.name <> others.name
+            and coalesce(called.source_country = others.source_country, true)
+    where
+        (
+            called.name_kind = 'person' and others.name_kind = 'person' and not contains(called.name, ' ')
+            and list_contains(string_split(others.name, ' '), called.name)
+        )
+        or (
+            called.name_kind = 'body' and len(called.office) > 0 and len(others.office) > 0
+            and (list_has_all(called.office, others.office) or list_has_all(others.office, called.office))
+            and (
+                others.name_kind = 'person'
+                or list_has_all(string_split(others.name, ' '), string_split(called.name, ' '))
+            )
+        )
+),
+
+identified as (
+    select
+        story_id,
+        name_kind,
+        name,
+        source_country,
+        office,
+        min(other_kind) as full_kind,
+        min(other_name) as full_name
+    from (
+        select
+            *,
+            min(step) over (partition by story_id, name_kind, name, source_country, office) as first_step
+        from candidates
+    ) as stepped
+    where step = first_step
+    group by story_id, name_kind, name, source_country, office
+    having count(distinct other_name) = 1
+),
+
+named as (
+    select
+        classed.*,
+        coalesce(identified.full_kind, classed.name_kind) as full_kind,
+        coalesce(identified.full_name, classed.name) as full_name
+    from classed
+    left join identified
+        on
+            classed.story_id = identified.story_id and classed.name_kind = identified.name_kind
+            and classed.name = identified.name and classed.office = identified.office
+            and classed.source_country is not distinct from identified.source_country
+),
+
+-- Whoever one article knows, the others of its story mean.
 persons as (
     select
         story_id,
-        {{ surname('source_text') }} as surname_key,
+        full_kind,
+        full_name,
         min(source_actor_id) as actor_id,
         min(source_country) as country
-    from classed
-    where source_kind = 'named' and {{ is_name('source_text') }}
-    group by story_id, surname_key
+    from named
+    where source_kind = 'named' and full_name is not null
+    group by story_id, full_kind, full_name, case when full_kind = 'body' then source_country end
     having count(distinct source_actor_id) <= 1 and count(distinct source_country) <= 1
 ),
 
@@ -117,9 +221,9 @@ cited_by_article as (
 
 carried as (
     select
-        classed.* exclude (source_actor_id, source_country),
-        coalesce(classed.source_actor_id, persons.actor_id) as source_actor_id,
-        coalesce(classed.source_country, persons.country) as source_country,
+        named.* exclude (source_actor_id, source_country),
+        coalesce(named.source_actor_id, persons.actor_id) as source_actor_id,
+        coalesce(named.source_country, persons.country) as source_country,
         publishers.outlet as publisher,
         coalesce(
             cited_by_mention.outlets,
@@ -129,16 +233,20 @@ carried as (
             [publishers.outlet]
         ) as carriers,
         cited_by_mention.outlets as own_carriers
-    from classed
-    inner join {{ ref('int_publishers') }} as publishers on classed.root_outlet = publishers.outlet_name
+    from named
+    inner join {{ ref('int_publishers') }} as publishers on named.root_outlet = publishers.outlet_name
     left join persons
         on
-            classed.story_id = persons.story_id and classed.source_kind = 'named'
-            and {{ surname('classed.source_text') }} = persons.surname_key
-    left join cited_by_mention on classed.mention_id = cited_by_mention.mention_id
+            named.source_kind = 'named' and named.story_id = persons.story_id and named.full_kind = persons.full_kind
+            and named.full_name = persons.full_name
+            and (
+                (named.full_kind = 'person' and coalesce(named.source_country = persons.country, true))
+                or named.source_country is not distinct from persons.country
+            )
+    left join cited_by_mention on named.mention_id = cited_by_mention.mention_id
     left join cited_by_country as same_country
-        on classed.article_id = same_country.article_id and classed.source_country = same_country.source_country
-    left join cited_by_article as any_country on classed.article_id = any_country.article_id
+        on named.article_id = same_country.article_id and named.source_country = same_country.source_country
+    left join cited_by_article as any_country on named.article_id = any_country.article_id
 ),
 
 carriers as (
@@ -160,31 +268,55 @@ rooted as (
     left join {{ ref('int_outlet_roots') }} as roots
         on carriers.story_id = roots.story_id and carriers.carrier = roots.outlet
     group by carriers.record_kind, carriers.mention_id
+),
+
+-- A person goes by the full name, a body by country and name, what many are called by only within its story; unnamed
+-- sources of one story, country and sector are one.
+identities as (
+    select
+        *,
+        case
+            when source_kind = 'named' and source_actor_id is not null then source_actor_id
+            when source_kind = 'named'
+                then 's' || {{ short_digest([
+                    'full_kind', 'full_name',
+                    "case when full_kind = 'body' or not contains(full_name, ' ') then source_country end",
+                    "case when is_generic and full_name = name then story_id end"
+                ]) }}
+            when named_outlet is not null then 's' || {{ short_digest(["'outlet'", 'named_outlet']) }}
+            when source_text is not null
+                then 's' || {{ short_digest(["'unnamed'", 'source_country', 'source_sector', 'story_id']) }}
+        end as source_id
+    from carried
 )
 
 select
-    carried.record_kind,
-    carried.mention_id,
-    carried.article_id,
-    carried.snapshot_date,
-    carried.family_id,
-    carried.story_id,
-    carried.source_kind,
-    carried.source_text,
-    carried.source_actor_id,
-    carried.source_country,
-    carried.stance,
-    case carried.source_kind
-        when 'named' then {{ named_key('carried') }}
-        when 'anonymous' then 'anonymous:' || coalesce(carried.source_country, '')
-        else 'own_voice:' || carried.family_id
+    identities.record_kind,
+    identities.mention_id,
+    identities.article_id,
+    identities.snapshot_date,
+    identities.family_id,
+    identities.story_id,
+    identities.source_kind,
+    identities.source_text,
+    identities.source_actor_id,
+    identities.source_country,
+    identities.source_sector,
+    identities.name_kind,
+    identities.named_outlet,
+    identities.source_id,
+    identities.stance,
+    case identities.source_kind
+        when 'named' then 'named:' || identities.source_id
+        when 'anonymous' then 'anonymous:' || coalesce(identities.source_country, '')
+        else 'own_voice:' || identities.family_id
     end as source_key,
-    case carried.source_kind
-        when 'named' then [{{ named_key('carried') }}]
+    case identities.source_kind
+        when 'named' then ['named:' || identities.source_id]
         when 'anonymous' then list_transform(rooted.roots, lambda root: 'anonymous@' || root)
         else list_transform(
-            coalesce(carried.own_carriers, [carried.publisher]), lambda outlet: 'own_voice:' || outlet
+            coalesce(identities.own_carriers, [identities.publisher]), lambda outlet: 'own_voice:' || outlet
         )
     end as root_keys
-from carried
-left join rooted on carried.record_kind = rooted.record_kind and carried.mention_id = rooted.mention_id
+from identities
+left join rooted on identities.record_kind = rooted.record_kind and identities.mention_id = rooted.mention_id

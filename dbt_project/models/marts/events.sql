@@ -8,6 +8,8 @@ with mentions as (
         members.event_id,
         mentions.*,
         coalesce(mentions.attribution_stance, 'affirms') as stance,
+        {{ place_precision('mentions.location_text', 'gazetteer.kind', 'mentions.location_country', 'mentions.location_latitude') }}
+            as location_precision,
         struct_pack(
             rank := list_position(
                 ['day', 'known', 'range', 'assumed', 'month', 'year', 'none'], mentions.date_precision
@@ -19,6 +21,33 @@ with mentions as (
     from {{ ref('int_event_mentions') }} as mentions
     inner join {{ ref('int_touched_members') }} as members
         on mentions.mention_id = members.mention_id and mentions.snapshot_date = members.snapshot_date
+    left join {{ ref('int_places') }} as gazetteer on mentions.location_place_id = gazetteer.place_id
+),
+
+-- The telling to quote: the fullest of those that affirm, of an original, the first of these; never a passing mention
+-- where another tells it.
+best as (
+    select
+        mentions.event_id,
+        mentions.quote,
+        articles.url,
+        list_transform(mentions.actor, lambda x: x.text) as actor_names,
+        list_transform(mentions.recipient, lambda x: x.text) as recipient_names
+    from mentions
+    inner join {{ ref('int_first_seen') }} as articles
+        on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
+    qualify
+        row_number() over (
+            partition by mentions.event_id
+            order by
+                mentions.stance = 'affirms' and mentions.modality in ('asserted', 'future') desc,
+                mentions.stance = 'affirms' desc,
+                cast(len(mentions.actor) > 0 as integer) + cast(len(mentions.recipient) > 0 as integer)
+                + cast(mentions.location_text is not null as integer)
+                + cast(mentions.date_precision in ('day', 'known') as integer) desc,
+                mentions.article_id = mentions.family_id desc, mentions.confidence desc, mentions.reported_at,
+                mentions.mention_id
+        ) = 1
 ),
 
 sources as (
@@ -53,7 +82,8 @@ place_counts as (
             location_place_id := location_place_id,
             location_country := location_country,
             location_latitude := location_latitude,
-            location_longitude := location_longitude
+            location_longitude := location_longitude,
+            location_precision := location_precision
         ) as place,
         count(*) as n_rows
     from mentions
@@ -121,10 +151,13 @@ select
     coalesce(recipient_sides.recipient_countries, []) as recipient_countries,
     grouped.actors,
     grouped.recipients,
+    coalesce(best.actor_names, []) as actor_names,
+    coalesce(best.recipient_names, []) as recipient_names,
     datings.dating.date_start as date_start,
     datings.dating.date_end as date_end,
     datings.dating.date_precision as date_precision,
     places.place.location_text as location,
+    places.place.location_precision as location_precision,
     places.place.location_country as location_country,
     places.place.location_place_id as location_place_id,
     places.place.location_latitude as location_latitude,
@@ -147,8 +180,11 @@ select
     coalesce(sources.n_sources_high, 0) as n_sources_high,
     grouped.first_reported_at,
     grouped.last_reported_at,
-    grouped.confidence
+    grouped.confidence,
+    best.quote,
+    best.url
 from grouped
+left join best on grouped.event_id = best.event_id
 inner join datings on grouped.event_id = datings.event_id
 left join modes on grouped.event_id = modes.event_id
 left join actor_sides on grouped.event_id = actor_sides.event_id

@@ -1,17 +1,29 @@
-{#- The cumulative figure a claimant has standing on a day, never a sum of figures; the increment is the one the
-    claimant states for that day. -#}
+{#- The figure a claimant has standing on a day for a war, a front or one incident, never a sum of figures; the increment
+    is the one the claimant states for that day. What was lost in one incident is no country's day. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
     pre_hook="{{ forget_touched_losses() }}"
 ) }}
 
+{% set keys = [
+    'claimant_country', 'claimant_id', 'subject_country', 'item_category', 'outcome', 'scope', 'scope_key', 'day'
+] %}
+
 with claims as (
-    select *
+    select
+        *,
+        as_of as day,
+        case
+            when scope = 'front' then place_key
+            when scope = 'incident' then coalesce(place_key, claim_id)
+            else ''
+        end as scope_key
     from {{ ref('int_claims') }}
     where
         claimant_country is not null
         and subject_country is not null
-        and not is_part
+        and not subject_inferred
+        and not is_fragment
         and not is_denied
         and unit = 'count'
         and as_of is not null
@@ -25,12 +37,13 @@ with claims as (
         {% endif %}
 ),
 
+-- A war's total comes from running totals alone, an incident's is its toll.
 totals as (
     select *
     from claims
-    where measure = 'cumulative'
+    where measure = 'cumulative' or scope = 'incident'
     qualify row_number() over (
-        partition by claimant_country, subject_country, item_category, outcome, as_of
+        partition by {{ keys | join(', ') }}
         order by n_articles desc, is_exact desc, quantity desc nulls last, claim_id
     ) = 1
 ),
@@ -40,19 +53,13 @@ increments as (
     select claims.*
     from claims
     left join totals
-        on
-            claims.claimant_country = totals.claimant_country and claims.subject_country = totals.subject_country
-            and claims.item_category = totals.item_category and claims.outcome = totals.outcome
-            and claims.as_of = totals.as_of
+        on {% for key in keys %}claims.{{ key }} = totals.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
     where
-        claims.measure = 'increment'
-        -- What was lost at one place is not what was lost that day.
-        and claims.place_key is null
-        and (claims.period_start is null or date_diff('day', claims.period_start, claims.as_of) <= 1)
+        claims.measure = 'increment' and claims.scope <> 'incident'
+        and (claims.period_start is null or date_diff('day', claims.period_start, claims.day) <= 1)
         and (totals.claim_id is null or claims.quantity <= totals.quantity)
     qualify row_number() over (
-        partition by
-            claims.claimant_country, claims.subject_country, claims.item_category, claims.outcome, claims.as_of
+        partition by {% for key in keys %}claims.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
         order by
             coalesce(claims.article_id = totals.article_id, false) desc,
             claims.n_articles desc, claims.quantity desc nulls last, claims.claim_id
@@ -60,11 +67,10 @@ increments as (
 )
 
 select
-    coalesce(totals.claimant_country, increments.claimant_country) as claimant_country,
-    coalesce(totals.subject_country, increments.subject_country) as subject_country,
-    coalesce(totals.item_category, increments.item_category) as item_category,
-    coalesce(totals.outcome, increments.outcome) as outcome,
-    coalesce(totals.as_of, increments.as_of) as day,
+    {% for key in keys %}
+    coalesce(totals.{{ key }}, increments.{{ key }}) as {{ key }},
+    {% endfor %}
+    coalesce(totals.claimant, increments.claimant) as claimant,
     totals.quantity as total,
     increments.quantity as increment,
     coalesce(totals.claim_id, increments.claim_id) as claim_id,
@@ -73,7 +79,4 @@ select
     coalesce(totals.is_exact, increments.is_exact) as is_exact
 from totals
 full outer join increments
-    on
-        totals.claimant_country = increments.claimant_country and totals.subject_country = increments.subject_country
-        and totals.item_category = increments.item_category and totals.outcome = increments.outcome
-        and totals.as_of = increments.as_of
+    on {% for key in keys %}totals.{{ key }} = increments.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}

@@ -1,46 +1,35 @@
 with attributions as (
-    select
-        attributions.*,
-        articles.outlet,
-        articles.reported_at,
-        coalesce(
-            attributions.source_actor_id,
-            concat_ws(
-                ':', attributions.source_country,
-                case
-                    when attributions.anonymous then concat('anonymous:', coalesce(attributions.source_sector, '-'))
-                    else {{ surname('attributions.source_text') }}
-                end
-            )
-        ) as source_key
-    from {{ ref('stg_attributions') }} as attributions
-    inner join {{ ref('int_articles') }} as articles
-        on attributions.article_id = articles.article_id and attributions.snapshot_date = articles.snapshot_date
-    where attributions.source_text is not null
+    select * from {{ ref('attributions') }}
+    where source_id is not null
 ),
 
 names as (
     select
-        source_key,
+        source_id,
         first(source_text order by n_rows desc, len(source_text) desc, source_text) as source_name
     from (
         select
-            source_key,
-            source_text,
+            attributions.source_id,
+            attributions.source_text,
             count(*) as n_rows
         from attributions
-        group by source_key, source_text
+        -- A pronoun or a number names nobody.
+        where
+            attributions.source_text not in (
+                select names.source_text from {{ ref('int_source_names') }} as names where names.name_kind = 'nobody'
+            )
+        group by attributions.source_id, attributions.source_text
     ) as counted
-    group by source_key
+    group by source_id
 )
 
 select
-    {{ short_digest(['attributions.source_key']) }} as source_id,
+    attributions.source_id,
     names.source_name,
     min(attributions.source_actor_id) as actor_id,
     min(attributions.source_country) as country,
     min(attributions.source_sector) as sector,
-    bool_and(attributions.anonymous) as is_anonymous,
+    not bool_or(attributions.is_named) as is_anonymous,
     count(*) as n_attributions,
     count(*) filter (where attributions.stance = 'affirms') as n_affirms,
     count(*) filter (where attributions.stance = 'denies') as n_denies,
@@ -53,5 +42,5 @@ select
     min(attributions.reported_at) as first_reported_at,
     max(attributions.reported_at) as last_reported_at
 from attributions
-inner join names on attributions.source_key = names.source_key
-group by attributions.source_key, names.source_name
+left join names on attributions.source_id = names.source_id
+group by attributions.source_id, names.source_name

@@ -2,7 +2,7 @@
 
 Groups form by average linkage over evidence in bits: two clusters become one while the mean evidence between their
 members is positive, pairs that were never compared counting against it. So no chain of doubtful pairs can join what
-does not belong together, however long.
+does not belong together, however long. Mentions that cannot be one event stay apart whatever others leave open.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+APART = 1e9
+"""Distance of two mentions that cannot be one event: more than any mean can hide."""
 UNCOMPARED = -3.0
 """Evidence of a pair that was vetoed or never met in a block, in bits."""
 MAX_GROUP = 2000
@@ -25,14 +27,22 @@ Numbers = Any
 """One-dimensional array."""
 
 
-def cluster_pairs(count: int, left: Numbers, right: Numbers, evidence: Numbers) -> tuple[Numbers, Numbers]:
+def cluster_pairs(
+    count: int, left: Numbers, right: Numbers, evidence: Numbers, apart: tuple[Numbers, Numbers] = ((), ())
+) -> tuple[Numbers, Numbers]:
     """For each of ``count`` mentions, numbered in order of id, the first of its cluster and the first of its group.
 
-    ``left`` and ``right`` number the two mentions of each pair, ``evidence`` is in bits. The result depends on no order
-    of the pairs. Groups share no evidence, so any of them can be clustered apart from the others with the same result.
+    ``left`` and ``right`` number the two mentions of each pair, ``evidence`` is in bits; ``apart`` numbers the mentions
+    of pairs that are never together, all of those within a group. The result depends on no order of the pairs. Groups
+    share no evidence, so any of them can be clustered apart from the others with the same result.
     """
     left, right, evidence = (np.asarray(values) for values in (left, right, evidence))
     group = connected(count, left, right, evidence > 0)
+    ends = tuple(np.asarray(side, dtype=np.int64) for side in apart)
+    left, right = (
+        np.concatenate([side, more]).astype(np.int64) for side, more in zip((left, right), ends, strict=True)
+    )
+    evidence = np.concatenate([evidence, np.full(len(ends[0]), -APART)])
     cluster = np.arange(count)
     part, least = group.copy(), 0.0
     open_pairs = np.flatnonzero(evidence > 0)

@@ -30,7 +30,8 @@ LIMITS = (-6.0, 4.0)
 FEATURES = """
 select
     mention_id, article_id, event_type, actor_keys[1] as actor, recipient_keys[1] as recipient, is_exact, is_undated,
-    is_known, is_month, first_day, last_day, event_mode, place_key, trigger_key, span_start, words, figures
+    is_known, is_month, first_day, last_day, event_mode, place_key, trigger_key, span_start, words, figures,
+    act_figures, quote_key
 from intermediate.int_event_features
 where not is_mutual
 order by hash(mention_id)
@@ -39,7 +40,7 @@ limit {limit}
 
 SHARED_WORDS = "len(list_intersect(words_l, words_r))"
 ALL_WORDS = f"(len(words_l) + len(words_r) - {SHARED_WORDS})"
-SHARED_FIGURES = "len(list_intersect(figures_l, figures_r))"
+SHARED_FIGURES = "len(list_intersect(act_figures_l, act_figures_r))"
 SHARED_SENTENCE = "article_id_l = article_id_r and span_start_l = span_start_r"
 TWO_ACTS = f"({SHARED_SENTENCE} or words_l = words_r and trigger_key_l <> trigger_key_r)"
 OVERLAP = "first_day_l <= last_day_r and first_day_r <= last_day_l"
@@ -48,6 +49,11 @@ LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
         ("known", "is_known_l and is_known_r and first_day_l = first_day_r"),
         ("known_in_month", f"(is_known_l and is_month_r or is_known_r and is_month_l) and {OVERLAP}"),
         ("same_day", "is_exact_l and is_exact_r and first_day_l = first_day_r"),
+        (
+            "next_day",
+            "is_exact_l and is_exact_r and abs(first_day_l - first_day_r) = 1 and place_key_l = place_key_r "
+            "and not list_has_any(act_figures_l, act_figures_r)",
+        ),
         ("one_day", "is_exact_l and is_exact_r and abs(first_day_l - first_day_r) = 1"),
         ("two_days", "is_exact_l and is_exact_r"),
         ("same_article", "is_undated_l and is_undated_r and article_id_l = article_id_r"),
@@ -77,15 +83,16 @@ LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "trigger": (("same", "trigger_key_l = trigger_key_r"), ("differs", "ELSE")),
     "words": (
+        ("all", "quote_key_l = quote_key_r and trigger_key_l = trigger_key_r and article_id_l <> article_id_r"),
         ("most", f"{SHARED_WORDS} >= 0.6 * {ALL_WORDS} and not {TWO_ACTS}"),
         ("many", f"{SHARED_WORDS} >= 0.3 * {ALL_WORDS} and not {TWO_ACTS}"),
         ("some", f"{SHARED_WORDS} >= 0.15 * {ALL_WORDS} and not {TWO_ACTS}"),
         ("few", "ELSE"),
     ),
     "figure": (
-        ("none", "len(figures_l) = 0 or len(figures_r) = 0"),
         ("several", f"{SHARED_FIGURES} > 1"),
         ("shared", f"{SHARED_FIGURES} > 0"),
+        ("none", "len(figures_l) = 0 or len(figures_r) = 0"),
         ("differs", "ELSE"),
     ),
 }

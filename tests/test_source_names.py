@@ -1,0 +1,85 @@
+"""What the words for a source come to."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from extract.warehouse.dedup.sources import WORDS_FILE, name_source
+
+SAME = [
+    ("KEN", "Kenya's defence ministry", "the Kenyan Ministry of Defense", "a spokesman for the defence ministry"),
+    ("PAK", "the governor of the Sindh province", "the provincial governor of Sindh"),
+    ("POL", "Foreign Minister Radoslaw Sikorski", "Radoslaw Sikorski", "Radoslaw Sikorski, the foreign minister"),
+    ("SAU", "Crown Prince Mohammed bin Salman", "Mohammed bin Salman"),
+    ("USA", "US Secretary of State Jane Example", "Jane Example"),
+    ("MLI", "Malian army spokesman Col. Souleymane Dembele", "Souleymane Dembele"),
+]
+APART = [
+    ("KEN", "Kenya's defence ministry", "Kenya's prosecutor general", "Kenya's human rights commissioner", "Kenya"),
+    ("ARM", "the governor of Lori", "the governor of Shirak", "Governor Ani Sargsyan"),
+    ("POL", "the foreign minister", "the defence minister", "the deputy foreign minister"),
+]
+KINDS = [
+    ("nobody", "They"),
+    ("nobody", "12 of the miners"),
+    ("nobody", "a post on Telegram"),
+    ("nobody", "the statement"),
+    ("unnamed", "diplomats"),
+    ("unnamed", "officials in Kenya"),
+    ("unnamed", "two people familiar with the talks"),
+    ("unnamed", "a senior official"),
+    ("body", "the Supreme Court"),
+    ("body", "NATO"),
+    ("body", "a spokeswoman for the interior ministry"),
+    ("person", "Mayor Otieno"),
+    ("person", "Wanjiru"),
+]
+
+
+@pytest.mark.parametrize(("country", "wordings"), [(row[0], row[1:]) for row in SAME])
+def test_wordings_of_one_source_share_a_name(country: str, wordings: tuple[str, ...]) -> None:
+    assert len({name_source(text, country).name for text in wordings}) == 1
+
+
+@pytest.mark.parametrize(("country", "wordings"), [(row[0], row[1:]) for row in APART])
+def test_wordings_of_several_sources_do_not(country: str, wordings: tuple[str, ...]) -> None:
+    assert len({name_source(text, country).name for text in wordings}) == len(wordings)
+
+
+@pytest.mark.parametrize(("kind", "text"), KINDS)
+def test_who_is_named(kind: str, text: str) -> None:
+    assert name_source(text, "KEN").kind == kind
+
+
+def test_a_dateline_is_no_name() -> None:
+    assert name_source("NAIROBI (Reuters) - Kenya", "KEN") == name_source("Kenya", "KEN")
+
+
+@pytest.mark.parametrize(
+    ("is_proxy", "text"),
+    [
+        (True, "the Ruritanian-installed governor of Lori"),
+        (True, "occupation authorities"),
+        (True, "separatist leaders in Shirak"),
+        (False, "the governor of Lori"),
+    ],
+)
+def test_whom_another_power_installed_is_no_voice_of_the_country(is_proxy: bool, text: str) -> None:
+    assert name_source(text, "ARM").is_proxy is is_proxy
+
+
+def test_a_lone_common_word_names_one_only_within_a_story() -> None:
+    found = [name_source(text, "KEN").is_generic for text in ("the minister", "the president", "the foreign minister")]
+    assert found == [True, False, False]
+
+
+def test_the_offices_of_former_holders_are_others() -> None:
+    assert name_source("former President Uhuru Example", "KEN").office != name_source("the president", "KEN").office
+
+
+def test_a_word_is_of_a_kind_once() -> None:
+    with WORDS_FILE.open(encoding="utf-8", newline="") as handle:
+        rows = [(row["word"], row["kind"]) for row in csv.DictReader(handle)]
+    assert len(rows) == len(set(rows))
