@@ -40,6 +40,7 @@ from extract.warehouse.built import (
 )
 from extract.warehouse.corrections import bind_corrections
 from extract.warehouse.references import load_references
+from extract.warehouse.retractions import bind_retractions
 
 PROJECT_DIR = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -106,8 +107,8 @@ def build(
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
         load_references(paths.working, paths.warehouse)
-        corrected = bind_corrections(paths.working, paths.warehouse)
-        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *corrected})
+        changed = bind_corrections(paths.working, paths.warehouse) | bind_retractions(paths.working, paths.warehouse)
+        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
         run_dbt(paths, renewed, full_refresh=full_refresh)
         counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
         paths.working.replace(paths.database)

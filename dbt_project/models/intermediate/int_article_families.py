@@ -5,7 +5,7 @@ import pyarrow as pa
 from extract.warehouse.dedup.groups import group_pairs
 
 PAIRED = """
-select article_id, reported_at from intermediate.int_first_seen
+select article_id, appeared_by from intermediate.int_first_seen
 where article_id in (select unnest([article_id, other_article_id]) from intermediate.int_family_pairs)
 """
 

@@ -13,7 +13,13 @@ select
         source
     ) as outlet,
     coalesce(published_on, cast(published_at as date), snapshot_date) as reported_on,
-    coalesce(published_at, cast(coalesce(published_on, snapshot_date) as timestamp)) as reported_at
+    coalesce(published_at, cast(coalesce(published_on, snapshot_date) as timestamp)) as reported_at,
+    -- Of a day without a time nobody knows when: whatever names its time that day comes before it.
+    case
+        when published_at is null or published_at = date_trunc('day', published_at)
+            then cast(coalesce(published_on, snapshot_date) as timestamp) + interval 1 day - interval 1 second
+        else published_at
+    end as appeared_by
 from {{ ref('stg_articles') }}
 {% if is_incremental() %}
     where {{ in_run_days('snapshot_date') }}

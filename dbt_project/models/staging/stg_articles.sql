@@ -20,3 +20,4 @@ select
     live_blog,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'articles') }}
+where article_id not in (select retracted.article_id from built_retractions as retracted)

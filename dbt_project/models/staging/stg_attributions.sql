@@ -22,3 +22,4 @@ select
     quote,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'attributions') }}
+where article_id not in (select retracted.article_id from built_retractions as retracted)

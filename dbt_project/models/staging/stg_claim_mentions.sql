@@ -66,6 +66,7 @@ with mentions as (
         quote,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'claims') }}
+    where article_id not in (select retracted.article_id from built_retractions as retracted)
 )
 
 {{ with_corrections('mentions', 'claim', {

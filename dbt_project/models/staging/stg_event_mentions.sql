@@ -43,6 +43,7 @@ with mentions as (
         quote,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'event_mentions') }}
+    where article_id not in (select retracted.article_id from built_retractions as retracted)
 )
 
 {{ with_corrections('mentions', 'event', {

@@ -12,3 +12,4 @@ select
     quote,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'unmatched') }}
+where article_id not in (select retracted.article_id from built_retractions as retracted)
