@@ -259,6 +259,7 @@ class Article:
     published_confidence: float | None = described("share of dates from there that are right", default=None)
     is_truncated: bool | None = described("true where only the beginning stands before a wall", default=None)
     live_blog: str | None = described("article_id of the live blog's page that it is an entry of", default=None)
+    gone_at: datetime | None = described("when it was first found gone at its source, in UTC", default=None)
 
 
 @dataclass(frozen=True, slots=True)

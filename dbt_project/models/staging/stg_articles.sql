@@ -18,6 +18,7 @@ select
     published_confidence,
     coalesce(is_truncated, false) as is_truncated,
     live_blog,
+    gone_at at time zone 'UTC' as gone_at,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'articles') }}
 where article_id not in (select retracted.article_id from built_retractions as retracted)

@@ -125,6 +125,7 @@ def as_article(source: Source, item: Cleaned, page: Page) -> Article:
         published_confidence=published.confidence if published else None,
         is_truncated=page.is_truncated,
         live_blog=f"{source.name}/{item.document.id}" if is_entry else None,
+        gone_at=item.document.gone,
     )
 
 

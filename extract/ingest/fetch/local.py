@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from extract.ingest.fetch.counts import FetchCount
@@ -39,10 +39,16 @@ def fetch_local(source: Source, first: date, last: date, warehouse: Path, *, wor
                 refuse(spool, tally, memory, day, found.id, found.reason, found.detail, dated)
             elif known_day and known_digest == dated.digest:
                 tally[day, "unchanged"] += 1
+                spool.note_presence(day, found.id, None)
             else:
                 spool.add(day, as_document(dated), found.data, CONTENT_TYPE[source.kind], found.exchange)
                 tally[day, "fetched"] += 1
                 sizes[day] += len(found.data)
+        # An archive is what it was; of a folder or file, what it no longer holds is gone.
+        if source.kind != "warc" and seen:
+            for known_id, (known_day, _) in memory.items():
+                if first <= known_day <= last and known_id not in seen:
+                    spool.note_presence(known_day, known_id, stamp(datetime.now(UTC)))
         spool.commit()
     finally:
         spool.discard()

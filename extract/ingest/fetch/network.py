@@ -258,6 +258,10 @@ def choose_day(job: Job, discovered: Published | None, own: Published | None) ->
     return job.last if job.is_live or not days else days[0]
 
 
+GONE = frozenset({"http_404", "http_410"})
+"""Answers by which a page that was there says that it no longer is."""
+
+
 def store_source(
     job: Job, source: Source, pages: list[Page], outcomes: list[Outcome], results: Path, warehouse: Path
 ) -> list[FetchCount]:
@@ -275,6 +279,7 @@ def store_source(
                 day, digest = memory.get(page.document.id, (page.day, ""))
                 if page.document.id in stored or digest == page.document.digest:
                     tally[day]["unchanged"] += page.document.id not in stored
+                    spool.note_presence(day, page.document.id, None)
                     continue
                 handle.seek(page.offset)
                 answer = read_frame(handle)
@@ -350,6 +355,9 @@ def count_outcome(
     if outcome.reason is None:
         seen[url_id] = [target, stamp(datetime.now().astimezone())]
         tally[day]["unchanged"] += 1
+        spool.note_presence(day, target, None)
+    elif digest and outcome.reason in GONE and target not in stored:
+        spool.note_presence(day, target, stamp(datetime.now().astimezone()))
     elif target not in stored and not digest:
         tally[day]["rejected"] += 1
         spool.refuse(day, FetchReject(url_id, outcome.reason, outcome.detail, outcome.url))

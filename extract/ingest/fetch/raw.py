@@ -51,11 +51,18 @@ class Document:
     position: int = 0
     etag: str | None = None
     last_modified: str | None = None
+    gone_at: str | None = None
+    """When it was first found gone at its source; null while it is there."""
 
     @property
     def fetched(self) -> datetime:
         """When the bytes were stored, in UTC."""
         return datetime.strptime(self.fetched_at, DATE_FORMAT).replace(tzinfo=UTC)
+
+    @property
+    def gone(self) -> datetime | None:
+        """When it was first found gone, in UTC."""
+        return datetime.strptime(self.gone_at, DATE_FORMAT).replace(tzinfo=UTC) if self.gone_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +236,7 @@ class Spool:
         self.warehouse, self.source = warehouse, source
         self.documents: dict[date, list[Document]] = {}
         self.rejects: dict[date, list[FetchReject]] = {}
+        self.presence: dict[date, dict[str, str | None]] = {}
 
     def path(self, day: date) -> Path:
         """The file that collects the day's new records."""
@@ -257,10 +265,22 @@ class Spool:
         """Remembers a document that cannot be stored."""
         self.rejects.setdefault(day, []).append(reject)
 
+    def note_presence(self, day: date, document_id: str, gone_at: str | None) -> None:
+        """Remembers that a stored document was there when asked for, or was found gone at the time given."""
+        self.presence.setdefault(day, {})[document_id] = gone_at
+
     def commit(self) -> None:
         """Moves the new records into the store, day by day; each day's manifest is replaced last."""
-        for day in sorted(self.documents.keys() | self.rejects.keys()):
+        for day in sorted(self.documents.keys() | self.rejects.keys() | self.presence.keys()):
             self.commit_day(day)
+
+    def with_presence(self, day: date, document: Document) -> Document:
+        """A stored document with what was noted of it: gone since it was first missed, or there again."""
+        noted = self.presence.get(day, {})
+        if document.id not in noted:
+            return document
+        now = noted[document.id]
+        return replace(document, gone_at=now and (document.gone_at or now))
 
     def commit_day(self, day: date) -> None:
         """Adds one day's new records: the WARC file is renamed first, the manifest names it then."""
@@ -273,7 +293,10 @@ class Spool:
             self.path(day).replace(raw_dir(self.warehouse, self.source) / name)
             files[name] = len(new)
             new = [replace(document, file=name) for document in new]
-        documents = {document.id: document for document in (*old.documents, *new)}
+        kept = tuple(self.with_presence(day, document) for document in old.documents)
+        if kept == old.documents and not new and day not in self.rejects:
+            return
+        documents = {document.id: document for document in (*kept, *new)}
         refused = (*old.rejects, *self.rejects.get(day, []))
         rejects = {reject.id: reject for reject in refused if reject.id not in documents}
         write_manifest(
