@@ -1,6 +1,6 @@
 with claimed as (
     select * from {{ ref('losses_daily') }}
-    where total is not null
+    where total is not null and scope = 'war'
 ),
 
 series as (
