@@ -377,7 +377,8 @@ class Who:
     def office_holder(self, mention: Mention) -> Resolved | None:
         """A family name alone: of the one who holds the office told before it, or an office of a country told of.
 
-        Without such evidence the name must be long, and known of no other country.
+        Without such evidence a head of state or government is meant whose name nobody else in office bears, else the
+        name must be long, and known of no other country.
         """
         phrase = mention.phrase
         head = self.words[phrase.head]
@@ -788,6 +789,7 @@ NOBODY = frozenset(
     {"others", "other", "post", "pm", "am", "gmt", "a.m", "p.m", "o'clock", "week", "month", "year", "day"}
 )
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
+HEADS = frozenset({"president", "prime minister", "chancellor"})
 SHORT = 4
 """Letters up to which a family name alone tells nobody."""
 FINAL = frozenset({"no party", "pronoun", "enemy", "relation"})
