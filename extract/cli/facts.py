@@ -10,23 +10,25 @@ from typing import Annotated
 import typer
 
 from extract.cli.base import app, example, print_json
-from extract.lexicon import FACTS_DIR, ActorRow, read_rows
-from extract.who.refresh import ENDPOINT, refresh as refresh_facts
 
 
 @app.command(epilog=example("dateline facts", "dateline facts --refresh"))
 def facts(
     refresh: Annotated[bool, typer.Option("--refresh", help="Renew office holders and organisations online.")] = False,
     endpoint: Annotated[
-        str, typer.Option("--endpoint", envvar="DATELINE_WIKIDATA", help="SPARQL service to ask.")
-    ] = ENDPOINT,
+        str | None, typer.Option("--endpoint", envvar="DATELINE_WIKIDATA", help="SPARQL service to ask.")
+    ] = None,
     folder: Annotated[
-        Path, typer.Option("--facts", envvar="DATELINE_FACTS", help="Folder of the files of facts.")
-    ] = FACTS_DIR,
+        Path | None, typer.Option("--facts", envvar="DATELINE_FACTS", help="Folder of the files of facts.")
+    ] = None,
 ) -> None:
     """Count the facts on persons and bodies by file and source; --refresh asks Wikidata first."""
+    from extract.lexicon import FACTS_DIR, ActorRow, read_rows
+    from extract.who.refresh import ENDPOINT, refresh as refresh_facts
+
+    folder = folder or FACTS_DIR
     if refresh:
-        refresh_facts(endpoint, folder, datetime.now(UTC).date())
+        refresh_facts(endpoint or ENDPOINT, folder, datetime.now(UTC).date())
     counts = {
         path.name: dict(sorted(Counter(row.source for row in read_rows(path, ActorRow)).items()))
         for path in sorted(folder.glob("*.csv"))
