@@ -398,13 +398,12 @@ class Who:
         for found, rule in ((told, "office and surname"), (near, "surname in a country told of")):
             if len({row.country for row in found}) == 1:
                 return self.holder(found, rule, mention)
+        if phrase.head in self.article.hit_of or len(head.text) <= SHORT or len({row.country for row in rows}) != 1:
+            return None
+        if any(HEADS & {office.lower() for office in row.office} for row in rows):
+            return self.holder(rows, "surname of a head", mention)
         others = self.article.names.surnames.get(plain(head.text), ())
-        is_alone = (
-            rows
-            and phrase.head not in self.article.hit_of
-            and len({row.country for row in others}) == 1
-            and len(head.text) > SHORT
-        )
+        is_alone = len({row.country for row in others}) == 1
         return self.holder(rows, "surname of one person", mention) if is_alone else None
 
     def holder(self, rows: list[ActorRow], rule: str, mention: Mention) -> Resolved:
