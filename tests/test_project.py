@@ -10,7 +10,7 @@ import yaml
 from extract.warehouse.build import PROJECT_DIR
 
 MODELS = PROJECT_DIR / "models"
-LISTS = {"reference_totals", "claims", "claim_mentions", "event_mentions", "rejects"}
+LISTS = {"reference_totals", "retractions", "claims", "claim_mentions", "event_mentions", "rejects"}
 TOUCHED = {"int_articles", "int_touched_articles", "int_touched_members"}
 UNTESTED = LISTS | TOUCHED
 """Marts that only list columns, and rows of other models that the run touched."""
