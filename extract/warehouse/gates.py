@@ -106,11 +106,15 @@ with files as (
     select split_part(path, '/', 1) as name, day, sum(rows)::bigint as n
     from built_files where rows is not null group by all
 ),
--- Tellings that people have taken out.
+-- Tellings and articles that people have taken out.
 taken as (
-    select case kind when 'event' then 'event_mentions' else 'claims' end as name, day,
-        count(distinct mention_id) as n
-    from built_corrections where field = 'exists' group by all
+    select name, day, sum(n)::bigint as n from (
+        select case kind when 'event' then 'event_mentions' else 'claims' end as name, day,
+            count(distinct mention_id) as n
+        from built_corrections where field = 'exists' group by all
+        union all
+        select name, day, n from built_retracted
+    ) group by all
 ),
 stored as ({stored})
 select coalesce(files.name, stored.name) as name, coalesce(files.day, stored.day) as day,

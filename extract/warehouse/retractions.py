@@ -17,6 +17,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from extract.core.errors import DatelineError, UsageError
+from extract.core.schema import TABLES
 from extract.store.partitions import replace_file
 
 FILE_NAME = "retractions.csv"
@@ -91,8 +92,21 @@ where list_contains($articles, article_id)
 """
 
 
+TAKEN = "create or replace table built_retracted (name varchar, day date, n bigint)"
+COUNTED = """
+insert into built_retracted
+select $table, cast(regexp_extract(filename, 'snapshot_date=([0-9-]+)', 1) as date), count(*)
+from read_parquet($files, filename = true, union_by_name = true, hive_partitioning = false)
+where article_id in (select article_id from built_retractions)
+group by all
+"""
+
+
 def bind_retractions(database: Path, warehouse: Path) -> set[date]:
-    """Write the retractions into a build, as ``built_retractions``; returns the days whose rows they change."""
+    """Write the retractions into a build, as ``built_retractions``; returns the days whose rows they change.
+
+    ``built_retracted`` counts the stored rows that are left out, by Parquet table and day.
+    """
     rows = [
         (row.article_id, datetime.fromisoformat(row.retracted_at), row.reason) for row in read_retractions(warehouse)
     ]
@@ -102,6 +116,11 @@ def bind_retractions(database: Path, warehouse: Path) -> set[date]:
         connection.execute("delete from built_retractions")
         if rows:
             connection.executemany("insert into built_retractions values (?, ?, ?)", rows)
+        connection.execute(TAKEN)
+        for table in TABLES if rows else ():
+            files = sorted(map(str, (warehouse / table).glob("snapshot_date=*/[!.]*.parquet")))
+            if files and table != "rejects":
+                connection.execute(COUNTED, {"table": table, "files": files})
         days = built_days(connection, {row[0] for row in rows} - before)
         connection.execute("checkpoint")
     return days
