@@ -23,7 +23,7 @@ from extract.cli.base import (
     example,
     print_json,
 )
-from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, parse_range, parse_shard
+from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, check_warehouse, parse_range, parse_shard
 from extract.core.errors import PartialRunError, UsageError
 from extract.ingest.sources import read_sources
 
@@ -48,6 +48,7 @@ def run(
 
     Raises :class:`PartialRunError` at the end where sources fail and that is not allowed.
     """
+    check_warehouse(settings.warehouse)
     if "fetch" in names or "clean" in names:
         read_sources(settings.sources)
     from extract.stages import run_stages

@@ -23,6 +23,13 @@ class Settings:
     workers: int
 
 
+def check_warehouse(folder: Path) -> Path:
+    """``folder``; raises :class:`UsageError` for a path that DuckDB cannot open a file in."""
+    if "?" in str(folder.absolute()):
+        raise UsageError(f"{folder}: a warehouse's path cannot hold '?', what follows it is no path to DuckDB")
+    return folder
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one document may take."""

@@ -174,7 +174,7 @@ class Memory:
         role = self.article.role_at(phrase.head, phrase.modifiers[0])
         if role is not None and role.kind == "title" and not head.endswith("s"):
             for sighting in recent:
-                if head in sighting.nouns:
+                if head in sighting.nouns and self.compatible(core, sighting):
                     return sighting
         if "the" not in opening and "this" not in opening and "that" not in opening:
             return None

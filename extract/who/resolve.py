@@ -116,12 +116,22 @@ class Who:
 
     def mention(self, span: Span, hints: Hints) -> Mention | None:
         """The words of the mention in their parts."""
-        part = self.words.within(*span)
+        part = self.with_owner(self.words.within(*span))
         phrase = self.article.phrase(part) if part[0] < part[1] else None
         if phrase is None:
             return None
         lower = " ".join(self.words.lower[phrase.opens : phrase.last])
         return Mention(span, part, phrase, lower, hints)
+
+    def with_owner(self, part: Range) -> Range:
+        """``part`` with the country or place that follows behind "of": readers cut a mention before it."""
+        after = part[1] + 1
+        if part[0] >= part[1] or after >= len(self.words.lower) or self.words.lower[part[1]] != "of":
+            return part
+        hit = self.article.hit_of.get(after) or self.article.hit_of.get(after + 1)
+        if hit is None or not hit.known.is_place:
+            return part
+        return part[0], self.words.within(hit.start, hit.end)[1]
 
     # --- Not a party; pronouns; sides -----------------------------------------------------------
 

@@ -90,8 +90,8 @@ act_days as (
 ),
 
 -- Whose words a figure is: organs and services of a state, and unnamed people in them, speak for their country; rebels,
--- whom another power installed, parties, firms and associations speak for themselves alone. Whose people are counted is inferred where only who speaks, or who fought
--- whom, tells it.
+-- whom another power installed, parties, firms and associations speak for themselves alone. Whose people are counted is
+-- inferred where only who speaks, or who fought whom, tells it.
 described as (
     select
         mentions.*,
@@ -139,7 +139,9 @@ scoped as (
     select
         *,
         case
-            when measure = 'cumulative' and (own_place is null or coalesce(contains(claimant_text, location_text), false))
+            when
+                measure = 'cumulative'
+                and (own_place is null or coalesce(contains(claimant_text, location_text), false))
                 then 'war'
             when measure = 'cumulative' then 'front'
             when regexp_matches(location_text, '\b(?:direction|axis|front|sector|operation|offensive)\b') then 'front'

@@ -62,11 +62,13 @@ described as (
         mentions.date_end,
         len(mentions.actor) = 0 as is_agentless,
         {{ thing_words('mentions.recipient') }} as things,
-        {{ thing_words('list_filter(mentions.recipient, lambda x: x.country is null and x.actor_id is null)') }} as objects,
+        {{ thing_words('list_filter(mentions.recipient, lambda x: x.country is null and x.actor_id is null)') }}
+            as objects,
         mentions.modality = 'negated' as is_negated,
         mentions.location_latitude as latitude,
         mentions.location_longitude as longitude,
-        {{ place_precision('mentions.location_text', 'places.kind', 'mentions.location_country', 'mentions.location_latitude') }}
+        {{ place_precision('mentions.location_text', 'places.kind', 'mentions.location_country',
+            'mentions.location_latitude') }}
             as place_precision,
         coalesce(counted.counts, []) as counts,
         hash(regexp_replace(lower(mentions.quote), '[^\p{L}\p{N}]+', ' ', 'g')) as quote_key,
@@ -88,8 +90,8 @@ described as (
             else coalesce(mentions.date_end, mentions.date_start)
         end as last_day,
         coalesce(
-            {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind', 'mentions.location_country',
-                'mentions.location_latitude') }},
+            {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind',
+                'mentions.location_country', 'mentions.location_latitude') }},
             {{ plain_name(own_place('mentions.recipient')) }}
         ) as place_key,
         {{ word_stem("list_first(regexp_extract_all(lower(mentions.trigger_text), '\\p{L}+'))") }} as trigger_key,

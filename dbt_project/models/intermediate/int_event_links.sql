@@ -89,7 +89,11 @@ members as (
         features.*
     from parts
     inner join {{ ref('int_event_features') }} as features on parts.mention_id = features.mention_id
-    where parts.part_id in (select unnest([means.part_id, means.other_part_id]) from means where means.mean_evidence > 0)
+    where parts.part_id in (
+        select unnest([means.part_id, means.other_part_id])
+        from means
+        where means.mean_evidence > 0
+    )
 ),
 
 apart as (

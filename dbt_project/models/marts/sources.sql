@@ -16,7 +16,9 @@ names as (
         -- A pronoun or a number names nobody.
         where
             attributions.source_text not in (
-                select names.source_text from {{ ref('int_source_names') }} as names where names.name_kind = 'nobody'
+                select names.source_text
+                from {{ ref('int_source_names') }} as names
+                where names.name_kind = 'nobody'
             )
         group by attributions.source_id, attributions.source_text
     ) as counted

@@ -62,7 +62,7 @@ with mentions as (
         attribution_stance,
         confidence,
         rules,
-    probabilities,
+        probabilities,
         quote,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'claims') }}
