@@ -92,7 +92,7 @@ CANONICAL_EVENTS = (
     (("REQUEST",), {"RUS"}, {"CHN"}, "01234", {"contested"}, "2022-02-24", "2022-03-14", (1, 3)),
     (("THREATEN",), {"USA"}, {"CHN"}, "01234", {"asserted"}, "2022-03-13", "2022-03-13", (1, 1)),
     (("AGREE", "CONSULT"), {"USA", "CHN"}, set(), "023", {"planned"}, "2022-03-14", "2022-03-14", None),
-    (("ASSAULT",), {"RUS"}, {"UKR"}, "0124", {"asserted"}, "2022-02-24", "2022-02-24", None),
+    (("ASSAULT",), {"RUS"}, {"UKR"}, "02", {"asserted"}, "2022-02-24", "2022-02-24", None),
     (("ASSAULT",), {"RUS"}, {"UKR"}, "2", {"asserted"}, "2022-03-13", "2022-03-13", None),
     (("COERCE",), {"USA"}, {"CHN"}, "1", {"asserted"}, "2022-03-14", "2022-03-14", (1, 1)),
     (("SANCTION",), {"USA"}, {"RUS"}, "14", {"asserted"}, "2022-02-24", "2022-03-14", None),

@@ -65,12 +65,12 @@ def test_claimed_totals_stand_beside_the_series(tmp_path: Path) -> None:
         connection.execute("create table reference_totals as " + mart("reference_totals"))
         connection.execute(
             "create table losses_daily as select * from (values "
-            "('c0', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-11', 100.0, 'a/0'),"
-            "('c1', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-14', 389.0, 'a/1'),"
-            "('c2', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-18', 300.0, 'a/2'),"
-            "('c3', 'UKR', 'RUS', 'ship', 'lost', date '2022-03-18', 3.0, 'a/2'),"
-            "('c4', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-21', 900.0, 'a/3')"
-            ") as t(claim_id, claimant_country, subject_country, item_category, outcome, day, total, article_id)"
+            "('c0', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-11', 100.0, 'a/0', 'war'),"
+            "('c1', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-14', 389.0, 'a/1', 'war'),"
+            "('c2', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-18', 300.0, 'a/2', 'war'),"
+            "('c3', 'UKR', 'RUS', 'ship', 'lost', date '2022-03-18', 3.0, 'a/2', 'war'),"
+            "('c4', 'UKR', 'RUS', 'tank', 'lost', date '2022-03-21', 900.0, 'a/3', 'war')"
+            ") as t(claim_id, claimant_country, subject_country, item_category, outcome, day, total, article_id, scope)"
         )
         found = connection.execute(
             "select claim_id, reference_total, reference_day, difference, is_match, lag_days "
