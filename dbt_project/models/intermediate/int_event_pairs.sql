@@ -10,7 +10,9 @@
 {% set cap = 400 %}
 {% set least = -2 %}
 {% set overlap = 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day' %}
-{% set within_reach = "'part' not in (ours.place_precision, theirs.place_precision) and not " ~ places_differ('ours', 'theirs') %}
+{% set within_reach %}
+    'part' not in (ours.place_precision, theirs.place_precision) and not {{ places_differ('ours', 'theirs') }}
+{% endset %}
 {% set is_bare %}
     ours.event_type in ('ACCUSE', 'SUPPORT', 'REJECT') and len(ours.recipient_keys) + len(theirs.recipient_keys) = 0
 {% endset %}

@@ -14,8 +14,7 @@ sources as (
 ),
 
 refusals as (
-    select distinct
-        attributions.mention_id
+    select distinct attributions.mention_id
     from attributions
     inner join {{ ref('stg_event_mentions') }} as acts
         on attributions.article_id = acts.article_id and attributions.snapshot_date = acts.snapshot_date

@@ -133,7 +133,7 @@ select
     kind,
     claim_id,
     other_claim_id,
-    null::varchar as event_id,
+    cast(null as varchar) as event_id,
     reason
 from figures
 union all
@@ -144,8 +144,12 @@ select
     null as other_claim_id,
     contested.event_id,
     concat_ws(
-        ' ', contested.event_type, 'by', coalesce(nullif(array_to_string(contested.actor_countries, ', '), ''), 'somebody'),
-        case when len(contested.recipient_countries) > 0 then 'on ' || array_to_string(contested.recipient_countries, ', ') end,
+        ' ', contested.event_type,
+        'by', coalesce(nullif(array_to_string(contested.actor_countries, ', '), ''), 'somebody'),
+        case
+            when len(contested.recipient_countries) > 0
+                then 'on ' || array_to_string(contested.recipient_countries, ', ')
+        end,
         case when contested.location is not null then 'at ' || contested.location end,
         case when contested.date_start is not null then '(' || contested.date_start || ')' end,
         'is affirmed by', coalesce(array_to_string(list_sort(stances.affirmed_by), ', '), 'some'),

@@ -1,5 +1,5 @@
-{#- Who did what to whom on a day. Only meetings, agreements, cooperation, exchanges and two-sided fights are reciprocal:
-    parties of any other act without a recipient do nothing to each other. -#}
+{#- Who did what to whom on a day. Only meetings, agreements, cooperation, exchanges and two-sided fights are
+    reciprocal: parties of any other act without a recipient do nothing to each other. -#}
 {% set days_at_most = 7 %}
 
 with events as (

@@ -8,8 +8,9 @@ with mentions as (
         members.event_id,
         mentions.*,
         coalesce(mentions.attribution_stance, 'affirms') as stance,
-        {{ place_precision('mentions.location_text', 'gazetteer.kind', 'mentions.location_country', 'mentions.location_latitude') }}
-            as location_precision,
+        {{ place_precision(
+            'mentions.location_text', 'gazetteer.kind', 'mentions.location_country', 'mentions.location_latitude'
+        ) }} as location_precision,
         struct_pack(
             rank := list_position(
                 ['day', 'known', 'range', 'assumed', 'month', 'year', 'none'], mentions.date_precision

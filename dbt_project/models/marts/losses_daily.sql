@@ -1,5 +1,5 @@
-{#- The figure a claimant has standing on a day for a war, a front or one incident, never a sum of figures; the increment
-    is the one the claimant states for that day. What was lost in one incident is no country's day. -#}
+{#- The figure a claimant has standing on a day for a war, a front or one incident, never a sum of figures; the
+    increment is the one the claimant states for that day. What was lost in one incident is no country's day. -#}
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
     pre_hook="{{ forget_touched_losses() }}"
@@ -17,7 +17,8 @@ with claims as (
             when scope = 'front' then place_key
             when scope = 'incident' then coalesce(place_key, claim_id)
             else ''
-        end as scope_key
+        end as scope_key,
+        {{ short_digest(keys) }} as losses_key
     from {{ ref('int_claims') }}
     where
         claimant_country is not null
@@ -43,7 +44,7 @@ totals as (
     from claims
     where measure = 'cumulative' or scope = 'incident'
     qualify row_number() over (
-        partition by {{ keys | join(', ') }}
+        partition by losses_key
         order by n_articles desc, is_exact desc, quantity desc nulls last, claim_id
     ) = 1
 ),
@@ -53,13 +54,13 @@ increments as (
     select claims.*
     from claims
     left join totals
-        on {% for key in keys %}claims.{{ key }} = totals.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+        on claims.losses_key = totals.losses_key
     where
         claims.measure = 'increment' and claims.scope <> 'incident'
         and (claims.period_start is null or date_diff('day', claims.period_start, claims.day) <= 1)
         and (totals.claim_id is null or claims.quantity <= totals.quantity)
     qualify row_number() over (
-        partition by {% for key in keys %}claims.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
+        partition by claims.losses_key
         order by
             coalesce(claims.article_id = totals.article_id, false) desc,
             claims.n_articles desc, claims.quantity desc nulls last, claims.claim_id
@@ -68,7 +69,7 @@ increments as (
 
 select
     {% for key in keys %}
-    coalesce(totals.{{ key }}, increments.{{ key }}) as {{ key }},
+        coalesce(totals.{{ key }}, increments.{{ key }}) as {{ key }},
     {% endfor %}
     coalesce(totals.claimant, increments.claimant) as claimant,
     totals.quantity as total,
@@ -79,4 +80,4 @@ select
     coalesce(totals.is_exact, increments.is_exact) as is_exact
 from totals
 full outer join increments
-    on {% for key in keys %}totals.{{ key }} = increments.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    on totals.losses_key = increments.losses_key
