@@ -14,7 +14,7 @@ from extract.core.progress import tracked
 from extract.ingest.sources import Source, read_sources
 from extract.lexicon import load_lexicon
 from extract.store.health import failing, note_clean, note_fetch, read_health
-from extract.store.runs import Run, log, recorded_run
+from extract.store.runs import Run, log, recorded_run, write_record
 
 Unit = TypeVar("Unit")
 
@@ -135,7 +135,9 @@ def run_publish(work: Work, run: Run) -> None:
 
     warehouse = work.settings.warehouse
     run.failing |= failing(read_health(warehouse).values())
-    published = publish(warehouse, run.versions, run.run_id, force_reason=work.force_reason, status=run.status)
+    published = publish(
+        warehouse, run.versions, run.run_id, force_reason=work.force_reason, status=run.status, failing=run.failing
+    )
     run.count({f"published_{table}": rows for table, rows in published.counts.items()})
     if published.forced:
         run.forced = f"{work.force_reason} (against: {'; '.join(published.forced)})"
@@ -187,6 +189,8 @@ def run_stages(
             log(f"{name} begins", run=run.run_id, days=len(days) or None)
             with run.stage(name):
                 STAGES[name](work, run)
+            # The build publishes the run that it belongs to as far as it has come.
+            write_record(settings.warehouse, run, "running")
         if run.rejects_by_reason:
             log("refused one by one", documents=tell_reasons(run.rejects_by_reason))
     return run.record(run.status)

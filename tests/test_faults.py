@@ -153,8 +153,8 @@ def test_what_heals_by_itself_and_the_next_run(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse / "dateline.duckdb"), read_only=True) as connection:
         health = "select source, status, failing_since is null from source_health order by 1"
         assert connection.execute(health).fetchall() == [("dead", "failing", False), ("docs.extract", "ok", True)]
-        last = "select status from runs order by started_at desc limit 1"
-        assert connection.execute(last).fetchone() == ("partial",)
+        last = "select status, failing_sources from runs order by started_at desc limit 1"
+        assert connection.execute(last).fetchone() == ("partial", ["dead"])
     status = json.loads(dateline(warehouse, "status", "--json").stdout)
     assert [row["source"] for row in status["failing_sources"]] == ["dead"]
     assert status["last_run"]["status"] == "partial"

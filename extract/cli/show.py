@@ -44,6 +44,7 @@ Limit = Annotated[
     typer.Option("--limit", min=1, help=f"At most so many rows; a table has {SHOWN_IN_A_TABLE} unless told."),
 ]
 Format = Annotated[Form, typer.Option("--format", help="How to print.")]
+Place = Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")]
 Party = "country (RUS), id, or part of a name"
 
 
@@ -56,14 +57,26 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def print_rows(
-    table: str, warehouse: Path, form: Form, since: str | None, until: str | None, **filters: object
+    table: str,
+    *,
+    warehouse: Path,
+    form: Form,
+    as_json: bool,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    **filters: str | None,
 ) -> None:
-    """Print what passes the filters; how many rows a table leaves out is told on stderr."""
+    """Print what passes the filters; how many rows a table leaves out is told on stderr.
+
+    A command hands over all its options, under their own names.
+    """
     from extract.serve.show import Filters, check_filters, find_rows, format_rows
 
-    if filters["limit"] is None and form is Form.table:
-        filters["limit"] = SHOWN_IN_A_TABLE
-    chosen = Filters(since=day(since, "--since"), until=day(until, "--until"), **filters)  # type: ignore[arg-type]
+    form = Form.json if as_json else form
+    if limit is None and form is Form.table:
+        limit = SHOWN_IN_A_TABLE
+    chosen = Filters(since=day(since, "--since"), until=day(until, "--until"), limit=limit, **filters)
     check_filters(table, chosen)
     require_published(warehouse)
     found = find_rows(warehouse, table, chosen)
@@ -80,7 +93,7 @@ def events(
     kind: Annotated[str | None, typer.Option("--type", help="Event type, for instance ASSAULT.")] = None,
     since: Since = None,
     until: Until = None,
-    place: Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")] = None,
+    place: Place = None,
     status: Annotated[
         str | None, typer.Option("--status", help="asserted, contested, denied, negated, planned or hypothetical.")
     ] = None,
@@ -90,10 +103,7 @@ def events(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Events, by the day of the act; with --since or --until only dated ones."""
-    print_rows(
-        "events", warehouse, Form.json if as_json else form, since, until,
-        actor=actor, recipient=recipient, kind=kind, place=place, status=status, limit=limit,
-    )  # fmt: skip
+    print_rows("events", **locals())
 
 
 @show.command(epilog=example("dateline show claims --actor UKR --recipient RUS --type tank --until 2022-03-16"))
@@ -103,7 +113,7 @@ def claims(
     kind: Annotated[str | None, typer.Option("--type", help="Item category or outcome: tank, killed.")] = None,
     since: Since = None,
     until: Until = None,
-    place: Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")] = None,
+    place: Place = None,
     status: Annotated[str | None, typer.Option("--status", help="standing, superseded or withdrawn.")] = None,
     limit: Limit = None,
     form: Format = Form.table,
@@ -111,10 +121,7 @@ def claims(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Quoted figures, by the day on which they stood."""
-    print_rows(
-        "claims", warehouse, Form.json if as_json else form, since, until,
-        actor=actor, recipient=recipient, kind=kind, place=place, status=status, limit=limit,
-    )  # fmt: skip
+    print_rows("claims", **locals())
 
 
 @show.command(epilog=example("dateline show sources --actor USA", "dateline show sources --type MIL --format csv"))
@@ -129,7 +136,7 @@ def sources(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Who is quoted, most often first."""
-    print_rows("sources", warehouse, Form.json if as_json else form, since, until, actor=actor, kind=kind, limit=limit)
+    print_rows("sources", **locals())
 
 
 @show.command(epilog=example("dateline show rejects --since 2022-03-10"))
@@ -143,4 +150,4 @@ def rejects(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Documents and rows that were refused, and why."""
-    print_rows("rejects", warehouse, Form.json if as_json else form, since, until, kind=kind, limit=limit)
+    print_rows("rejects", **locals())

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -54,14 +54,15 @@ def publish(
     *,
     force_reason: str | None = None,
     status: str = "done",
+    failing: Collection[str] = (),
     today: date | None = None,
 ) -> Published:
     """Check the last good build and make it the analysts' file.
 
     ``versions`` of tool, lexicon and schema go into ``datapackage.json``; the run ``run_id``, whose last step this is,
-    gets ``status`` in the published file. With ``force_reason`` failed gates are recorded there and do not refuse.
-    Raises :class:`extract.warehouse.gates.GateError` with one line that names the gates that failed, else
-    :class:`PublishError`; nothing is swapped then.
+    gets ``status`` and the names of the ``failing`` sources in the published file. With ``force_reason`` failed gates
+    are recorded there and do not refuse. Raises :class:`extract.warehouse.gates.GateError` with one line that names
+    the gates that failed, else :class:`PublishError`; nothing is swapped then.
     """
     paths = BuildPaths(warehouse.resolve())
     if not paths.database.exists():
@@ -80,7 +81,7 @@ def publish(
             with new_file(connection, aside, before) as is_renewed:
                 counts = renew_marts(connection) if is_renewed else copy_marts(connection)
                 if run_id is not None:
-                    finish_run(connection, run_id, status)
+                    finish_run(connection, run_id, status, failing)
         aside.chmod(0o444)
         aside.replace(final)
         package = describe_dataset(final, version, dict(versions or {}), counts)
@@ -192,11 +193,15 @@ def new_file(connection: duckdb.DuckDBPyConnection, target: Path, before: Path |
 # --- Writing ----------------------------------------------------------------------------------------
 
 
-def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str) -> None:
-    """Give the run that publishes its status in the published table of runs."""
+def finish_run(connection: duckdb.DuckDBPyConnection, run_id: str, status: str, failing: Collection[str]) -> None:
+    """Give the run that publishes its status and failing sources in the published table of runs.
+
+    The build saw the run's record while it ran.
+    """
     connection.execute(
-        "update published.main.runs set status = ?, finished_at = ? where run_id = ? and status = 'running'",
-        [status, datetime.now(UTC).replace(tzinfo=None, microsecond=0), run_id],
+        "update published.main.runs set status = ?, finished_at = ?, failing_sources = ? "
+        "where run_id = ? and status = 'running'",
+        [status, datetime.now(UTC).replace(tzinfo=None, microsecond=0), sorted(failing), run_id],
     )
 
 
