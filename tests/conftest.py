@@ -14,6 +14,8 @@ from extract.core.schema import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+PATIENCE = 900.0
+"""Seconds that anything may take on a busy machine before it counts as stuck."""
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared beside this folder")
 

@@ -18,12 +18,10 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 
 BIN = Path(sys.executable).parent
 IS_ROOT = os.geteuid() == 0
-PATIENCE = 900.0
-"""Seconds that anything may take on a busy machine before it counts as stuck."""
 
 
 def free_port() -> int:

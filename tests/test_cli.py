@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PATIENCE
+
 DATELINE = Path(sys.executable).with_name("dateline")
 HEADER = "name,kind,location,outlet,language,enabled,note\n"
 
@@ -19,7 +21,7 @@ def dateline(*arguments: str | Path, stdin: str = "", **environment: str) -> sub
     clean = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")}
     return subprocess.run(
         [str(DATELINE), *map(str, arguments)],
-        input=stdin, env=clean | environment, capture_output=True, text=True, timeout=120,
+        input=stdin, env=clean | environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def test_what_does_the_work_is_not_loaded_for_a_wrong_argument(arguments: tuple[
     )
     result = subprocess.run(
         [sys.executable, "-c", script, *arguments],
-        env=os.environ | {"DATELINE_WAREHOUSE": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        env=os.environ | {"DATELINE_WAREHOUSE": str(tmp_path)}, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert result.stdout.splitlines()[-1] == "loaded []", result.stderr
 

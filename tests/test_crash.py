@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
+from tests.servers import wait_for
 
 DATELINE = Path(sys.executable).with_name("dateline")
 SOURCES = ROOT / "tests" / "site" / "sources.csv"
@@ -46,7 +47,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """A warehouse after one undisturbed run, and how long it took."""
     warehouse = tmp_path_factory.mktemp("crash") / "warehouse"
     began = time.monotonic()
-    assert backfill(warehouse).wait(timeout=280) == 0
+    assert backfill(warehouse).wait(timeout=PATIENCE) == 0
     return warehouse, time.monotonic() - began
 
 
@@ -62,11 +63,11 @@ def test_killed_at_many_moments(undisturbed: tuple[Path, float], tmp_path: Path)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             killed += 1
-        process.wait(timeout=60)
+        process.wait(timeout=PATIENCE)
         if (warehouse / "dateline.duckdb").exists():
             contents(warehouse)  # whatever is published can be read whole
     assert killed >= 4
-    assert backfill(warehouse).wait(timeout=280) == 0
+    assert backfill(warehouse).wait(timeout=PATIENCE) == 0
     assert contents(warehouse) == expected
 
 
@@ -75,21 +76,18 @@ def test_a_second_run_changes_nothing(undisturbed: tuple[Path, float], tmp_path:
     warehouse = tmp_path / "warehouse"
     shutil.copytree(reference, warehouse, symlinks=True)
     before = contents(warehouse)
-    assert backfill(warehouse).wait(timeout=280) == 0
+    assert backfill(warehouse).wait(timeout=PATIENCE) == 0
     assert contents(warehouse) == before
 
 
 def test_two_runs_at_once(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
     first = backfill(warehouse)
-    deadline = time.monotonic() + 30
-    while not (warehouse / ".lock").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.5)
+    wait_for("the lock", lambda: (warehouse / ".lock").exists() and (warehouse / ".lock").read_text(), every=0.05)
     second = subprocess.run(
         [str(DATELINE), "run", "--date", DAYS[0], "--sources", str(SOURCES), "--warehouse", str(warehouse)],
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert second.returncode == 1
     assert "is writing" in second.stderr
-    assert first.wait(timeout=280) == 0
+    assert first.wait(timeout=PATIENCE) == 0

@@ -6,8 +6,7 @@ import os
 import ssl
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -27,6 +26,7 @@ from extract.ingest.sources import Source
 from extract.store.partitions import read_rows
 from tests import hostile
 from tests.hostile import Site, article, redirect, running, status
+from tests.servers import wait_for
 
 TODAY = datetime.now(UTC).date()
 TOMORROW = TODAY + timedelta(days=1)
@@ -432,9 +432,7 @@ def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: py
     def kill_half_way(job: Any, progress: Any) -> str | None:
         command = [sys.executable, "-m", "extract.ingest.fetch.crawl", str(job.folder / "job")]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
-            deadline = time.monotonic() + 30
-            while sum(map(len, site.log.values())) < 15 and time.monotonic() < deadline:
-                time.sleep(0.005)
+            wait_for("a quarter of the pages", lambda: sum(map(len, site.log.values())) >= 15, every=0.005)
             process.kill()
         raise KeyboardInterrupt
 
@@ -472,23 +470,13 @@ def test_a_crawl_ends_with_the_command_that_runs_it(tmp_path: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:
-            assert wait_for(lambda: "/slow" in site.log)
+            wait_for("the page", lambda: "/slow" in site.log, every=0.05)
             crawls = [
                 c for c in psutil.Process(process.pid).children(True) if "extract.ingest.fetch.crawl" in c.cmdline()
             ]
             process.kill()
         assert len(crawls) == 1
-        assert wait_for(lambda: not crawls[0].is_running() or crawls[0].status() == psutil.STATUS_ZOMBIE)
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> bool:
-    """True as soon as the condition holds, false after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
+        wait_for("its end", lambda: not crawls[0].is_running() or crawls[0].status() == psutil.STATUS_ZOMBIE)
 
 
 # --- Settings ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def python(environment: dict[str, str], code: str) -> subprocess.CompletedProcess[str]:
     """Run code with the environment in the project's folder."""
     command = [sys.executable, "-c", textwrap.dedent(code)]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=280)
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_the_dag_bag_loads_without_warnings_or_errors(airflow: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from extract.ingest.fetch import FetchCount, RawStoreError, fetch_range
 from extract.ingest.fetch.raw import Document, Spool, read_documents, read_manifest, read_memory, stored_days
 from extract.ingest.sources import Source
 from extract.store.partitions import read_rows
+from tests.conftest import PATIENCE
 
 FIRST, LAST = date(2022, 3, 10), date(2022, 3, 20)
 STORY = "<p>The council said on Monday that it would rebuild the {0} bridge, which shells had destroyed.</p>" * 2
@@ -380,6 +381,6 @@ def test_killed_at_any_moment_and_run_again_gives_the_same_rows(tmp_path: Path) 
             time.sleep(delay)
             process.send_signal(signal.SIGKILL)
             process.wait()
-        subprocess.run([*command, *options], check=True, capture_output=True, timeout=120)
+        subprocess.run([*command, *options], check=True, capture_output=True, timeout=PATIENCE)
     for table in ("articles", "rejects"):
         assert rows(tmp_path / "w", table, "pages") == rows(tmp_path / "calm", table, "pages")

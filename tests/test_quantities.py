@@ -145,26 +145,35 @@ def test_spans_quote_the_text_and_never_overlap(text: str) -> None:
         last = end
 
 
+def cost(text: str) -> float:
+    """Processor time of the quicker of two searches."""
+    spent = []
+    for _ in range(2):
+        started = time.process_time()
+        find_quantities(text, LEXICON)
+        spent.append(time.process_time() - started)
+    return min(spent)
+
+
+def costs_in_step(unit: str) -> bool:
+    """Whether a megabyte costs about ten times what a tenth of it does; were the cost quadratic, a hundred times."""
+    n = 1_000_000 // len(unit)
+    return cost(unit * n) < 30 * cost(unit * (n // 10))
+
+
 @pytest.mark.parametrize("unit", ["9", "1,", "1-", "2S3M-", "$", "1.2."])
-def test_a_megabyte_without_breaks_is_quick(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    started = time.monotonic()
-    find_quantities(text, LEXICON)
-    assert time.monotonic() - started < 20, "far above the linear cost"
+def test_the_cost_of_a_megabyte_without_breaks_is_linear(unit: str) -> None:
+    assert costs_in_step(unit)
 
 
-def test_a_megabyte_of_digits_ends_in_two_seconds() -> None:
-    started = time.monotonic()
+def test_a_megabyte_of_digits_is_no_number() -> None:
     assert find_quantities("9" * 1_000_000, LEXICON) == ()
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("unit", ["$5m 3-4 1,200 tonnes ", "1/2/3/4/", "(5) ", "5% ", "3 to 4 ", "http://a "])
 def test_a_line_of_data_is_passed_over(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    started = time.process_time()
-    assert len(find_quantities(text, LEXICON)) < 2000
-    assert time.process_time() - started < 2
+    assert len(find_quantities(unit * (1_000_000 // len(unit)), LEXICON)) < 2000
+    assert costs_in_step(unit)
 
 
 def test_prose_beside_a_line_of_data_is_read() -> None:

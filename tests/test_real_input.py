@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.conftest import SHARED, needs_shared
+from tests.conftest import PATIENCE, SHARED, needs_shared
 
 pytestmark = needs_shared
 DATELINE = Path(sys.executable).with_name("dateline")
@@ -30,7 +30,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     )
     command = ["backfill", "--from", "2022-03-14", "--to", "2022-08-31"]
     options = ["--sources", str(sources), "--warehouse", str(folder / "warehouse"), "--workers", "2"]
-    subprocess.run([str(DATELINE), *command, *options], check=True, capture_output=True, timeout=280)
+    subprocess.run([str(DATELINE), *command, *options], check=True, capture_output=True, timeout=PATIENCE)
     with duckdb.connect(str(folder / "warehouse" / "dateline.duckdb"), read_only=True) as connection:
         yield connection
 
