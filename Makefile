@@ -53,7 +53,7 @@ $(AIRFLOW_HOME)/.ready: $(VENV)/.ready
 
 # One run of the DAG in this process, no scheduler needed: $(call dag_run,DAY,PARAMETERS,COMMAND TO RUN IT UNDER)
 # What the stages say of themselves is shown as they say it.
-STAGE_LINES := [0-9:]{8} (fetch|clean|extract|build|publish|fetched|refused|a source|published) ?[^\x1b]*
+STAGE_LINES := [0-9:]{8} (fetch|clean|extract|build|publish|fetched|refused|a source|published) ?((?! \[airflow)[^\x1b])*
 define dag_run
 	@echo "running the DAG dateline_nightly, log in .airflow/run.log"
 	@set -o pipefail; DATELINE_RETRIES=0 $(3) $(BIN)/airflow dags test dateline_nightly $(1) --conf '$(2)' 2>&1 | \

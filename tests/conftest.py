@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -43,8 +44,10 @@ def make_article(text: str, *, published: date | None = date(2022, 3, 14), **fie
 
 @pytest.fixture(scope="session")
 def published_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse with the whole sample site read, built and published."""
-    warehouse = tmp_path_factory.mktemp("sample") / "warehouse"
+    """A warehouse with the whole sample site read, built and published: made once for all processes, only to read."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    warehouse = folder / "sample"
     command = [
         str(Path(sys.executable).with_name("dateline")),
         "backfill",
@@ -53,15 +56,11 @@ def published_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--to",
         "2022-03-23",
     ]
-    command += [
-        "--sources",
-        str(ROOT / "tests" / "site" / "sources.csv"),
-        "--warehouse",
-        str(warehouse),
-        "--workers",
-        "1",
-    ]
+    command += ["--sources", str(ROOT / "tests" / "site" / "sources.csv"), "--warehouse", str(warehouse)]
     clean = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")}
-    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    with (folder / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (warehouse / "dateline.duckdb").exists():
+            done = subprocess.run([*command, "--workers", "1"], env=clean, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr[-2000:]
     return warehouse

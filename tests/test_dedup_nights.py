@@ -23,6 +23,8 @@ from tests import factory
 from tests.news_generator import Telling, make_news, pair_scores, write_news
 from tests.servers import wait_for
 
+pytestmark = pytest.mark.slow
+
 Memberships = dict[str, frozenset[frozenset[str]]]
 
 
@@ -113,7 +115,6 @@ def now_in(warehouse: Path) -> dict[str, str]:
         return dict(connection.execute("select mention_id, event_id from event_mentions").fetchall())
 
 
-@pytest.mark.slow
 def test_four_nights_equal_one_batch(tmp_path: Path) -> None:
     tellings = list(make_news(3, days=4, per_day=8, mentions_per_day=80))
     for night in by_night(tellings).values():
@@ -122,7 +123,6 @@ def test_four_nights_equal_one_batch(tmp_path: Path) -> None:
     same_as_batch(tmp_path / "nights", tellings)
 
 
-@pytest.mark.slow
 def test_sixty_days_equal_one_batch(tmp_path: Path) -> None:
     """Far more days than anything looks back; five a build, since a build costs much the same for one."""
     tellings = list(make_news(4, days=60, per_day=6, mentions_per_day=60))
@@ -134,7 +134,6 @@ def test_sixty_days_equal_one_batch(tmp_path: Path) -> None:
     same_as_batch(tmp_path / "nights", tellings)
 
 
-@pytest.mark.slow
 def test_disorder_changes_nothing_and_every_id_resolves(tmp_path: Path) -> None:
     """Nights in random order, one replayed, one with late articles, one killed half way."""
     tellings = list(make_news(5, days=8, per_day=8, mentions_per_day=80))
@@ -181,7 +180,6 @@ def kill_build(warehouse: Path) -> None:
     process.wait()
 
 
-@pytest.mark.slow
 def test_a_hundred_thousand_mentions(tmp_path: Path) -> None:
     truth = write_news(tmp_path, make_news(6, days=30, per_day=200, mentions_per_day=3400))
     assert len(truth) > 100_000

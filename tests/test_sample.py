@@ -11,12 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from extract.ingest.clean.day import clean_units, raw_units
-from extract.ingest.fetch import fetch_range
-from extract.ingest.sources import read_sources
 from extract.store.partitions import partition_sources, read_rows
-from extract.store.records import day_units, extract_units
-from extract.warehouse.build import BuildPaths, build
+from extract.warehouse.build import BuildPaths
 from tests.conftest import ROOT
 from tests.sample_truth import CLAIMS, EVENTS, TRUTH, Row, compare_claims, compare_events, query_rows
 
@@ -60,14 +56,9 @@ def rows_of(warehouse: Path, table: str) -> Iterator[Row]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(published_sample: Path) -> Path:
     """Raw store, articles, rejects and extracted records of the whole sample."""
-    folder = tmp_path_factory.mktemp("sample")
-    sources = read_sources(SITE / "sources.csv")
-    list(fetch_range(sources, DAYS, folder))
-    list(clean_units(folder, raw_units(folder, sources, DAYS)))
-    list(extract_units(folder, day_units(folder, DAYS), 1))
-    return folder
+    return published_sample
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +193,6 @@ def test_who_asked_whom_is_denied_and_affirmed_through_three_newspapers(events: 
 @pytest.fixture(scope="module")
 def built(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The analysis tables of the sample."""
-    build(warehouse)
     with duckdb.connect(str(BuildPaths(warehouse).database), read_only=True) as connection:
         yield connection
 
