@@ -34,6 +34,8 @@ class Work:
     shard: Shard
     full_refresh: bool
     force_reason: str | None
+    stale: bool
+    """Whether extraction finds its days itself: those that another model or lexicon read."""
     configured: tuple[Source, ...]
     """Every row of the sources file; none where no stage reads it."""
 
@@ -111,9 +113,17 @@ def run_clean(work: Work, run: Run) -> None:
 
 def run_extract(work: Work, run: Run) -> None:
     """``articles`` to ``event_mentions``, ``claims``, ``attributions`` and ``unmatched``."""
-    from extract.store.records import day_units, extract_units
+    from extract.store.readers import day_units, stale_days
+    from extract.store.records import extract_units
 
-    units = work.share(day_units(work.settings.warehouse, work.days))
+    days = work.days
+    if work.stale:
+        days = stale_days(work.settings.warehouse)
+        if days:
+            log("reads again what another model or lexicon read", days=len(days), first=days[0], last=days[-1])
+        else:
+            log("nothing to read again: no day was read by another model or lexicon")
+    units = work.share(day_units(work.settings.warehouse, days))
     results = extract_units(work.settings.warehouse, units, work.settings.workers)
     for _, counts, rejects in tracked(results, len(units), "extracting"):
         counts.pop("rejects", None)
@@ -122,11 +132,15 @@ def run_extract(work: Work, run: Run) -> None:
 
 def run_build(work: Work, run: Run) -> None:
     """Parquet to analysis tables."""
-    from extract.warehouse.build import build
+    from extract.warehouse.build import BuildPaths, build
+    from extract.warehouse.changes import read_changes
 
     # Days asked for by name are built in any case; a run that made its days builds what changed.
     days = work.days if work.names == ("build",) else []
     build(work.settings.warehouse, days, full_refresh=work.full_refresh, run_id=run.run_id)
+    for change in read_changes(BuildPaths(work.settings.warehouse).database):
+        log("read again", **change.told())
+        run.count({f"read_again/{change.table}/{name}": number for name, number in change.counts().items()})
 
 
 def run_publish(work: Work, run: Run) -> None:
@@ -167,6 +181,7 @@ def run_stages(
     shard: Shard = WHOLE,
     full_refresh: bool = False,
     force_reason: str | None = None,
+    stale: bool = False,
 ) -> dict[str, Any]:
     """Run the named stages in order and return the run's record.
 
@@ -175,7 +190,7 @@ def run_stages(
     """
     # A wrong sources file ends the command before anything is locked or written.
     configured = read_sources(settings.sources) if {"fetch", "clean"} & set(names) else ()
-    work = Work(settings, names, days, shard, full_refresh, force_reason, configured)
+    work = Work(settings, names, days, shard, full_refresh, force_reason, stale, configured)
     lexicon = load_lexicon()
     run_id = None
     if names == ("publish",) and not os.environ.get("DATELINE_RUN_ID"):

@@ -7,7 +7,8 @@ from extract import pipeline
 from extract.core.schema import Article, to_row
 from extract.store import records
 from extract.store.partitions import DamagedFileError, partition_file, read_partition, write_partition
-from extract.store.records import day_units, extract_rows, extract_units
+from extract.store.readers import day_units
+from extract.store.records import extract_rows, extract_units
 from extract.text.document import Document
 from tests.conftest import make_article
 

@@ -18,7 +18,7 @@ def status(
     as_json: AsJson = False,
     run: Annotated[str, typer.Option("--run", help="Fail unless this run is done, with all its sources.")] = "",
 ) -> None:
-    """Days without a finished run, failing sources, and the last publication."""
+    """Days without a finished run, days read by another model or lexicon, failing sources, the last publication."""
     from extract.serve.status import describe_status, read_status, require_done
 
     found = read_status(warehouse)

@@ -23,7 +23,15 @@ from extract.cli.base import (
     example,
     print_json,
 )
-from extract.core.config import DEFAULT_SOURCES, DEFAULT_WAREHOUSE, Settings, check_warehouse, parse_range, parse_shard
+from extract.core.config import (
+    DEFAULT_SOURCES,
+    DEFAULT_WAREHOUSE,
+    WHOLE,
+    Settings,
+    check_warehouse,
+    parse_range,
+    parse_shard,
+)
 from extract.core.errors import PartialRunError, UsageError
 from extract.ingest.sources import read_sources
 
@@ -103,19 +111,31 @@ def clean(
     run("clean", days, Settings(sources, warehouse, workers), ("clean",), shard=part, allow_partial=allow_partial)
 
 
-@app.command(epilog=example("dateline extract --date 2022-03-14", "dateline extract --date 2022-03-14 --shard 0/2"))
+@app.command(
+    epilog=example(
+        "dateline extract --date 2022-03-14",
+        "dateline extract --date 2022-03-14 --shard 0/2",
+        "dateline extract --stale",
+    )
+)
 def extract(
     day: Day = "",
     first: First = None,
     last: Last = None,
     shard: ShardOption = "0/1",
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Read again every day that another model or lexicon read; without days.")
+    ] = False,
     sources: UnusedSources = DEFAULT_SOURCES,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Workers = CORES,
 ) -> None:
     """Articles to event mentions, claims, attributions and unmatched mentions."""
-    days, part = chosen_days(day, first, last), parse_shard(shard)
-    run("extract", days, Settings(sources, warehouse, workers), ("extract",), shard=part)
+    part = parse_shard(shard)
+    if stale and (day or first or last or part != WHOLE):
+        raise UsageError("--stale finds its days itself: leave out --date, --from, --to and --shard")
+    days = [] if stale else chosen_days(day, first, last)
+    run("extract", days, Settings(sources, warehouse, workers), ("extract",), shard=part, stale=stale)
 
 
 @app.command(epilog=example("dateline build", "dateline build --full-refresh"))

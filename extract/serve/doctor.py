@@ -147,7 +147,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     from extract.ingest.fetch.raw import RawStoreError, read_manifest, stored_days
     from extract.store.runs import read_records
     from extract.warehouse.build import BuildPaths
-    from extract.warehouse.built import BuildError, count_rows, known_files, list_partitions
+    from extract.warehouse.built import BuildError, known_files, list_partitions, look_into
     from extract.warehouse.publish import is_whole
 
     warehouse, n_files = settings.warehouse, 0
@@ -172,7 +172,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     for file in list_partitions(warehouse):
         n_files += 1
         try:
-            count_rows(warehouse, file)
+            look_into(warehouse, file)
         except BuildError as error:
             yield Finding("store", "failed", *str(error).rsplit(": ", 1))
     build = BuildPaths(warehouse).database

@@ -1,4 +1,7 @@
-"""How a warehouse stands: days without a finished run, failing sources, what is published; and what a night covers."""
+"""How a warehouse stands: days without a finished run or read by another model, failing sources, what is published.
+
+And what a night covers.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 
 from extract.core.errors import DatelineError, UsageError
 from extract.store.health import read_health
+from extract.store.readers import stale_days
 from extract.store.runs import read_records
 
 WINDOW = 7
@@ -78,6 +82,7 @@ def read_status(warehouse: Path, now: datetime | None = None) -> dict[str, Any]:
     return {
         "warehouse": str(warehouse),
         "missing_days": [day.isoformat() for day in missing_days(warehouse, now.date() - timedelta(days=1))],
+        "stale_days": [day.isoformat() for day in stale_days(warehouse)],
         "failing_sources": [
             {name: getattr(health, name) for name in ("source", "kind", "reason", "failing_since", "last_success_at")}
             for health in read_health(warehouse).values()
@@ -112,14 +117,24 @@ def describe_status(status: dict[str, Any]) -> str:
     )
     if last and last["message"]:
         lines.append(f"             {last['message']}")
-    more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
-    lines.append(f"missing days {', '.join(missing[:10]) or 'none'}{more}")
+    lines.append(f"missing days {list_days(missing)}")
     if missing:
         lines.append(f"             make them up: dateline backfill --from {missing[0]} --to {missing[-1]}")
+    stale = status["stale_days"]
+    lines.append(f"stale days   {list_days(stale)}")
+    if stale:
+        lines.append("             read by another model or lexicon; read them again:")
+        lines.append("             dateline extract --stale && dateline build && dateline publish")
     failing = status["failing_sources"]
     lines.append(f"failing      {len(failing) or 'no'} source{'' if len(failing) == 1 else 's'}")
     lines += [f"  {row['source']} ({row['kind']}), since {row['failing_since']}: {row['reason']}" for row in failing]
     return "\n".join(lines)
+
+
+def list_days(days: list[str]) -> str:
+    """The first ten of days, and how many more there are."""
+    more = f" and {len(days) - 10} more" if len(days) > 10 else ""
+    return f"{', '.join(days[:10]) or 'none'}{more}"
 
 
 def require_done(warehouse: Path, run_id: str) -> None:

@@ -6,8 +6,9 @@ renamed, so readers see the old rows or the new ones, never a part.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,21 +43,27 @@ def replace_file(path: Path, write: Any) -> None:
         aside.unlink(missing_ok=True)
 
 
-MADE_FROM = b"made_from"
-"""Name, in a file's metadata, of the digest of what its rows were made from."""
+MADE_FROM, READ_BY = "made_from", "read_by"
+"""Notes in a file's metadata: the digests of what its rows were made from and of what read it."""
 
 
 def write_partition(
-    warehouse: Path, table: str, day: date, source: str, rows: Iterable[dict[str, Any]], *, made_from: str | None = None
+    warehouse: Path,
+    table: str,
+    day: date,
+    source: str,
+    rows: Iterable[dict[str, Any]],
+    *,
+    notes: Mapping[str, str] | None = None,
 ) -> int:
     """Replace one day and source of ``table`` by ``rows`` (flat dicts of its schema); returns their number.
 
-    A file that holds these rows already stays untouched, so that nothing after it needs to be renewed. ``made_from`` is
-    a digest of what they were made from, for :func:`made_from_in`.
+    A file that holds these rows already stays untouched, so that nothing after it needs to be renewed. ``notes`` are
+    kept in the file's metadata, for :func:`notes_in`.
     """
     schema = arrow_schema(table)
-    if made_from is not None:
-        schema = schema.with_metadata({**(schema.metadata or {}), MADE_FROM: made_from.encode()})
+    if notes:
+        schema = schema.with_metadata({**(schema.metadata or {}), **notes})
     data = pa.Table.from_pylist(list(rows), schema=schema)
     path = partition_file(warehouse, table, day, source)
     if not holds(path, data):
@@ -65,7 +72,7 @@ def write_partition(
 
 
 def holds(path: Path, data: pa.Table) -> bool:
-    """Whether a file holds exactly these rows, by the same schema and made from the same; no for a damaged one."""
+    """Whether a file holds exactly these rows, by the same schema and with the same notes; no for a damaged one."""
     if not path.exists():
         return False
     try:
@@ -79,14 +86,18 @@ def holds(path: Path, data: pa.Table) -> bool:
         return False
 
 
-def made_from_in(warehouse: Path, table: str, day: date, source: str) -> str | None:
-    """The digest of what a file's rows were made from, ``None`` where it is not noted or there is no whole file."""
+def notes_in(warehouse: Path, table: str, day: date, source: str) -> dict[str, str]:
+    """What a file's metadata notes of where its rows come from; empty where nothing does or there is no whole file."""
     try:
-        with pq.ParquetFile(partition_file(warehouse, table, day, source)) as file:
-            noted = (file.schema_arrow.metadata or {}).get(MADE_FROM)
+        return notes_of(pq.read_schema(partition_file(warehouse, table, day, source)))
     except (OSError, pa.ArrowException):
-        return None
-    return noted.decode() if noted else None
+        return {}
+
+
+def notes_of(schema: pa.Schema) -> dict[str, str]:
+    """The notes in the metadata of a file's schema."""
+    metadata = schema.metadata or {}
+    return {name: metadata[name.encode()].decode() for name in (MADE_FROM, READ_BY) if name.encode() in metadata}
 
 
 class DamagedFileError(DatelineError):
@@ -113,6 +124,15 @@ def read_partition(warehouse: Path, table: str, day: date, source: str) -> pa.Ta
     except (OSError, pa.ArrowException) as error:
         told = " ".join(str(error).split())[:120]
         raise DamagedFileError(f"{path} is damaged ({told}): {remedy(table, day)}") from None
+
+
+def partition_days(warehouse: Path, table: str) -> list[date]:
+    """Days that have a folder of ``table``, in order; folders whose names hold no day are skipped."""
+    days = set()
+    for folder in (warehouse / table).glob("snapshot_date=*"):
+        with contextlib.suppress(ValueError):
+            days.add(date.fromisoformat(folder.name.partition("=")[2]))
+    return sorted(days)
 
 
 def partition_sources(warehouse: Path, table: str, day: date) -> list[str]:

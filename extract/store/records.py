@@ -6,8 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,29 +17,19 @@ from extract.core.worker import WorkerError, map_batches
 from extract.lexicon import load_lexicon
 from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
 from extract.store.partitions import (
-    made_from_in,
+    MADE_FROM,
+    READ_BY,
+    notes_in,
     partition_file,
-    partition_sources,
     read_partition,
     read_rows,
     write_partition,
 )
+from extract.store.readers import RECORD_TABLES, STORED, Unit, recipe_digest, stored
 
 Row = dict[str, Any]
-Unit = tuple[date, str]
-
-RECORD_TABLES = {
-    "event_mentions": "events",
-    "claims": "claims",
-    "attributions": "attributions",
-    "unmatched": "unmatched",
-}
-"""Parquet table → field of :class:`extract.core.schema.Extraction`."""
-
-REJECTS_SUFFIX = "~extract"
-"""Keeps this stage's rejects apart from those of cleaning, which have the plain name; no source is called so."""
 FORMER_SUFFIX = ".extract"
-"""The same in stores of earlier versions; a source may be called so."""
+"""What the files of this stage's rejects were called by in earlier versions; a source may be called so."""
 
 
 def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
@@ -83,32 +71,9 @@ def store_form(article: Article, found: Extraction | Exception) -> dict[str, lis
     return {"rejects": [to_row("rejects", reject)]}
 
 
-def day_units(warehouse: Path, days: Iterable[date]) -> list[Unit]:
-    """Every day and source that has articles."""
-    return [(day, source) for day in days for source in partition_sources(warehouse, "articles", day)]
-
-
-READERS = ("lexicon", "read", "text", "who", "lexicon.py", "pipeline.py", "core/schema.py", "core/record.py")
-"""Everything in this package that decides what is read in a text."""
-
-
-@cache
-def recipe_digest() -> str:
-    """Digest of the code, tables and model that decide what is read in a text."""
-    root = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    files = (
-        path for name in READERS for path in ((root / name).rglob("*") if (root / name).is_dir() else [root / name])
-    )
-    for path in sorted(files):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def digest_of_articles(rows: Iterable[Row]) -> str:
-    """Digest of articles and of all that decides what is read in them."""
-    digest = hashlib.sha256(recipe_digest().encode())
+    """Digest of articles."""
+    digest = hashlib.sha256()
     for row in rows:
         digest.update(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -121,11 +86,12 @@ def extract_units(
 
     A unit whose articles were read before by the same code, tables and model is passed over, and counted as it is.
     """
-    digests: dict[Unit, str] = {}
+    notes: dict[Unit, dict[str, str]] = {}
     fresh = []
     for unit in units:
-        digests[unit] = digest_of_articles(read_rows(warehouse, "articles", *unit))
-        if any(made_from_in(warehouse, table, *stored(unit, table)) != digests[unit] for table in STORED):
+        made_from = digest_of_articles(read_rows(warehouse, "articles", *unit))
+        notes[unit] = {MADE_FROM: made_from, READ_BY: recipe_digest()}
+        if any(notes_in(warehouse, table, *stored(unit, table)) != notes[unit] for table in STORED):
             fresh.append(unit)
         else:
             yield unit, *count_unit(warehouse, unit)
@@ -145,19 +111,10 @@ def extract_units(
     done = set()
     for unit, group in groupby(results, key=lambda pair: order[pair[0]]):
         done.add(unit)
-        yield unit, *store_unit(warehouse, unit, (tables for _, tables in group), digests[unit])
+        yield unit, *store_unit(warehouse, unit, (tables for _, tables in group), notes[unit])
     for unit in fresh:
         if unit not in done:
-            yield unit, *store_unit(warehouse, unit, (), digests[unit])
-
-
-STORED = (*RECORD_TABLES, "rejects")
-
-
-def stored(unit: Unit, table: str) -> Unit:
-    """Day and file name of a unit's rows of a table."""
-    day, source = unit
-    return day, source + REJECTS_SUFFIX if table == "rejects" else source
+            yield unit, *store_unit(warehouse, unit, (), notes[unit])
 
 
 def count_unit(warehouse: Path, unit: Unit) -> tuple[Counter[str], Counter[str]]:
@@ -167,16 +124,16 @@ def count_unit(warehouse: Path, unit: Unit) -> tuple[Counter[str], Counter[str]]
 
 
 def store_unit(
-    warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]], made_from: str
+    warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]], notes: dict[str, str]
 ) -> tuple[Counter[str], Counter[str]]:
-    """Replace the unit's partitions of all record tables."""
+    """Replace the unit's partitions of all record tables, in the order of ``STORED``."""
     tables: dict[str, list[Row]] = {table: [] for table in STORED}
     for result in results:
         for table, rows in result.items():
             tables[table].extend(rows)
     counts: Counter[str] = Counter()
     for table, rows in tables.items():
-        counts[table] = write_partition(warehouse, table, *stored(unit, table), rows, made_from=made_from)
+        counts[table] = write_partition(warehouse, table, *stored(unit, table), rows, notes=notes)
     day, source = unit
     if not partition_file(warehouse, "articles", day, source + FORMER_SUFFIX).exists():
         partition_file(warehouse, "rejects", day, source + FORMER_SUFFIX).unlink(missing_ok=True)

@@ -29,15 +29,18 @@ from extract.lexicon import LEXICON_DIR
 from extract.store.partitions import replace_file
 from extract.warehouse.built import (
     BuildError,
+    Contents,
     PartitionFile,
     built_by,
-    count_rows,
+    days_read_again,
     days_to_renew,
     first_line,
     known_files,
     list_partitions,
+    look_into,
     restore_ids,
 )
+from extract.warehouse.changes import note_changes
 from extract.warehouse.corrections import bind_corrections
 from extract.warehouse.references import load_references
 from extract.warehouse.retractions import bind_retractions
@@ -85,8 +88,9 @@ def build(
     ``days`` are rebuilt in any case; so is every day whose partitions changed since the last good build. With
     ``full_refresh``, or where another version of the models made the last build, everything is rebuilt from Parquet but
     the ids already given. Where the build is lost, the ids are those of the published file. The build remembers
-    ``run_id``, so that its publication is the same run's. Raises :class:`BuildError` with one line that names what
-    failed.
+    ``run_id``, so that its publication is the same run's, and notes what became of the rows of days that another model
+    or lexicon has read than before (:func:`~extract.warehouse.changes.read_changes`). Raises :class:`BuildError` with
+    one line that names what failed.
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
@@ -95,7 +99,7 @@ def build(
         is_first = not paths.database.exists()
         known = {} if is_first else known_files(paths.database)
         files = {
-            file: rows if (rows := known.get(file)) is not None else count_rows(paths.warehouse, file)
+            file: held if (held := known.get(file)) is not None else look_into(paths.warehouse, file)
             for file in list_partitions(paths.warehouse)
         }
         if is_first:
@@ -110,6 +114,7 @@ def build(
         changed = bind_corrections(paths.working, paths.warehouse) | bind_retractions(paths.working, paths.warehouse)
         renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
         run_dbt(paths, renewed, full_refresh=full_refresh)
+        note_changes(paths.working, paths.database, days_read_again(known, files))
         counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
         paths.working.replace(paths.database)
     return counts
@@ -160,16 +165,17 @@ LEFTOVERS = "select table_name from duckdb_tables() where schema_name = 'main' a
 
 
 def finish(
-    database: Path, files: Mapping[PartitionFile, int], digest: str, *, is_whole: bool, run_id: str | None
+    database: Path, files: Mapping[PartitionFile, Contents], digest: str, *, is_whole: bool, run_id: str | None
 ) -> dict[str, int]:
     """Note what is in the build, what made it and whether anew; write all to one file, and count the marts' rows."""
-    noted = [(f.path, f.day, f.size, f.modified, rows) for f, rows in files.items()]
+    noted = [(f.path, f.day, f.size, f.modified, held.rows, held.read_by) for f, held in files.items()]
     with duckdb.connect(str(database)) as connection:
         connection.execute(
-            "create or replace table built_files (path varchar, day date, size bigint, modified bigint, rows bigint)"
+            "create or replace table built_files "
+            "(path varchar, day date, size bigint, modified bigint, rows bigint, read_by varchar)"
         )
         if noted:
-            connection.executemany("insert into built_files values (?, ?, ?, ?, ?)", noted)
+            connection.executemany("insert into built_files values (?, ?, ?, ?, ?, ?)", noted)
         connection.execute(
             "create or replace table built_by as select ? as digest, ? as is_whole, ?::varchar as run_id",
             [digest, is_whole, run_id],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,10 @@ import pyarrow.parquet as pq
 
 from extract.core.errors import DatelineError
 from extract.core.schema import SCHEMA_VERSION, TABLES, table_columns
-from extract.store.partitions import remedy
+from extract.store.partitions import READ_BY, notes_of, remedy
+
+MEMORY_LIMIT = "1500MB"
+"""What DuckDB may take where it works on a whole build or a whole published file."""
 
 
 class BuildError(DatelineError):
@@ -35,8 +38,17 @@ class PartitionFile:
         return self.path.partition("/")[0]
 
 
-def count_rows(warehouse: Path, file: PartitionFile) -> int:
-    """Rows of a Parquet file; raises :class:`BuildError` where it is damaged, foreign or of a newer schema."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the build notes of a file's contents."""
+
+    rows: int
+    read_by: str | None
+    """Digest of what read the articles; nothing for a table that is not extracted."""
+
+
+def look_into(warehouse: Path, file: PartitionFile) -> Contents:
+    """What a Parquet file holds; raises :class:`BuildError` where it is damaged, foreign or of a newer schema."""
     cure = remedy(file.table, file.day)
     try:
         with pq.ParquetFile(warehouse / file.path) as parquet:
@@ -52,7 +64,7 @@ def count_rows(warehouse: Path, file: PartitionFile) -> int:
     missing = [name for name in REQUIRED[file.table] if name not in schema.names]
     if missing:
         raise BuildError(f"{warehouse / file.path} is no file of this store, it lacks {', '.join(missing)}: {cure}")
-    return int(rows)
+    return Contents(int(rows), notes_of(schema).get(READ_BY))
 
 
 REQUIRED = {
@@ -79,21 +91,30 @@ def list_partitions(warehouse: Path) -> list[PartitionFile]:
     return sorted(found, key=lambda file: file.path)
 
 
-def known_files(database: Path) -> dict[PartitionFile, int | None]:
-    """The files in the build of ``database`` with their rows, ``None`` where these were not noted."""
+def known_files(database: Path) -> dict[PartitionFile, Contents | None]:
+    """The files in the build of ``database`` with what they hold, ``None`` where that was not noted."""
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             names = {name for name, *_ in connection.execute("describe built_files").fetchall()}
-            rows = "rows" if "rows" in names else "null"
-            known = connection.execute(f"select path, day, size, modified, {rows} from built_files").fetchall()
+            held = "rows, read_by" if {"rows", "read_by"} <= names else "null, null"
+            known = connection.execute(f"select path, day, size, modified, {held} from built_files").fetchall()
     except duckdb.Error as error:
         raise unreadable(database, error) from None
-    return {PartitionFile(*facts): rows for *facts, rows in known}
+    return {PartitionFile(*facts): None if rows is None else Contents(rows, by) for *facts, rows, by in known}
 
 
 def changed_days(database: Path, files: Iterable[PartitionFile]) -> set[date]:
     """Days of files that are new, changed or gone since the build in ``database``."""
     return {file.day for file in set(files).symmetric_difference(known_files(database))}
+
+
+def days_read_again(
+    known: Mapping[PartitionFile, Contents | None], files: Mapping[PartitionFile, Contents]
+) -> list[date]:
+    """Days of files that hold what another model or lexicon read than that of the last build's file of the name."""
+    readers = {file.path: held and held.read_by for file, held in known.items()}
+    renewed = {file: held for file, held in files.items() if file not in known and file.path in readers}
+    return sorted({file.day for file, held in renewed.items() if held.read_by != readers[file.path]})
 
 
 SHARED = """

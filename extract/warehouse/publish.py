@@ -21,7 +21,7 @@ import duckdb
 from extract.core.errors import DatelineError
 from extract.store.partitions import replace_file
 from extract.warehouse.build import BuildPaths
-from extract.warehouse.built import first_line
+from extract.warehouse.built import MEMORY_LIMIT, first_line
 from extract.warehouse.gates import GateError, failed_gates
 from extract.warehouse.marts import copy_marts, is_one_build_behind, quote_text, read_marts, renew_marts
 
@@ -29,8 +29,6 @@ KEPT_VERSIONS = 5
 VERSIONS = "dateline-*.duckdb"
 STORAGE_VERSION = "v1.5.0"
 """Oldest DuckDB that can open the published file."""
-
-MEMORY_LIMIT = "1500MB"
 
 
 class PublishError(DatelineError):

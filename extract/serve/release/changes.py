@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from extract.serve.export import cell
 from extract.serve.published import columns_of
+from extract.warehouse.changes import compare_rows
 from extract.warehouse.marts import quote_text
 
 FOLLOWED = {"articles": "article_id", "events": "event_id", "claims": "claim_id"}
@@ -36,16 +37,11 @@ def compare(connection: DuckDBPyConnection, table: str, key: str, before: Path) 
         name for (name,) in connection.execute(f"select column_name from (describe select * from {old})").fetchall()
     ]
     shared = [name for name in columns_of(connection, table) if name in then and name != key]
-    differing = ", ".join(f'case when a."{n}" is distinct from b."{n}" then \'{n}\' end' for n in shared)
+    both_sides = compare_rows(table, old, key, shared)
     reasons = reasons_of_absence(connection, table)
     return connection.execute(
         f"""
-        with both_sides as (
-            select a.{key} as new_id, b.{key} as old_id,
-                case when a.{key} is not null and b.{key} is not null
-                    then list_filter([{differing}], lambda name: name is not null) else [] end as columns
-            from {table} as a full join {old} as b on a.{key} = b.{key}
-        )
+        with both_sides as ({both_sides})
         select
             coalesce(new_id, old_id) as id,
             case when old_id is null then 'new' when new_id is null then 'retracted' else 'changed' end,
