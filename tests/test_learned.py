@@ -12,7 +12,8 @@ from extract.pipeline import prepare
 from extract.read.learned import words as words_module
 from extract.read.learned.decode import Limits, acts, cues
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
-from extract.read.learned.scores import Scores, bucket
+from extract.read.learned.relations import OTHER, path_names
+from extract.read.learned.scores import LinkWeights, Scores, bucket
 from extract.read.learned.windows import Window
 from extract.read.learned.words import FEATURES, Words, split_words
 from extract.text.document import Document
@@ -86,7 +87,12 @@ def given(
                 fillers[at(word), ROLES.index(role), k] = 8.0
     leans = np.full((n, len(ROLES)), -9.0, np.float32)
     window = Window(np.zeros(n, np.int64), np.zeros((n, 1), np.float32), np.arange(n), np.arange(n), 0, 0)
-    return Scores(choices, flags, ((window, centres, fillers, leans),), np.zeros((len(ROLES), 48), np.float32))
+    weights = LinkWeights(
+        np.zeros((len(ROLES), 48), np.float32),
+        np.zeros((len(ROLES), OTHER + 1 + len(path_names())), np.float32),
+        np.zeros((len(ROLES), len(ROLES)), np.float32),
+    )
+    return Scores(choices, flags, ((window, centres, fillers, leans),), weights, words.relations)
 
 
 def test_acts_have_the_parties_that_links_name() -> None:

@@ -33,10 +33,15 @@ NEAR_SENTENCES = 2
 
 @dataclass(frozen=True, eq=False)
 class Centre:
-    """A trigger, figure or cue: the word that stands for it, and the words that play each role for it."""
+    """A trigger, figure or cue: the word that stands for it, and the words that play each role for it.
+
+    ``paths`` are the codes of the paths to the window's words, ``linked`` the words that rules gave each role.
+    """
 
     word: int
     roles: dict[str, frozenset[int] | None]
+    paths: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
+    linked: dict[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -88,13 +93,12 @@ def examples_of(
         documents: Iterable[Document] = [
             prepare(to_article(record), origin, lexicon) for record, origin in zip(batch, origins, strict=True)
         ]
-        if hinted:
-            documents = parse(list(documents), lexicon)
+        documents = parse(list(documents), lexicon)
         for record, origin, document in zip(batch, origins, documents, strict=True):
             words = split_words(document, find_hints(document, lexicon) if hinted else None)
             targets = targets_of(moved(with_places(record), origin), document, words)
             for window in make_windows(words, tokenizer):
-                yield cut_out(record["id"], window, targets)
+                yield cut_out(record["id"], window, targets, words)
 
 
 def moved(value: Any, origin: Normalised) -> Any:
@@ -109,7 +113,7 @@ def moved(value: Any, origin: Normalised) -> Any:
     return [moved(part, origin) for part in value] if isinstance(value, list) else value
 
 
-def cut_out(document_id: str, window: Window, targets: Targets) -> Example:
+def cut_out(document_id: str, window: Window, targets: Targets, words: Words) -> Example:
     """The window's part of a document's targets: context words carry none, roles outside the window are unknown."""
     part = slice(window.first, window.last)
 
@@ -129,7 +133,12 @@ def cut_out(document_id: str, window: Window, targets: Targets) -> Example:
                     inside = frozenset(i - window.first for i in filler if window.first <= i < window.last)
                     # a role all of whose words lie outside cannot be learnt here
                     roles[role] = inside if inside or not filler else None
-            centres.append(Centre(centre.word - window.first, roles))
+            paths = words.relations.paths(centre.word, window.first, window.last)
+            linked = {
+                role: frozenset(i - window.first for i in there if window.first <= i < window.last)
+                for role, there in words.relations.linked.get(centre.word, {}).items()
+            }
+            centres.append(Centre(centre.word - window.first, roles, paths, linked))
     return Example(
         document_id,
         window,
@@ -381,6 +390,18 @@ def learn_cues(attributions: Iterable[dict[str, Any]], words: Words, targets: Ta
         targets.centres.append(Centre(max(cue, key=lambda i: len(words.texts[i])), roles))
 
 
+def pair_matrix(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Codes of paths (centres × words) and what the rules linked (centres × roles × words) of an example."""
+    n = len(example.window.heads)
+    paths = np.zeros((len(example.centres), n), np.int64)
+    linked = np.zeros((len(example.centres), len(ROLES), n), np.float32)
+    for c, centre in enumerate(example.centres):
+        paths[c] = centre.paths
+        for role, there in centre.linked.items():
+            linked[c, role, list(there)] = 1.0
+    return paths, linked
+
+
 def role_matrix(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Centres (c), targets and weights (c × roles × words) of an example's links: 1 where a word plays a role."""
     n = len(example.window.heads)
@@ -396,4 +417,13 @@ def role_matrix(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
     return centres, targets, weights
 
 
-__all__ = ["CUE_ROLES", "EVENT_ROLES", "FIGURE_ROLES", "Example", "examples_of", "read_records", "role_matrix"]
+__all__ = [
+    "CUE_ROLES",
+    "EVENT_ROLES",
+    "FIGURE_ROLES",
+    "Example",
+    "examples_of",
+    "pair_matrix",
+    "read_records",
+    "role_matrix",
+]

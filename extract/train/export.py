@@ -15,6 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
+from extract.read.learned.relations import path_names
 from extract.read.learned.words import FEATURES
 from extract.train.examples import Example
 from extract.train.loop import tensors
@@ -66,7 +67,11 @@ def export(
         "flags": list(FLAGS),
         "roles": list(ROLES),
         "features": list(FEATURES),
-        "distance": np.round(network.distance.detach().numpy(), 4).tolist(),
+        "paths": list(path_names()),
+        "weights": {
+            name: np.round(getattr(network, name).detach().numpy(), 4).tolist()
+            for name in ("distance", "paths", "linked")
+        },
     }
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(tokenizer, folder / "tokenizer.json")

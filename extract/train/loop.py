@@ -18,7 +18,7 @@ from torch import Tensor
 
 from extract.read.learned.labels import FLAGS, ROLES
 from extract.read.learned.words import FEATURES, HINTS
-from extract.train.examples import Example, role_matrix
+from extract.train.examples import Example, pair_matrix, role_matrix
 from extract.train.network import HEADS_OUT, LAYERS, Network
 
 
@@ -70,8 +70,8 @@ def batches(examples: Sequence[Example], limit: int, order: random.Random) -> It
     yield from groups
 
 
-def tensors(batch: Sequence[Example], mute: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, features, mask, heads, tails of a batch, padded; a share ``mute`` of windows loses the rules' hints."""
+def tensors(batch: Sequence[Example], muted: Sequence[bool] = ()) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Pieces, features, mask, heads, tails of a batch, padded; ``muted`` windows lose the rules' hints."""
     length = max(len(e.window.pieces) for e in batch)
     spread = max(len(e.window.heads) for e in batch)
     pieces = torch.zeros(len(batch), length, dtype=torch.long)
@@ -83,7 +83,7 @@ def tensors(batch: Sequence[Example], mute: float = 0.0) -> tuple[Tensor, Tensor
         window = example.window
         pieces[i, : len(window.pieces)] = torch.from_numpy(window.pieces)
         features[i, : len(window.pieces)] = torch.from_numpy(window.piece_features)
-        if mute and torch.rand(()) < mute:
+        if muted and muted[i]:
             features[i, :, FIRST_HINT:] = 0.0
         mask[i, : len(window.pieces)] = 1.0
         heads[i, : len(window.heads)] = torch.from_numpy(window.heads)
@@ -93,7 +93,8 @@ def tensors(batch: Sequence[Example], mute: float = 0.0) -> tuple[Tensor, Tensor
 
 def losses(network: Network, batch: Sequence[Example], mute: float) -> dict[str, Tensor]:
     """The loss of each part over a batch."""
-    answers, centres, fillers, leans = network(*tensors(batch, mute))
+    muted = (torch.rand(len(batch)) < mute).tolist()
+    answers, centres, fillers, leans = network(*tensors(batch, muted))
     spread = answers.shape[1]
     parts: dict[str, Tensor] = {}
     start = 0
@@ -119,7 +120,10 @@ def losses(network: Network, batch: Sequence[Example], mute: float) -> dict[str,
             continue
         at, targets, weights = role_matrix(example)
         n = targets.shape[2]
-        scores = network.links(centres[i], fillers[i, :n], leans[i, :n], torch.from_numpy(at))
+        paths, linked = (torch.from_numpy(part) for part in pair_matrix(example))
+        if muted[i]:
+            linked.zero_()
+        scores = network.links(centres[i], fillers[i, :n], leans[i, :n], torch.from_numpy(at), paths, linked)
         weight = torch.from_numpy(weights)
         loss = functional.binary_cross_entropy_with_logits(scores, torch.from_numpy(targets), weight, reduction="sum")
         total = total + loss
@@ -150,7 +154,7 @@ def optimizer_for(network: Network, settings: Settings) -> torch.optim.AdamW:
             rate = settings.encoder_rate * settings.layer_decay**depth
         elif name.startswith(("positions", "kind", "embedding_norm")):
             rate = settings.encoder_rate * settings.layer_decay**LAYERS
-        elif name.startswith(("distance", "lean")):
+        elif name.startswith(("distance", "lean", "paths", "linked")):
             rate = settings.link_rate
         else:
             rate = settings.head_rate
@@ -264,7 +268,9 @@ def judge(network: Network, examples: Sequence[Example]) -> dict[str, float]:
         if example.centres:
             at, targets, weights = role_matrix(example)
             n = targets.shape[2]
-            scores = network.links(centres, fillers[:n], leans[:n], torch.from_numpy(at)).sigmoid().numpy() > 0.5
+            pairs = (torch.from_numpy(part) for part in pair_matrix(example))
+            links = network.links(centres, fillers[:n], leans[:n], torch.from_numpy(at), *pairs)
+            scores = links.sigmoid().numpy() > 0.5
             known_roles = weights > 0
             role_counts[:, 0] += (scores & (targets > 0) & known_roles).sum((0, 2))
             role_counts[:, 1] += (scores & known_roles).sum((0, 2))

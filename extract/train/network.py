@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
+from extract.read.learned.relations import OTHER, path_names
 from extract.read.learned.words import FEATURES
 
 HIDDEN, LAYERS, HEADS, INNER = 384, 6, 12, 1536
@@ -67,6 +68,8 @@ class Network(nn.Module):
         self.filler = nn.Linear(HIDDEN, len(ROLES) * LINK)
         self.lean = nn.Linear(HIDDEN, len(ROLES))
         self.distance = nn.Parameter(torch.zeros(len(ROLES), BUCKETS))
+        self.paths = nn.Parameter(torch.zeros(len(ROLES), OTHER + 1 + len(path_names())))
+        self.linked = nn.Parameter(torch.zeros(len(ROLES), len(ROLES)))
         self.dropout = dropout
 
     def forward(
@@ -88,11 +91,17 @@ class Network(nn.Module):
         shape = (batch, spread, len(ROLES), LINK)
         return self.answers(w), self.centre(w).view(shape), self.filler(w).view(shape), self.lean(w)
 
-    def links(self, centres: Tensor, fillers: Tensor, leans: Tensor, at: Tensor) -> Tensor:
-        """Scores (centres × roles × words) of one window: ``at`` holds the words that are triggers, figures or cues."""
+    def links(
+        self, centres: Tensor, fillers: Tensor, leans: Tensor, at: Tensor, paths: Tensor, linked: Tensor
+    ) -> Tensor:
+        """Scores (centres × roles × words) of one window: ``at`` holds the words that are triggers, figures or cues.
+
+        ``paths`` (centres × words) and ``linked`` (centres × roles × words) are what the parse and the rules say.
+        """
         scores = torch.einsum("crd,wrd->crw", centres[at], fillers) / LINK**0.5 + leans.T[None]
         gaps = torch.arange(fillers.shape[0])[None] - at[:, None]
-        return scores + self.distance[:, bucket(gaps)].transpose(0, 1)
+        scores = scores + self.distance[:, bucket(gaps)].transpose(0, 1) + self.paths[:, paths].transpose(0, 1)
+        return scores + torch.einsum("rq,cqw->crw", self.linked, linked)
 
 
 def bucket(gap: Tensor) -> Tensor:

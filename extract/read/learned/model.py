@@ -14,7 +14,8 @@ from tokenizers import Tokenizer
 
 from extract.core.errors import DatelineError
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
-from extract.read.learned.scores import Floats, Scores
+from extract.read.learned.relations import path_names
+from extract.read.learned.scores import Floats, LinkWeights, Scores
 from extract.read.learned.windows import Window, make_windows
 from extract.read.learned.words import FEATURES, Words
 
@@ -41,13 +42,16 @@ class Reader:
                 f"{folder / 'model.onnx'} is not the model that model.json describes: sha256 {digest[:12]}…"
             )
         expected = {"choices": {k: list(v) for k, v in CHOICES.items()}, "flags": list(FLAGS), "roles": list(ROLES)}
-        if any(self.card[key] != value for key, value in expected.items()) or self.card["features"] != list(FEATURES):
+        if any(self.card[key] != value for key, value in expected.items()) or (
+            self.card["features"] != list(FEATURES) or self.card["paths"] != list(path_names())
+        ):
             raise ModelError(f"{folder}: the model was trained for other labels than this version reads")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self.session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-        self.distance = np.array(self.card["distance"], np.float32)
+        weights = self.card["weights"]
+        self.weights = LinkWeights(*(np.array(weights[k], np.float32) for k in ("distance", "paths", "linked")))
         self.version = digest[:12]
 
     def read(self, words: Words) -> Scores:
@@ -67,7 +71,7 @@ class Reader:
             for name in FLAGS:
                 flags[name][window.fresh : window.last] = answers[fresh:, start]
                 start += 1
-        return Scores(choices, flags, tuple(parts), self.distance)
+        return Scores(choices, flags, tuple(parts), self.weights, words.relations)
 
     def run(self, window: Window) -> Iterator[Floats]:
         """Answers, centres, fillers and leans of one window's words; alone, so that batches change nothing."""

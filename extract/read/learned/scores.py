@@ -7,9 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from extract.read.learned.relations import Relations
 from extract.read.learned.windows import Window
 
 Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class LinkWeights:
+    """What a link counts whatever the words: ``distance`` (roles × buckets), ``paths`` (roles × codes) and ``linked``.
+
+    ``linked`` (roles × roles) is what a role gains where the rules linked the word in another role, or in the same.
+    """
+
+    distance: Floats
+    paths: Floats
+    linked: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +35,8 @@ class Scores:
     choices: dict[str, Floats]
     flags: dict[str, Floats]
     parts: tuple[tuple[Window, Floats, Floats, Floats], ...]
-    distance: Floats
+    weights: LinkWeights
+    relations: Relations
 
     def links(self, word: int) -> tuple[int, Floats]:
         """First word and probabilities (roles × words) of the window in which ``word`` is fresh."""
@@ -30,7 +44,13 @@ class Scores:
         at = word - window.first
         scores = np.einsum("rd,wrd->rw", centres[at], fillers) / np.sqrt(np.float32(fillers.shape[2])) + leans.T
         gaps = np.arange(len(fillers)) - at
-        links: Floats = sigmoid(scores + self.distance[:, bucket(gaps, self.distance.shape[1])])
+        given = self.weights
+        scores = scores + given.distance[:, bucket(gaps, given.distance.shape[1])]
+        scores += given.paths[:, self.relations.paths(word, window.first, window.last)]
+        for role, fillers_there in self.relations.linked.get(word, {}).items():
+            inside = [i - window.first for i in fillers_there if window.first <= i < window.last]
+            scores[:, inside] += given.linked[:, role, None]
+        links: Floats = sigmoid(scores)
         return window.first, links
 
 

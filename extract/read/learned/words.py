@@ -16,6 +16,8 @@ import numpy.typing as npt
 from extract.core.errors import DatelineError
 from extract.core.schema import Entity, Extraction, Span
 from extract.read.learned.labels import MODALITIES, TRIGGERS
+from extract.read.learned.relations import Relations, links_of, relate, role_number
+from extract.read.tree import Parse
 from extract.text.document import Document
 
 WORD = re.compile(
@@ -50,6 +52,7 @@ class Words:
     spans: tuple[Span, ...]
     sentences: tuple[int, ...]
     paragraphs: tuple[int, ...]
+    relations: Relations
     features: npt.NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -71,6 +74,7 @@ def split_words(document: Document, found: Extraction | None = None) -> Words:
     paragraphs: list[int] = []
     opening: list[int] = []
     aside: list[int] = []
+    parsed: list[tuple[range, int, Parse]] = []
     for sentence in document.sentences:
         first = len(texts)
         for match in WORD.finditer(text, sentence.start, sentence.end):
@@ -80,6 +84,8 @@ def split_words(document: Document, found: Extraction | None = None) -> Words:
             paragraphs.append(sentence.paragraph)
         if len(texts) > first:
             opening.append(first)
+            if sentence.parse is not None:
+                parsed.append((range(first, len(texts)), sentence.start, sentence.parse))
             if sentence.zone != "body":
                 aside.extend(range(first, len(texts)))
     words = Words(
@@ -87,6 +93,7 @@ def split_words(document: Document, found: Extraction | None = None) -> Words:
         tuple(spans),
         tuple(sentences),
         tuple(paragraphs),
+        relate(tuple(sentences), tuple(spans), parsed),
         np.zeros((len(texts), len(FEATURES)), np.float32),
     )
     table = senses()
@@ -131,6 +138,11 @@ def hint(words: Words, found: Extraction) -> None:
         mark(words, "rule saying", (quotation.cue.span,))
         party("speaker", (quotation.source,))
         mark(words, "rule content", (quotation.content.span,))
+    linked: dict[int, dict[int, set[int]]] = {}
+    for at, role, filler in links_of(found):
+        for i in words.within(at):
+            linked.setdefault(i, {}).setdefault(role_number(role), set()).update(words.within(filler))
+    words.relations.linked.update({i: {r: frozenset(f) for r, f in roles.items()} for i, roles in linked.items()})
 
 
 def mark(words: Words, feature: str, spans: Iterable[Span]) -> None:
