@@ -18,8 +18,11 @@ from extract.read.tree import Parse
 PATHS = Path(__file__).with_name("paths.csv")
 """Paths between a trigger, figure or cue and another word that are common enough to learn something of."""
 PREPOSITIONS = frozenset(
-    ("of", "in", "to", "for", "with", "on", "at", "from", "by", "against", "between", "into", "over", "after", "as")
-    + ("near", "since", "during", "before", "among", "through", "toward", "towards", "within", "under", "about")
+    {
+        *("of", "in", "to", "for", "with", "on", "at", "from", "by", "against", "between", "into", "over", "after"),
+        *("as", "near", "since", "during", "before", "among", "through", "toward", "towards", "within", "under"),
+        "about",
+    }
 )
 """Words that name their own step of a path; the rest are ``prep`` alike."""
 WITHIN = frozenset({"det", "compound", "amod", "nummod", "punct", "same", "nmod", "quantmod", "case", "predet", "cc"})
