@@ -9,11 +9,9 @@ from typing import TypeVar
 
 from extract.core.schema import Article, Extraction
 from extract.lexicon import Lexicon
-from extract.read.actors import resolve_actors
-from extract.read.attribution import find_attributions
-from extract.read.candidates import select
-from extract.read.claims import Frame, code_claims
-from extract.read.events import code_events, find_unmatched
+from extract.read.learned.model import load_reader
+from extract.read.learned.read import read
+from extract.read.learned.rules import find_hints, parse
 from extract.read.limits import keep_to_day, with_parts, without_taken_back
 from extract.text.datelines import written_on
 from extract.text.dates import find_times
@@ -44,7 +42,7 @@ def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extract
     prepared = [
         attempt(partial(prepare, article, origin, lexicon)) for article, origin in zip(articles, origins, strict=True)
     ]
-    whole = iter(select([document for document in prepared if isinstance(document, Document)], lexicon))
+    whole = parse([document for document in prepared if isinstance(document, Document)], lexicon)
     return [
         attempt(partial(quoting, next(whole), origin, lexicon)) if isinstance(document, Document) else document
         for document, origin in zip(prepared, origins, strict=True)
@@ -80,17 +78,6 @@ def prepare(article: Article, origin: Normalised, lexicon: Lexicon) -> Document:
 
 def code(document: Document, lexicon: Lexicon) -> Extraction:
     """All records of a document whose candidate sentences are parsed."""
-    actors = resolve_actors(document, lexicon)
-    quotations = find_attributions(document, actors, lexicon)
-    frame = Frame(document, actors, quotations, lexicon)
-    events, claims = code_events(frame, actors), code_claims(frame)
-    found = Extraction(
-        events=events,
-        claims=claims,
-        attributions=quotations,
-        times=document.times,
-        quantities=document.quantities,
-        unmatched=find_unmatched(document, actors, events, lexicon),
-    )
+    found = read(document, find_hints(document, lexicon), lexicon, load_reader())
     found = with_parts(without_taken_back(found, document.text), document.text)
     return keep_to_day(found, document.article.published_on or document.anchor)

@@ -1,8 +1,8 @@
-"""Scores → a reading: acts, figures and cues as spans with the probability of each part; codes and names come later."""
+"""Scores → a reading: acts and figures as spans with the probability of each part; codes and names come later."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from extract.core.schema import EVENT_MODES, Part, Quantity, Span
 from extract.read.learned.labels import (
     CATEGORIES,
     CHOICES,
-    CUE_ROLES,
     EVENT_ROLES,
     FIGURE_ROLES,
     MODES,
@@ -61,13 +60,18 @@ class Limits:
     """Probabilities from which on a part is taken; chosen on articles held out of training."""
 
     trigger: float = 0.4
-    cue: float = 0.4
     figure: float = 0.5
     link: float = 0.5
     first: float = 0.25
     """From which on the likeliest filler of a role is taken where none is above ``link``."""
+    party: float = 0.15
+    """The same for an act's parties, which are more often told than not."""
+    ruled: float = 0.2
+    """From which on a figure that the rules too take for a claim is one."""
     inside: float = 0.25
     """From which on a word belongs to a party beside one that is taken."""
+    share: float = 0.5
+    """The same for the likeliest filler below ``link``, as a share of its own probability."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +109,6 @@ class Figure:
     measure: str
     part: float
     roles: dict[str, tuple[Found, ...]]
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Cue:
-    """One word of saying, with who says and what."""
-
-    span: Span
-    sentence: int
-    speaker: tuple[Found, ...]
-    content: Span | None
     parts: tuple[Part, ...]
 
 
@@ -161,16 +154,21 @@ def acts(words: Words, scores: Scores, limits: Limits, closed: frozenset[int]) -
 
 
 def figures(
-    words: Words, quantities: Iterable[Quantity], scores: Scores, limits: Limits, closed: frozenset[int]
+    words: Words,
+    quantities: Iterable[Quantity],
+    scores: Scores,
+    limits: Limits,
+    closed: frozenset[int],
+    ruled: Container[Span] = frozenset(),
 ) -> Iterator[Figure]:
-    """The numbers that are claims, in order."""
+    """The numbers that are claims, in order; those at ``ruled`` are claims by the rules too and need less."""
     for quantity in quantities:
         inside = words.within(quantity.span)
         if not len(inside) or words.sentences[inside[-1]] in closed:
             continue
         at = inside[-1]
         sure = float(sigmoid(scores.flags["figure"][at]))
-        if sure <= limits.figure:
+        if sure <= (limits.ruled if quantity.span in ruled else limits.figure):
             continue
         outcome, outcome_part = best(scores, "outcome", at)
         category, category_part = best(scores, "category", at)
@@ -195,35 +193,6 @@ def figures(
                 *linked(found, ("subject", "claimant")),
             ),
         )
-
-
-def cues(words: Words, scores: Scores, limits: Limits) -> Iterator[Cue]:
-    """The words of saying, in order."""
-    sure = sigmoid(scores.flags["cue"])
-    for run in runs(np.flatnonzero(sure > limits.cue).tolist(), lambda a, b: b == a + 1):
-        centre = max(run, key=lambda i: (sure[i], -i))
-        first, links = scores.links(centre)
-        speaker, content = (links[ROLES.index(role)] for role in CUE_ROLES)
-        told = np.flatnonzero(content > 0.5)
-        span = hull(words, first, told, content, centre)
-        yield Cue(
-            (words.spans[run[0]][0], words.spans[run[-1]][1]),
-            words.sentences[centre],
-            fillers(words, first, speaker, scores, limits, apart=False),
-            span,
-            (Part("cue", certainty(sure[centre])),),
-        )
-
-
-def hull(
-    words: Words, first: int, told: np.ndarray[tuple[int], np.dtype[np.int64]], content: Floats, cue: int
-) -> Span | None:
-    """From the first to the last word of what is said: its largest piece, with those near to it."""
-    if not len(told):
-        return None
-    pieces = list(runs(told.tolist(), lambda a, b: b - a <= 12))
-    best_piece = max(pieces, key=lambda piece: (float(content[piece].sum()), -piece[0]))
-    return words.spans[first + best_piece[0]][0], words.spans[first + best_piece[-1]][1]
 
 
 def runs(indices: list[int], joins: object) -> Iterator[list[int]]:
@@ -277,7 +246,9 @@ def fillers(
     words: Words, first: int, links: Floats, scores: Scores, limits: Limits, *, apart: bool
 ) -> tuple[Found, ...]:
     """The stretches of words that play a role; with ``apart`` lists are cut into their members."""
-    inside = np.flatnonzero(links > limits.inside).tolist()
+    best_link = float(links.max(initial=0.0))
+    lowest = limits.inside if best_link > limits.link else limits.share * best_link
+    inside = np.flatnonzero(links > lowest).tolist()
     opening = sigmoid(scores.flags["mention"][first : first + len(links)])
     found = []
     for run in runs(inside, lambda a, b: b == a + 1 and words.sentences[first + a] == words.sentences[first + b]):
@@ -295,11 +266,11 @@ def fillers(
                 piece = piece[1:]
             while piece and words.texts[first + piece[-1]].casefold() in TRIMMED:
                 piece = piece[:-1]
-            if piece and links[piece].max() > limits.first:
+            if piece and links[piece].max() > (limits.party if apart else limits.first):
                 span = words.spans[first + piece[0]][0], words.spans[first + piece[-1]][1]
                 found.append(Found(span, float(links[piece].max())))
     sure = tuple(part for part in found if part.probability > limits.link)
     return sure or tuple(sorted(found, key=lambda part: (-part.probability, part.span))[:1])
 
 
-__all__ = ["CATEGORIES", "OUTCOMES", "Act", "Cue", "Figure", "Found", "Limits", "acts", "cues", "figures"]
+__all__ = ["CATEGORIES", "OUTCOMES", "Act", "Figure", "Found", "Limits", "acts", "figures"]

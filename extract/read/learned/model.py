@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from extract.read.learned.relations import path_names
 from extract.read.learned.scores import Floats, LinkWeights, Scores
 from extract.read.learned.windows import Window, make_windows
 from extract.read.learned.words import FEATURES, Words
+
+SHIPPED = Path(__file__).with_name("model")
+"""Folder of the model that the package ships."""
 
 
 class ModelError(DatelineError):
@@ -83,3 +87,9 @@ class Reader:
             "tails": window.tails[None],
         }
         return (part[0] for part in self.session.run(None, given))
+
+
+@cache
+def load_reader() -> Reader:
+    """The shipped model, read once in a process; raises :class:`ModelError`."""
+    return Reader(SHIPPED)

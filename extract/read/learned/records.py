@@ -13,7 +13,6 @@ from extract.core.schema import (
     Claim,
     Entity,
     Event,
-    Extent,
     Mention,
     Place,
     Quotation,
@@ -23,7 +22,8 @@ from extract.core.schema import (
 )
 from extract.lexicon import Lexicon
 from extract.read.events.contexts import compile_contexts
-from extract.read.learned.decode import Act, Cue, Figure, Found
+from extract.read.learned.decode import Act, Figure, Found
+from extract.read.learned.rules import Ruled
 from extract.read.learned.voice import Voice
 from extract.text.dates import date_of, period_of
 from extract.text.document import Document
@@ -45,7 +45,7 @@ class Coder:
     document: Document
     who: Who
     lexicon: Lexicon
-    cues: Sequence[Cue]
+    ruled: Ruled
     voice: Voice
 
     def mention(self, span: Span) -> Mention:
@@ -98,28 +98,27 @@ class Coder:
         name = match[1].strip() if match else ""
         return [name] if name and name in outlet_names(self.lexicon) else []
 
-    def covering(self, span: Span) -> Cue | None:
-        """The cue whose content holds ``span``, the nearest where several do."""
-        holding = [cue for cue in self.cues if cue.content and cue.content[0] <= span[0] and span[1] <= cue.content[1]]
-        return min(holding, key=lambda cue: (cue.content[1] - cue.content[0], cue.span), default=None)  # type: ignore[index]
+    def covering(self, span: Span) -> Quotation | None:
+        """Who says what stands at ``span``: the shortest saying that holds it."""
+        holding = [q for q in self.ruled.attributions if q.content.span[0] <= span[0] and span[1] <= q.content.span[1]]
+        return min(holding, key=lambda q: (q.content.span[1] - q.content.span[0], q.cue.span), default=None)
 
-    def event_attribution(self, act: Act, actor: Sequence[Entity]) -> Attribution | None:
-        """Who tells of an act; an act of speech is not attributed to its own speaker."""
+    def event_attribution(self, act: Act, actors: Sequence[Entity]) -> Attribution | None:
+        """Who tells of an act, first by the rules, then by the model; nobody speaks for his own act of speech."""
+        beside = next((event for event in self.ruled.events if touch(event.trigger.span, act.span)), None)
+        for said in (beside.attribution if beside else as_attribution(self.covering(act.span)), self.linked(act)):
+            own = said is not None and said.source is not None and act.event_type in SPEECH
+            if said is not None and not (own and any(same_party(said.source, actor) for actor in actors)):  # type: ignore[arg-type]
+                return said
+        return None
+
+    def linked(self, act: Act) -> Attribution | None:
+        """Who tells of an act by the model's links."""
         if act.attributed <= 0.5:
             return None
+        cues = sorted(act.roles["cue"], key=lambda part: (-part.probability, part.span))
         source = self.entity(act.roles["source"], Hints("source"))
-        cue = self.cue_of(act)
-        if act.event_type in SPEECH and source is not None and any(same_party(source, party) for party in actor):
-            return None
-        return self.attribution(source, cue, act.anonymous > 0.5, act.stance)  # type: ignore[arg-type]
-
-    def cue_of(self, act: Act) -> Span | None:
-        """The words of saying that an act is linked to, else those whose content holds it."""
-        ranked = sorted(act.roles["cue"], key=lambda part: (-part.probability, part.span))
-        if ranked:
-            return ranked[0].span
-        covering = self.covering(act.span)
-        return covering.span if covering else None
+        return self.attribution(source, cues[0].span if cues else None, act.anonymous > 0.5, act.stance)  # type: ignore[arg-type]
 
     # --- Times and places -----------------------------------------------------------------------
 
@@ -148,8 +147,8 @@ class Coder:
 
     # --- Records --------------------------------------------------------------------------------
 
-    def event(self, act: Act) -> Event | None:
-        """The record of an act; ``None`` for one of which nothing but a word is known."""
+    def event(self, act: Act) -> Event:
+        """The record of an act."""
         rules: list[str] = []
         source = self.entity(act.roles["source"], Hints("source"))
         hints = Hints("party", force=act.event_type in FORCE, speaker=source.country if source else None)
@@ -184,11 +183,9 @@ class Coder:
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
         """The record of a figure."""
         quantity = figure.quantity
-        covering = self.covering(quantity.span)
-        claimant = self.entity(figure.roles["claimant"], Hints("claimant"))
-        cue = covering.span if covering else None
-        stance = cue_stance(self.document.text[slice(*cue)], self.lexicon) if cue else "affirms"
-        attribution = self.attribution(claimant, cue, False, stance) if claimant or cue else None
+        said = self.covering(quantity.span)
+        claimant = (said.source if said else None) or self.entity(figure.roles["claimant"], Hints("claimant"))
+        attribution = as_attribution(said) or self.attribution(claimant, None, False, "affirms")
         if claimant is not None and attribution is not None and attribution.source is None:
             claimant = None  # an outlet only carries a figure
         hints = Hints("subject", speaker=claimant.country if claimant else None)
@@ -223,27 +220,6 @@ class Coder:
             probabilities=figure.parts,
         )
 
-    def quotation(self, cue: Cue) -> Quotation | None:
-        """The record of who says what; ``None`` where nothing is said."""
-        if cue.content is None:
-            return None
-        stance = cue_stance(self.document.text[slice(*cue.span)], self.lexicon)
-        source = self.entity(cue.speaker, Hints("source"))
-        attribution = self.attribution(source, cue.span, source is None, stance)
-        if attribution is None:
-            return None
-        sentence = self.document.sentences[cue.sentence]
-        return Quotation(
-            source,
-            attribution.anonymous,
-            attribution.cue,
-            attribution.via,
-            stance,
-            Extent(cue.content),
-            sentence.span,
-            probabilities=cue.parts,
-        )
-
 
 OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
 
@@ -262,10 +238,20 @@ def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[F
 
 
 def same_party(one: Entity, other: Entity) -> bool:
-    """Whether two mentions mean one party, as far as is known."""
-    if one.actor_id or other.actor_id:
-        return one.actor_id == other.actor_id
-    return one.span == other.span or (one.text.casefold() == other.text.casefold())
+    """Whether two mentions may mean one party: a country's office speaks for it."""
+    if one.country and other.country:
+        return one.country == other.country
+    return one.span == other.span or one.text.casefold() == other.text.casefold()
+
+
+def as_attribution(said: Quotation | None) -> Attribution | None:
+    """Who says something, as a record of what is said has it."""
+    return Attribution(said.source, said.anonymous, said.cue, said.via, said.stance) if said else None
+
+
+def touch(one: Span, other: Span) -> bool:
+    """Whether two stretches share a character."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def whole_of(figure: Figure, figures: Sequence[Figure]) -> Span | None:
@@ -285,19 +271,3 @@ def whole_of(figure: Figure, figures: Sequence[Figure]) -> Span | None:
 def outlet_names(lexicon: Lexicon) -> dict[str, str]:
     """Outlet by each of its names."""
     return {name: row.outlet for row in lexicon.outlets for name in (row.outlet, *row.aliases)}
-
-
-@cache
-def stances(lexicon: Lexicon) -> dict[str, Stance]:
-    """Stance by each form of a cue; forms that only affirm are left out."""
-    return {
-        form.casefold(): row.stance for row in lexicon.cues for form in (row.cue, *row.forms) if row.stance != "affirms"
-    }
-
-
-def cue_stance(words: str, lexicon: Lexicon) -> Stance:
-    """The stance that a cue's words take."""
-    known = stances(lexicon)
-    lowered = words.casefold()
-    found = (known[part] for part in (lowered, *lowered.split()) if part in known)
-    return next(found, "affirms")

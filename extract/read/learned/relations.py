@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from extract.core.schema import Entity, Extraction, Span
+from extract.core.schema import Entity, Span
 from extract.read.learned.labels import ROLES
+from extract.read.learned.rules import Ruled
 from extract.read.tree import Parse
 
 PATHS = Path(__file__).with_name("paths.csv")
@@ -123,7 +124,7 @@ def step(parse: Parse, token: int) -> str:
     return f"{label}:{word}" if label in ("prep", "agent") and word in PREPOSITIONS else label
 
 
-def links_of(found: Extraction) -> Iterator[tuple[Span, str, Span]]:
+def links_of(found: Ruled) -> Iterator[tuple[Span, str, Span]]:
     """What the rules linked: the span of a trigger, figure or cue, a role, and the span that plays it."""
 
     def parties(at: Span, role: str, entities: Iterable[Entity | None]) -> Iterator[tuple[Span, str, Span]]:

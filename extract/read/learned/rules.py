@@ -1,17 +1,38 @@
-"""What the rules over a parse find in a document: hints for the model, which decides what each is worth."""
+"""What the rules over a parse find in a document: features of the model, which decides what each act is worth.
+
+Three parts of it are records as they stand, since the rules read them better on articles that neither has seen: who
+says what, lists of figures, and the slots of a figure in running text that the model takes for a claim too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from extract.core.schema import Extraction
+from extract.core.schema import Claim, Event, Quotation, Unmatched
 from extract.lexicon import Lexicon
 from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions
 from extract.read.candidates import select
 from extract.read.claims import Frame, code_claims
-from extract.read.events import code_events
+from extract.read.events import code_events, find_unmatched
 from extract.text.document import Document
+
+
+@dataclass(frozen=True, eq=False)
+class Ruled:
+    """What the rules found, each kind in the order of the text; ``listed`` are claims of lists, ``told`` the rest."""
+
+    events: tuple[Event, ...]
+    listed: tuple[Claim, ...]
+    told: tuple[Claim, ...]
+    attributions: tuple[Quotation, ...]
+    unmatched: tuple[Unmatched, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims in the order of the text."""
+        return tuple(sorted((*self.listed, *self.told), key=lambda claim: claim.span))
 
 
 def parse(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Document]:
@@ -19,11 +40,11 @@ def parse(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Document]
     return iter(select(list(documents), lexicon))
 
 
-def find_hints(document: Document, lexicon: Lexicon) -> Extraction:
-    """Events, claims and attributions of a parsed document by rules."""
+def find_hints(document: Document, lexicon: Lexicon) -> Ruled:
+    """Events, claims and attributions of a parsed document by rules, and what no table knows."""
     actors = resolve_actors(document, lexicon)
     quotations = find_attributions(document, actors, lexicon)
     frame = Frame(document, actors, quotations, lexicon)
-    return Extraction(
-        code_events(frame, actors), code_claims(frame), quotations, document.times, document.quantities, ()
-    )
+    events = code_events(frame, actors)
+    listed, told = code_claims(frame)
+    return Ruled(events, listed, told, quotations, find_unmatched(document, actors, events, lexicon))

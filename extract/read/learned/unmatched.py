@@ -11,10 +11,21 @@ DOUBTED = 0.5
 """Probability of an act's word below which it is worth a look."""
 
 
-def find_unmatched(events: tuple[Event, ...], words: Words) -> tuple[Unmatched, ...]:
-    """Named parties of events that nothing is known of, and words that the model was unsure to take for acts."""
-    found = [*unknown_parties(events, words), *doubted_acts(events)]
-    return tuple(sorted(found, key=lambda item: (item.span, item.kind)))
+def find_unmatched(ruled: tuple[Unmatched, ...], events: tuple[Event, ...], words: Words) -> tuple[Unmatched, ...]:
+    """What the rules saw and no table knows, unknown parties of events, and acts that the model was unsure of.
+
+    A verb that the model took for an act is no hole.
+    """
+    told = [event.trigger.span for event in events]
+    open_ones = (
+        item
+        for item in ruled
+        if item.kind != "action" or not any(a < item.span[1] and item.span[0] < b for a, b in told)
+    )
+    found = {
+        (item.span, item.kind): item for item in (*doubted_acts(events), *unknown_parties(events, words), *open_ones)
+    }
+    return tuple(found[place] for place in sorted(found))
 
 
 def unknown_parties(events: tuple[Event, ...], words: Words) -> Iterator[Unmatched]:

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.core.errors import DatelineError
-from extract.core.schema import Entity, Extraction, Span
+from extract.core.schema import Entity, Span
 from extract.read.learned.labels import MODALITIES, TRIGGERS
 from extract.read.learned.relations import Relations, links_of, relate, role_number
+from extract.read.learned.rules import Ruled
 from extract.read.tree import Parse
 from extract.text.document import Document
 
@@ -65,7 +66,7 @@ class Words:
         return range(first, max(first, last))
 
 
-def split_words(document: Document, found: Extraction | None = None) -> Words:
+def split_words(document: Document, found: Ruled | None = None) -> Words:
     """All words of the document's sentences, in order, with what the rules ``found``."""
     text = document.text
     texts: list[str] = []
@@ -112,7 +113,7 @@ def split_words(document: Document, found: Extraction | None = None) -> Words:
     return words
 
 
-def hint(words: Words, found: Extraction) -> None:
+def hint(words: Words, found: Ruled) -> None:
     """Marks what the rules found; ``words`` is still being made."""
 
     def party(role: str, entities: Iterable[Entity | None]) -> None:
