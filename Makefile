@@ -147,8 +147,8 @@ train: setup ## train the learned reading (extract/train/settings.toml); ARGS='-
 	  touch $(VENV)-train/.ready; }
 	@$(TRAIN)/python -m extract.train $(ARGS)
 
-calibrate: setup ## fit the confidence of events anew, and show how reliable it is
-	@$(BIN)/python -m tests.calibration
+calibrate: setup ## fit the confidence of records anew, and show how reliable it is; written into the model's description
+	@$(BIN)/python -m tests.calibration --write
 
 bench: setup ## ratios of speed, measured in one run
 	@$(BIN)/python -m tests.bench

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from extract.core.schema import Article, Extraction
 from extract.lexicon import Lexicon
-from extract.read.learned.model import load_reader
+from extract.read.learned.model import Reader, load_reader
 from extract.read.learned.read import read
 from extract.read.learned.rules import find_hints, parse
 from extract.read.limits import keep_to_day, with_parts, without_taken_back
@@ -38,20 +38,21 @@ def extract(article: Article, lexicon: Lexicon) -> Extraction:
 
 def extract_batch(articles: Sequence[Article], lexicon: Lexicon) -> list[Extraction | Exception]:
     """:func:`extract` of each article, sooner than one by one; an article that fails has its exception instead."""
+    reader = load_reader()  # a model that is not there stops the run, not an article
     origins = [normalise(article.text) for article in articles]
     prepared = [
         attempt(partial(prepare, article, origin, lexicon)) for article, origin in zip(articles, origins, strict=True)
     ]
     whole = parse([document for document in prepared if isinstance(document, Document)], lexicon)
     return [
-        attempt(partial(quoting, next(whole), origin, lexicon)) if isinstance(document, Document) else document
+        attempt(partial(quoting, next(whole), origin, lexicon, reader)) if isinstance(document, Document) else document
         for document, origin in zip(prepared, origins, strict=True)
     ]
 
 
-def quoting(document: Document, origin: Normalised, lexicon: Lexicon) -> Extraction:
+def quoting(document: Document, origin: Normalised, lexicon: Lexicon, reader: Reader) -> Extraction:
     """The document's records, at their offsets and in the words of the article as it came."""
-    found = code(document, lexicon)
+    found = code(document, lexicon, reader)
     if document.text == origin.source:
         return found
     requoted: Extraction = requote(found, document.text, origin)
@@ -76,8 +77,8 @@ def prepare(article: Article, origin: Normalised, lexicon: Lexicon) -> Document:
     return Document(replace(article, text=text), anchor, sentences, times, find_quantities(text, lexicon))
 
 
-def code(document: Document, lexicon: Lexicon) -> Extraction:
+def code(document: Document, lexicon: Lexicon, reader: Reader) -> Extraction:
     """All records of a document whose candidate sentences are parsed."""
-    found = read(document, find_hints(document, lexicon), lexicon, load_reader())
+    found = read(document, find_hints(document, lexicon), lexicon, reader)
     found = with_parts(without_taken_back(found, document.text), document.text)
     return keep_to_day(found, document.article.published_on or document.anchor)

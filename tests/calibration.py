@@ -1,18 +1,21 @@
-"""Fits the weights of ``extract/read/confidence.py`` on coded records and prints what to write there: `make calibrate`.
+"""Fits the weights of ``extract/read/learned/confidence.py`` and writes them into the model's description.
 
-A record is right when type, parties' countries and modality are the careful reader's. Of single sentences only one
-event is coded: those with one record count, which is right if it is of the coded parties and type. Reliability is
-shown for records that the weights were not fitted on: each half of the documents by the weights of the other.
+    python -m tests.calibration            shows how reliable confidence is, without writing anything
+    python -m tests.calibration --write    the same, and writes weights and reliability: `make calibrate`
+
+An event is right when type, parties' countries and modality are the careful reader's; a figure when number, outcome,
+thing, owner and claimant are. Only articles count that the model was not trained on. Reliability is shown for records
+that the weights were not fitted on: each fifth of the documents by the weights of the others.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp
 from types import ModuleType
 from typing import Any
 from unittest import mock
@@ -20,26 +23,28 @@ from unittest import mock
 import numpy as np
 from scipy.optimize import minimize
 
-from extract.annotate import annotate_lines
-from extract.read.confidence import WEIGHTS
+from extract.annotate import print_records, read_document
+from extract.lexicon import load_lexicon
+from extract.pipeline import extract
+from extract.read.learned import confidence, records
+from extract.read.learned.model import SHIPPED, load_reader
+from extract.train.held import is_held
 from tests.evaluate import SHARED, Record, read_gold
 
-BORDERS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
-WAR_WEIGHT = 2.0
-"""How many times a record of war news counts: sentences come one at a time and say less of articles."""
+BORDERS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
+WANTED = ("id", "text", "published", "title", "url", "outlet")
 RIDGE = 1.0
 """Pull of weights towards nothing, as so many records of contrary evidence."""
-NAMES = tuple(WEIGHTS)
+PARTS = 5
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A record's evidence in the order of :data:`NAMES`, whether it is right, and how much it counts."""
+    """A record's evidence, and whether it is right."""
 
     document: str
-    evidence: tuple[float, ...]
+    evidence: Mapping[str, float]
     is_right: bool
-    weight: float
 
 
 def load_scorer() -> ModuleType:
@@ -51,41 +56,55 @@ def load_scorer() -> ModuleType:
     return module
 
 
-def predict(gold: Sequence[Record]) -> Iterator[tuple[Record, dict[float, tuple[float, ...]]]]:
-    """Each document's records, with the evidence of its events by the confidence they bear: here a running number."""
-    seen: dict[float, tuple[float, ...]] = {}
+def predict(gold: Sequence[Record]) -> Iterator[tuple[Record, Record, list[Mapping[str, float]]]]:
+    """Each document with its records and all evidence so far: a record's confidence is a running number into it."""
+    seen: list[Mapping[str, float]] = []
 
-    def number(evidence: Mapping[str, float]) -> float:
-        seen[float(len(seen))] = tuple(evidence[name] for name in NAMES)
+    def number(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
+        seen.append(evidence)
         return float(len(seen) - 1)
 
-    wanted = ("id", "text", "published", "title", "url", "outlet")
-    lines = [json.dumps({key: record.get(key) for key in wanted}) for record in gold]
-    with mock.patch("extract.read.events.coder.estimate", number):
-        for record in annotate_lines(lines):
-            yield record, seen
+    lexicon = load_lexicon()
+    with mock.patch.object(records, "estimate", number):
+        for truth in gold:
+            article = read_document(json.dumps({key: truth.get(key) for key in WANTED}))
+            yield truth, print_records(extract(article, lexicon)), seen
 
 
-def judge_articles(gold: Sequence[Record], scorer: ModuleType) -> Iterator[Judged]:
-    """Events of whole articles, every one of which is coded; optional ones are left out."""
-    for truth, (record, seen) in zip(gold, predict(gold), strict=True):
-        optional = [e for e in truth["events"] if e.get("optional")]
-        wanted = [e for e in truth["events"] if not e.get("optional")]
-        made = [
-            e
-            for e in record["events"]
-            if not any(scorer.overlap(scorer.trigger_span(o), scorer.trigger_span(e)) for o in optional)
-        ]
-        pairs = scorer.match(
-            wanted,
-            made,
+def judge(gold: Sequence[Record], scorer: ModuleType) -> dict[str, list[Judged]]:
+    """Events and claims of coded articles; optional ones are left out, and so are figures of lists."""
+    judged: dict[str, list[Judged]] = {"event": [], "claim": []}
+    for truth, record, seen in predict(gold):
+        events = scorer.match(
+            *open_records(truth, record, "events", scorer.trigger_span, scorer),
             lambda a, b: (
                 scorer.near(scorer.trigger_span(a), scorer.trigger_span(b)) * (a["event_type"] == b["event_type"])
             ),
         )
-        right = {id(b) for a, b in pairs if is_right(a, b, scorer)}
-        for event in made:
-            yield Judged(truth["id"], seen[event["confidence"]], id(event) in right, WAR_WEIGHT)
+        claims = scorer.match(
+            *open_records(truth, record, "claims", span_of, scorer), lambda a, b: scorer.overlap(a["span"], b["span"])
+        )
+        right = {id(b) for a, b in events if is_right(a, b, scorer)}
+        right |= {id(b) for a, b in claims if is_right_claim(a, b, scorer)}
+        for kind, name, place in (("event", "events", scorer.trigger_span), ("claim", "claims", span_of)):
+            for made in open_records(truth, record, name, place, scorer)[1]:
+                if made["probabilities"]:
+                    judged[kind].append(Judged(truth["id"], seen[int(made["confidence"])], id(made) in right))
+    return judged
+
+
+def span_of(claim: Record) -> Any:
+    """Where a claim's number stands."""
+    return claim["span"]
+
+
+def open_records(
+    truth: Record, record: Record, name: str, place: Any, scorer: ModuleType
+) -> tuple[list[Any], list[Any]]:
+    """The coded records that are required, and the made ones that no optional one excuses."""
+    optional = [place(e) for e in truth[name] if e.get("optional")]
+    made = [e for e in record[name] if not any(scorer.overlap(span, place(e)) for span in optional)]
+    return [e for e in truth[name] if not e.get("optional")], made
 
 
 def is_right(truth: Record, event: Record, scorer: ModuleType) -> bool:
@@ -95,74 +114,87 @@ def is_right(truth: Record, event: Record, scorer: ModuleType) -> bool:
     return parties and (truth["modality"] == event["modality"] or announced)
 
 
-def judge_sentences(gold: Sequence[Record], scorer: ModuleType) -> Iterator[Judged]:
-    """Events of sentences in which one is coded and one is found: the others may be right without being coded."""
-
-    def of(span: Any, parties: Sequence[Record]) -> bool:
-        return not span or any(scorer.overlap(span, party["span"]) for party in parties)
-
-    for truth, (record, seen) in zip(gold, predict(gold), strict=True):
-        if len(truth["gold"]) == len(record["events"]) == 1:
-            coded, event = truth["gold"][0], record["events"][0]
-            actors, recipients = event["actor"], event["recipient"]
-            if not recipients and len(actors) > 1:
-                actors, recipients = actors[:1], actors[1:]
-            parties = of(coded["actor_span"], actors) and of(coded.get("recipient_span"), recipients)
-            yield Judged(truth["id"], seen[event["confidence"]], parties and event["event_type"] in coded["types"], 1.0)
+def is_right_claim(truth: Record, claim: Record, scorer: ModuleType) -> bool:
+    """Whether number, outcome, thing, owner and claimant are those of the coded record."""
+    return (
+        all(truth[name] == claim[name] for name in ("quantity_low", "quantity_high", "outcome", "item_category"))
+        and scorer.party(truth) == scorer.party(claim)
+        and bool(truth.get("claimant")) == bool(claim["claimant"])
+        and scorer.country(truth.get("claimant")) == scorer.country(claim["claimant"])
+    )
 
 
-def fit(judged: Sequence[Judged]) -> tuple[float, tuple[float, ...]]:
-    """Bias and weights of the likeliest logistic model."""
-    evidence = np.array([record.evidence for record in judged])
+def fit(judged: Sequence[Judged]) -> dict[str, float]:
+    """Weights of the likeliest logistic model."""
+    names = sorted({name for record in judged for name in record.evidence})
+    evidence = np.array([[record.evidence.get(name, 0.0) for name in names] for record in judged])
     right = np.array([record.is_right for record in judged], dtype=float)
-    counts = np.array([record.weight for record in judged])
+    pulled = np.array([name != "bias" for name in names], dtype=float)
 
-    def loss(parameters: np.ndarray) -> float:
-        scores = parameters[0] + evidence @ parameters[1:]
-        likelihood = counts @ (np.logaddexp(0, scores) - right * scores)
-        return float(likelihood + RIDGE * parameters[1:] @ parameters[1:])
+    def loss(weights: np.ndarray) -> float:
+        scores = evidence @ weights
+        return float((np.logaddexp(0, scores) - right * scores).sum() + RIDGE * pulled @ weights**2)
 
-    found = minimize(loss, np.zeros(len(NAMES) + 1), method="L-BFGS-B").x
-    return round(float(found[0]), 2), tuple(round(float(weight), 2) for weight in found[1:])
-
-
-def probability(record: Judged, bias: float, weights: Sequence[float]) -> float:
-    """The model's estimate for a record."""
-    return 1 / (1 + exp(-bias - sum(w * e for w, e in zip(weights, record.evidence, strict=True))))
+    found = minimize(loss, np.zeros(len(names)), method="L-BFGS-B").x
+    return {name: round(float(weight), 3) for name, weight in zip(names, found, strict=True)}
 
 
-def print_reliability(estimates: Sequence[tuple[float, bool]]) -> None:
-    """Of the records with an estimate between two borders, how many are right."""
+def crossed(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
+    """Each record's confidence by weights fitted on the other documents, and whether it is right."""
+    documents = sorted({record.document for record in judged})
+    found = []
+    for part in range(PARTS):
+        here = set(documents[part::PARTS])
+        weights = fit([record for record in judged if record.document not in here])
+        found += [
+            (confidence.estimate(weights, record.evidence), record.is_right)
+            for record in judged
+            if record.document in here
+        ]
+    return found
+
+
+def reliability(estimates: Sequence[tuple[float, bool]]) -> tuple[list[Record], float]:
+    """Records, mean confidence and share that is right between two borders; and the expected calibration error."""
+    rows = []
     for low, high in pairwise(BORDERS):
-        inside = [right for estimate, right in estimates if low <= estimate < high]
-        share = sum(inside) / len(inside) if inside else 0.0
-        print(f"    {low:.2f}-{high:.2f}  {len(inside):5} records  right {share:.2f}  {'#' * round(20 * share)}")
+        inside = [(estimate, right) for estimate, right in estimates if low <= estimate < high]
+        if inside:
+            mean, share = (float(np.mean([pair[k] for pair in inside])) for k in (0, 1))
+            rows.append(
+                {"from": low, "to": high, "records": len(inside), "mean": round(mean, 3), "right": round(share, 3)}
+            )
+    error = sum(row["records"] * abs(row["mean"] - row["right"]) for row in rows) / len(estimates)
+    return rows, round(error, 3)
 
 
 def main() -> None:
-    """Print weights fitted on all records, and reliability across halves and on the second reader's articles."""
+    """Show reliability across parts; with ``--write`` the weights fitted on all records go into the description."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--write", action="store_true", help="write weights and reliability into the model's description"
+    )
+    options = parser.parse_args()
     if not SHARED.is_dir():
         print("no ../shared beside this folder: nothing to fit on")
         return
-    scorer = load_scorer()
-    judged = [
-        *judge_articles(read_gold(("seeds", "war_dev")), scorer),
-        *judge_sentences(read_gold(("plover_sentences",)), scorer),
-    ]
-    bias, weights = fit(judged)
-    print(f"BIAS = {bias}\nWEIGHTS = {dict(zip(NAMES, weights, strict=True))}")
-    documents = sorted({record.document for record in judged})
-    first = set(documents[::2])
-    crossed = []
-    for side in (True, False):
-        there = fit([record for record in judged if (record.document in first) is not side])
-        here = [record for record in judged if (record.document in first) is side]
-        crossed += [(probability(record, *there), record.is_right) for record in here]
-    print(f"{len(crossed)} records, each by weights fitted on the other half:")
-    print_reliability(crossed)
-    own = list(judge_articles(read_gold(("own/reader",)), scorer))
-    print(f"{len(own)} records of the second reader's articles, not fitted on:")
-    print_reliability([(probability(record, bias, weights), record.is_right) for record in own])
+    held = [r for r in read_gold(("train",)) if is_held(r["id"], load_reader().card["held_share"])]
+    weights, shown = {}, {}
+    for kind, judged in judge([*held, *read_gold(("war_dev",))], load_scorer()).items():
+        weights[kind] = fit(judged)
+        rows, error = reliability(crossed(judged))
+        shown[kind] = {"rows": rows, "error": error}
+        print(f"{kind}: {len(judged)} records of articles held out of training; expected calibration error {error}")
+        for row in rows:
+            print(
+                f"  {row['from']:.2f}-{row['to']:.2f}  {row['records']:4}  {row['mean']:.2f}  right {row['right']:.2f}"
+            )
+    if options.write:
+        path = SHIPPED / "model.json"
+        card = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(
+            json.dumps({**card, "confidence": weights, "reliability": shown}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

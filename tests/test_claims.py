@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from extract.core.schema import Article, Claim
 from extract.lexicon import load_lexicon
-from extract.pipeline import extract
 from extract.read.bulletins import find_outcome
 from extract.read.claims.triggers import Triggers
 from extract.read.forms import normal_words
@@ -24,6 +23,7 @@ from extract.read.items import find_items, last_item
 from extract.read.parse import parse
 from extract.read.tree import Tree
 from extract.text.document import Sentence
+from tests.coding import by_rules
 
 LEXICON = load_lexicon()
 GOLDEN = Path(__file__).parent / "golden" / "claims.jsonl"
@@ -55,7 +55,7 @@ def make_article(text: str, published: str | None = "2022-03-20", outlet: str | 
 
 @cache
 def claims_of(text: str, published: str | None = "2022-03-20", outlet: str | None = None) -> tuple[Claim, ...]:
-    return extract(make_article(text, published, outlet), LEXICON).claims
+    return by_rules(make_article(text, published, outlet)).claims
 
 
 def country(value: Any) -> str | None:
@@ -273,7 +273,7 @@ PARTS = st.sampled_from([*FRAGMENTS.split(), "\n"])
 @given(st.lists(PARTS, max_size=40))
 def test_claims_quote_the_text_and_share_no_number(parts: list[str]) -> None:
     text = " ".join(parts)
-    found = extract(make_article(text), LEXICON).claims
+    found = by_rules(make_article(text)).claims
     assert len({c.span for c in found}) == len(found)
     for claim in found:
         assert text[slice(*claim.span)] == claim.quantity_text
@@ -289,7 +289,7 @@ def test_claims_quote_the_text_and_share_no_number(parts: list[str]) -> None:
 
 def test_the_same_text_gives_the_same_claims() -> None:
     text = " ".join(record["text"] for record in golden()[:20])
-    assert extract(make_article(text), LEXICON).claims == extract(make_article(text), LEXICON).claims
+    assert by_rules(make_article(text)).claims == by_rules(make_article(text)).claims
 
 
 def test_things_are_found_left_to_right_without_overlap() -> None:
@@ -303,6 +303,6 @@ def test_cost_grows_with_length_only() -> None:
     took = []
     for times in (100, 400):
         started = time.process_time()
-        extract(make_article(sentence * times), LEXICON)
+        by_rules(make_article(sentence * times))
         took.append(time.process_time() - started)
     assert took[1] < 10 * took[0]

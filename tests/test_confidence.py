@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from extract.read.confidence import WEIGHTS, estimate
+from extract.core.schema import Part
+from extract.read.learned.confidence import EVENT, estimate, event_evidence
+from extract.read.learned.model import load_reader
 
-NOTHING = dict.fromkeys(WEIGHTS, 0.0)
-
-
-@pytest.mark.parametrize("name", [name for name, weight in WEIGHTS.items() if weight > 0])
-def test_more_evidence_is_more_confidence(name: str) -> None:
-    assert estimate({**NOTHING, name: 1.0}) > estimate(NOTHING)
+WEIGHTS = load_reader().confidence
+SURE = [Part(name, 0.9) for name in EVENT]
 
 
-def test_it_is_a_probability() -> None:
-    assert 0 < estimate({**NOTHING, "noun": 1.0}) < estimate({**dict.fromkeys(WEIGHTS, 1.0), "noun": 0.0}) < 1
+@pytest.mark.parametrize("name", ["trigger", "type", "modality"])
+def test_a_surer_part_is_more_confidence(name: str) -> None:
+    doubted = [Part(part.part, 0.5) if part.part == name else part for part in SURE]
+    assert estimate(WEIGHTS["event"], event_evidence(doubted)) < estimate(WEIGHTS["event"], event_evidence(SURE))
 
 
-def test_unknown_evidence_stops_loudly() -> None:
-    with pytest.raises(KeyError):
-        estimate({"moon_phase": 1.0})
+@pytest.mark.parametrize("probability", [0.0, 0.001, 0.5, 1.0])
+def test_it_is_a_probability(probability: float) -> None:
+    parts = [Part(name, probability) for name in EVENT]
+    assert 0 < estimate(WEIGHTS["event"], event_evidence(parts)) < 1
+
+
+def test_a_part_that_was_not_read_is_no_evidence() -> None:
+    assert set(event_evidence(SURE[:1])) == {"bias", "trigger", "has trigger"}

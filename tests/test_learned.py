@@ -1,6 +1,9 @@
 """The learned reading without a model: words, targets of coded records, decoding of given scores."""
 
+import shutil
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,11 +11,13 @@ import pytest
 
 from extract.core.errors import DatelineError
 from extract.lexicon import load_lexicon
-from extract.pipeline import prepare
-from extract.read.learned import words as words_module
-from extract.read.learned.decode import Limits, acts, cues
+from extract.pipeline import extract, extract_batch, prepare
+from extract.read.learned import model as model_module, words as words_module
+from extract.read.learned.decode import Limits, acts
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
-from extract.read.learned.relations import OTHER, path_names
+from extract.read.learned.model import SHIPPED, ModelError, Reader
+from extract.read.learned.relations import ELSEWHERE, OTHER, path_names
+from extract.read.learned.rules import parse
 from extract.read.learned.scores import LinkWeights, Scores, bucket
 from extract.read.learned.windows import Window
 from extract.read.learned.words import FEATURES, Words, split_words
@@ -65,9 +70,7 @@ def test_a_wrong_sense_is_named_by_line(tmp_path: Any, monkeypatch: pytest.Monke
     words_module.senses.cache_clear()
 
 
-def given(
-    words: Words, triggers: dict[str, str], roles: dict[str, dict[str, list[str]]], cue: str | None = None
-) -> Scores:
+def given(words: Words, triggers: dict[str, str], roles: dict[str, dict[str, list[str]]]) -> Scores:
     """Scores that are sure of the given triggers and links: views of words are one dimension a centre."""
     n, at = len(words), words.texts.index
     choices = {name: np.zeros((n, len(classes)), np.float32) for name, classes in CHOICES.items()}
@@ -78,8 +81,6 @@ def given(
     for word, kind in triggers.items():
         choices["trigger"][at(word)] = 0.0
         choices["trigger"][at(word), CHOICES["trigger"].index(kind)] = 9.0
-    if cue:
-        flags["cue"][at(cue)] = 9.0
     for k, (centre, links) in enumerate(roles.items()):
         for role, linked in links.items():
             centres[at(centre), ROLES.index(role), k] = 8.0
@@ -119,13 +120,42 @@ def test_sentences_that_are_not_read_hold_no_act() -> None:
     assert list(acts(words, scores, Limits(), frozenset({words.sentences[0]}))) == []
 
 
-def test_what_is_said_goes_from_its_first_to_its_last_word() -> None:
+PATHS = [
+    ("Norway shelled Bergen.", "shelled", {"Norway": "| nsubj", "Bergen": "| dobj", "shelled": "|"}),
+    ("The port was shelled by the navy.", "shelled", {"port": "| nsubjpass", "navy": "| agent:by pobj"}),
+    ("The navy of Norway shelled it.", "shelled", {"Norway": "| nsubj prep:of pobj", "The": "| nsubj +"}),
+    ("Shells killed 3 people.", "3", {"people": "nummod |", "killed": "nummod dobj |"}),
+]
+
+
+@pytest.mark.parametrize(("text", "centre", "paths"), PATHS, ids=[case[0] for case in PATHS])
+def test_words_of_a_sentence_are_joined_by_their_path_in_the_parse(
+    text: str, centre: str, paths: dict[str, str]
+) -> None:
+    (document,) = parse([prepare(article(text), normalise(text), load_lexicon())], load_lexicon())
+    words = split_words(document)
+    relations, at = words.relations, words.texts.index
+    assert {word: relations.path(relations.above(at(centre)), at(word)) for word in paths} == paths
+
+
+def test_words_of_another_sentence_have_no_path() -> None:
+    text = "Norway shelled Bergen. Denmark protested."
+    (document,) = parse([prepare(article(text), normalise(text), load_lexicon())], load_lexicon())
+    words = split_words(document)
+    codes = words.relations.paths(words.texts.index("shelled"), 0, len(words))
+    assert set(codes[words.texts.index("Denmark") :]) == {ELSEWHERE} and ELSEWHERE not in codes[:4]
+
+
+def test_what_the_rules_link_counts_for_the_link() -> None:
     document, words = read_words()
-    scores = given(words, {}, {"said": {"content": ["We", "deny", "it"], "speaker": ["officials"]}}, cue="said")
-    (cue,) = cues(words, scores, Limits())
-    assert cue.content is not None
-    assert document.text[slice(*cue.content)] == "We deny it"
-    assert [document.text[slice(*found.span)] for found in cue.speaker] == ["officials"]
+    words.relations.linked[words.texts.index("shelled")] = {
+        ROLES.index("recipient"): frozenset({words.texts.index("port")})
+    }
+    scores = given(words, {"shelled": "ASSAULT"}, {})
+    scores.weights.linked[ROLES.index("recipient"), ROLES.index("recipient")] = 18.0
+    (act,) = acts(words, scores, Limits(), frozenset())
+    assert [document.text[slice(*found.span)] for found in act.roles["recipient"]] == ["port"]
+    assert act.roles["actor"] == ()
 
 
 def test_distances_fall_into_buckets_that_grow() -> None:
@@ -133,3 +163,66 @@ def test_distances_fall_into_buckets_that_grow() -> None:
     found = bucket(gaps, 48).tolist()
     assert found[3:6] == [0, 1, 7] and found[2] == 25 and len(set(found)) >= 8
     assert all(0 <= b < 48 for b in found)
+
+
+NEWS = """Chad's foreign minister flew to Quito on Tuesday and met the president of Ecuador.
+
+Rebels shelled the town of Kassala overnight, killing 14 civilians, the Sudanese army said.
+Sudan accused Eritrea of arming them. It has denied that."""
+
+
+def test_the_shipped_model_reads() -> None:
+    found = extract(article(NEWS), load_lexicon())
+    told = {(event.event_type, event.trigger.text) for event in found.events}
+    assert ("ASSAULT", "shelled") in told and ("ACCUSE", "accused") in told
+    shelled = next(event for event in found.events if event.trigger.text == "shelled")
+    assert {part.part for part in shelled.probabilities} >= {"trigger", "type", "modality", "actor"}
+    assert all(0 <= part.probability <= 1 for part in shelled.probabilities)
+    assert [(claim.quantity_low, claim.outcome) for claim in found.claims] == [(14.0, "killed")]
+
+
+def test_a_second_reading_and_other_company_change_nothing() -> None:
+    alone = extract(article(NEWS), load_lexicon())
+    beside = extract_batch([article("Oslo voted. " * 90), article(NEWS), article("Peru sent aid.")], load_lexicon())
+    assert beside[1] == alone == extract(article(NEWS), load_lexicon())
+
+
+def test_a_sentence_without_end_is_cut_and_the_next_is_read() -> None:
+    found = extract(article("and so on " * 5000 + ". Norway shelled Bergen on Monday."), load_lexicon())
+    assert all(event.trigger.span[0] > 1000 for event in found.events)
+
+
+DAMAGE = {
+    "no file": lambda folder: (folder / "model.onnx").unlink(),
+    "cut short": lambda folder: (folder / "model.onnx").write_bytes((folder / "model.onnx").read_bytes()[:1000]),
+    "no description": lambda folder: (folder / "model.json").unlink(),
+    "no json": lambda folder: (folder / "model.json").write_text("{"),
+    "no tokenizer": lambda folder: (folder / "tokenizer.json").unlink(),
+    "other labels": lambda folder: (folder / "model.json").write_text(
+        (folder / "model.json").read_text().replace('"ASSAULT"', '"COOK"')
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_model_is_refused(damage: Callable[[Path], object], tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    damage(folder)
+    with pytest.raises(ModelError, match="model") as refused:
+        Reader(folder)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_model_stops_the_run_and_is_no_fault_of_an_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_module, "SHIPPED", tmp_path)
+    model_module.load_reader.cache_clear()
+    with pytest.raises(ModelError, match="the model is missing"):
+        extract_batch([article(NEWS)], load_lexicon())
+    model_module.load_reader.cache_clear()
+
+
+def test_the_model_file_is_small_enough_to_ship() -> None:
+    assert sum(file.stat().st_size for file in SHIPPED.iterdir()) < 60_000_000

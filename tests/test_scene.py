@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from extract.core.schema import Entity
-from extract.lexicon import load_lexicon
-from extract.pipeline import extract
 from extract.read.scene import at_home
+from tests.coding import by_rules
 from tests.conftest import make_article
 
 RECIPIENTS = [
@@ -30,7 +29,7 @@ SOURCES = [
 
 def code(text: str) -> list:
     """Events of one made-up article."""
-    return list(extract(make_article(text, published=date(2023, 3, 14)), load_lexicon()).events)
+    return list(by_rules(make_article(text, published=date(2023, 3, 14))).events)
 
 
 @pytest.mark.parametrize(("text", "country"), RECIPIENTS, ids=[text for text, _ in RECIPIENTS])
@@ -49,7 +48,7 @@ def test_an_official_bulletin_speaks_of_its_own_forces_and_the_enemy() -> None:
     article = make_article(
         "Yesterday the Air Force attacked the enemy near Kherson.", outlet="Ministry of Defence of Ukraine"
     )
-    (event,) = extract(article, load_lexicon()).events
+    (event,) = by_rules(article).events
     assert [a.country for a in event.actor] == ["UKR"]
     assert [r.country for r in event.recipient] == ["RUS"]
 

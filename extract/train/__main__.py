@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
 import sys
 import tomllib
@@ -18,6 +17,7 @@ from tokenizers import Tokenizer
 from extract.lexicon import load_lexicon
 from extract.train.examples import Example, examples_of, read_records
 from extract.train.export import export
+from extract.train.held import is_held
 from extract.train.loop import Settings, train
 from extract.train.network import Network, load_encoder
 
@@ -35,11 +35,6 @@ class Corpus:
     held: list[dict[str, Any]] = field(default_factory=list)
     attributions: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-
-
-def is_held(document_id: str, share: int, fold: int = 0) -> bool:
-    """True for one article in ``share``, chosen by its id so that it is the same everywhere."""
-    return int(hashlib.md5(document_id.encode()).hexdigest(), 16) % share == fold
 
 
 def load_corpus(settings: dict[str, Any], share: int, fold: int = 0) -> Corpus:
@@ -102,7 +97,12 @@ def main(arguments: Iterable[str] | None = None) -> int:
     if not options.no_export:
         saved = RUNS / options.name / "tokenizer.json"
         tokenizer.save(str(saved))
-        card = {"encoder": settings["encoder"], "articles": count, "held": len(corpus.held)}
+        card = {
+            "encoder": settings["encoder"],
+            "articles": count,
+            "held": len(corpus.held),
+            "held_share": settings["held_share"],
+        }
         gap = export(trained, saved, options.output, (held or learnt)[0], card, quantize=True)
         sys.stderr.write(f"exported to {options.output}; largest difference from the network {gap:.3f}\n")
     return 0

@@ -63,6 +63,7 @@ def export(
     card = {
         **card,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "confidence": {"event": {}, "claim": {}},
         "choices": {name: list(classes) for name, classes in CHOICES.items()},
         "flags": list(FLAGS),
         "roles": list(ROLES),

@@ -1,4 +1,4 @@
-"""From acts to events: modality, date, place, source and confidence."""
+"""From acts to events: modality, date, place and source."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from datetime import timedelta
 from extract.core.schema import Attribution, Entity, Event, Mention, Modality, Quotation
 from extract.read.actors import Actors
 from extract.read.claims.frame import Frame
-from extract.read.confidence import estimate
-from extract.read.events.acts import Act, Finder
+from extract.read.events.acts import Finder
 from extract.read.events.content import settle, threatened_mode
 from extract.read.events.contexts import compile_contexts
 from extract.read.events.denials import Denials
@@ -170,7 +169,7 @@ class Coder:
             date_precision=when.precision,
             location=find_place(self.document, draft.act.tree, draft.span, self.lexicon),
             attribution=attribution,
-            confidence=estimate(self.evidence(act, actors, recipients, when)),
+            confidence=0.0,  # a hint for the model, which makes the record and knows how sure it is
             rules=rules,
         )
         return event, when
@@ -222,20 +221,6 @@ class Coder:
         if when.end < anchor - HISTORY and modality == "asserted":
             return "historical"
         return modality
-
-    def evidence(
-        self, act: Act, actors: tuple[Entity, ...], recipients: tuple[Entity, ...], when: EventDate
-    ) -> dict[str, float]:
-        """What speaks for a record, by name."""
-        return {
-            "actor_known": float(any(a.country for a in actors)),
-            "recipient_known": float(any(r.country for r in recipients)),
-            "recipient_unknown": float(any(not r.country for r in recipients)),
-            "specific": min(act.trigger.weight, 4.0),
-            "told": float(act.modality == "asserted"),
-            "noun": float(act.site.is_noun),
-            "dated": float(when.rule in ("own", "known")),
-        }
 
 
 def is_own_utterance(quotation: Quotation | None, actors: tuple[Entity, ...]) -> bool:

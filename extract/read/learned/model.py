@@ -56,6 +56,7 @@ class Reader:
         self.session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         weights = self.card["weights"]
         self.weights = LinkWeights(*(np.array(weights[k], np.float32) for k in ("distance", "paths", "linked")))
+        self.confidence: dict[str, dict[str, float]] = self.card["confidence"]
         self.version = digest[:12]
 
     def read(self, words: Words) -> Scores:

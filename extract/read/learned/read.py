@@ -6,8 +6,6 @@ figures, and the slots of figures that the rules too take for claims stay the ru
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.core.schema import Extraction
 from extract.lexicon import Lexicon
 from extract.read.learned import decode
@@ -31,7 +29,8 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     words = split_words(document, ruled)
     scores = reader.read(words)
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
-    coder = Coder(document, Who(document, lexicon), lexicon, ruled, find_voice(document.article, lexicon))
+    voice = find_voice(document.article, lexicon)
+    coder = Coder(document, Who(document, lexicon), lexicon, ruled, voice, reader.confidence)
     events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))
@@ -40,7 +39,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
         span = figure.quantity.span
         if not any(touch(span, claim.span) for claim in ruled.listed):
             known = told.get(span)
-            claims[span] = replace(known, probabilities=figure.parts[:1]) if known else coder.claim(figure, figures)
+            claims[span] = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
     return Extraction(
         events=events,
         claims=tuple(claims[span] for span in sorted(claims)),

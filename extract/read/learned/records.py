@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
-from math import prod
 
 from extract.core.schema import (
     Attribution,
@@ -22,6 +22,7 @@ from extract.core.schema import (
 )
 from extract.lexicon import Lexicon
 from extract.read.events.contexts import compile_contexts
+from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
 from extract.read.learned.decode import Act, Figure, Found
 from extract.read.learned.rules import Ruled
 from extract.read.learned.voice import Voice
@@ -34,8 +35,8 @@ SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT"
 """Acts of speech: these are not attributed to their own speaker again."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
-CERTAIN = frozenset({"trigger", "type", "modality", "figure", "outcome", "category"})
-"""Parts whose probabilities make a record's confidence."""
+HISTORY = timedelta(days=30)
+"""From which age on an act that is told as having happened is background."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +48,8 @@ class Coder:
     lexicon: Lexicon
     ruled: Ruled
     voice: Voice
+    weights: Mapping[str, Mapping[str, float]]
+    """Of each evidence for an ``event`` and for a ``claim``, as calibrated."""
 
     def mention(self, span: Span) -> Mention:
         """The words at ``span``."""
@@ -161,11 +164,15 @@ class Coder:
         dated = date_of(times[0] if times else None, act.modality, self.document.anchor, day)  # type: ignore[arg-type]
         if dated.rule not in ("own", "none", "assumed"):
             rules.append(f"date: {dated.rule}")
+        modality = act.modality
+        if modality == "asserted" and dated.end and day and dated.end < day - HISTORY:
+            modality = "historical"
+            rules.append("modality: told more than a month after")
         return Event(
             event_type=act.event_type,  # type: ignore[arg-type]
             event_mode=act.event_mode,
             contexts=tuple(sorted(compile_contexts(self.lexicon).find(self.document.text[slice(*sentence.span)]))),
-            modality=act.modality,  # type: ignore[arg-type]
+            modality=modality,  # type: ignore[arg-type]
             trigger=self.mention(act.span),
             sentence_span=sentence.span,
             actor=actor,
@@ -175,10 +182,16 @@ class Coder:
             date_precision=dated.precision,
             location=self.place(act.roles["place"]),
             attribution=attribution,
-            confidence=round(prod(part.probability for part in act.parts if part.part in CERTAIN), 3),
+            confidence=estimate(self.weights["event"], event_evidence(act.parts)),
             rules=tuple(rules),
             probabilities=act.parts,
         )
+
+    def ruled_claim(self, claim: Claim, figure: Figure) -> Claim:
+        """A figure that the rules read, with how sure the model is that it is one."""
+        agrees = (claim.outcome, claim.item_category) == (figure.outcome, figure.category)
+        sure = estimate(self.weights["claim"], claim_evidence(figure.parts, claim, agrees=agrees))
+        return replace(claim, probabilities=figure.parts[:1], confidence=sure)
 
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
         """The record of a figure."""
@@ -215,7 +228,7 @@ class Coder:
             location=self.place(figure.roles["site"]),
             sentence_span=sentence.span,
             attribution=attribution,
-            confidence=round(prod(part.probability for part in figure.parts if part.part in CERTAIN), 3),
+            confidence=estimate(self.weights["claim"], claim_evidence(figure.parts)),
             rules=(f"date: {period.rule}",),
             probabilities=figure.parts,
         )
