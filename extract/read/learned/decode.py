@@ -59,7 +59,7 @@ TRIMMED = frozenset(
 class Limits:
     """Probabilities from which on a part is taken; chosen on articles held out of training."""
 
-    trigger: float = 0.4
+    trigger: float = 0.35
     figure: float = 0.5
     link: float = 0.5
     first: float = 0.25

@@ -106,14 +106,25 @@ class Coder:
         holding = [q for q in self.ruled.attributions if q.content.span[0] <= span[0] and span[1] <= q.content.span[1]]
         return min(holding, key=lambda q: (q.content.span[1] - q.content.span[0], q.cue.span), default=None)
 
+    def beside(self, act: Act) -> Event | None:
+        """What the rules make of the same words."""
+        return next((event for event in self.ruled.events if touch(event.trigger.span, act.span)), None)
+
     def event_attribution(self, act: Act, actors: Sequence[Entity]) -> Attribution | None:
-        """Who tells of an act, first by the rules, then by the model; nobody speaks for his own act of speech."""
-        beside = next((event for event in self.ruled.events if touch(event.trigger.span, act.span)), None)
+        """Who tells of an act, first by the rules, then by the model; nobody affirms his own act of speech."""
+        beside = self.beside(act)
         for said in (beside.attribution if beside else as_attribution(self.covering(act.span)), self.linked(act)):
             own = said is not None and said.source is not None and act.event_type in SPEECH
+            own = own and said.stance == "affirms"  # type: ignore[union-attr]
             if said is not None and not (own and any(same_party(said.source, actor) for actor in actors)):  # type: ignore[arg-type]
                 return said
         return None
+
+    def speaker(self, act: Act) -> str | None:
+        """The country of who tells of an act, for whom "the enemy" is the other side."""
+        said = self.covering(act.span)
+        source = said.source if said else self.entity(act.roles["source"], Hints("source"))
+        return next((who.country for who in (source, self.voice.entity) if who is not None and who.country), None)
 
     def linked(self, act: Act) -> Attribution | None:
         """Who tells of an act by the model's links."""
@@ -153,18 +164,18 @@ class Coder:
     def event(self, act: Act) -> Event:
         """The record of an act."""
         rules: list[str] = []
-        source = self.entity(act.roles["source"], Hints("source"))
-        hints = Hints("party", force=act.event_type in FORCE, speaker=source.country if source else None)
+        hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
         actor, recipient = self.entities(actors, hints), self.entities(recipients, hints)
         attribution = self.event_attribution(act, actor)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
         times = self.times(act.roles["time"])
-        dated = date_of(times[0] if times else None, act.modality, self.document.anchor, day)  # type: ignore[arg-type]
+        beside = self.beside(act)
+        modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
+        dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         if dated.rule not in ("own", "none", "assumed"):
             rules.append(f"date: {dated.rule}")
-        modality = act.modality
         if modality == "asserted" and dated.end and day and dated.end < day - HISTORY:
             modality = "historical"
             rules.append("modality: told more than a month after")
