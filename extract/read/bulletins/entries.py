@@ -45,6 +45,8 @@ ROW_ITEM_END = re.compile(r"[,;.:()]|\b(?:and|have|has|were|was)\b")
 LONGEST_LABEL = 90
 SHORT_LABEL = 40
 LONGEST_ITEM = 70
+LONGEST_OPENING = 100
+"""Characters before a row's first figure within which its opening stands, however long the line."""
 UNNAMED = 2
 """Words of a label for each thing it names that name no thing of the lexicon."""
 BARE = re.compile(rf"(?:\W|{HEDGE}|units?|persons?)*", re.IGNORECASE)
@@ -258,7 +260,9 @@ class EntryReader:
         best: list[Entry] = []
         run: list[Entry] = []
         for index, quantity in enumerate(inside):
-            if not run and not BEFORE_ROW.search(self.text[line[0] : quantity.span[0]]):
+            if not run and not BEFORE_ROW.search(
+                self.text[max(line[0], quantity.span[0] - LONGEST_OPENING) : quantity.span[0]]
+            ):
                 continue
             if run and not BETWEEN.search(self.text[run[-1].label[1] : quantity.span[0]]):
                 best, run = max(best, run, key=len), []
