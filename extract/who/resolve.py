@@ -693,7 +693,12 @@ class Who:
     @cached_property
     def memory(self) -> Memory:
         """What was told, in order, for what refers back to it."""
-        return Memory(self.article, self.sightings)
+        # While it is looked for, nothing refers back ("dozens of them"), and what is found so is not kept.
+        known, self.known = self.known, dict(self.known)
+        self.__dict__["memory"] = Memory(self.article, lambda: iter(()))
+        made = Memory(self.article, self.sightings)
+        self.known = known
+        return made
 
     def sightings(self) -> Iterator[Sighting]:
         """The parties that names and described nouns of the article tell by themselves, in order."""
