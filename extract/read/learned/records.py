@@ -21,6 +21,7 @@ from extract.core.schema import (
     Time,
 )
 from extract.lexicon import Lexicon
+from extract.read.actors import SETTLED
 from extract.read.events.contexts import compile_contexts
 from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
 from extract.read.learned.decode import Act, Figure, Found
@@ -67,8 +68,24 @@ class Coder:
                 span = resolved.span if resolved.span != (0, 0) else part.span
                 text = self.document.text[span[0] : span[1]]
                 entity = Entity(text, span, resolved.actor_id, resolved.country, resolved.sector)
+                if resolved.country is None and resolved.actor_id is None and resolved.rule not in SETTLED:
+                    entity = self.by_parse(entity)
                 made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), entity)
         return tuple(made.values())
+
+    def by_parse(self, entity: Entity) -> Entity:
+        """The party with what the parse tells of it: what a pronoun, an office or a relation stands for."""
+        sentence = self.document.sentence_at(entity.span[0])
+        if sentence is None or sentence.parse is None:
+            return entity
+        tree = self.ruled.actors.tree(sentence)
+        top = tree.top_of(entity.span)
+        if top is None:
+            return entity
+        known = self.ruled.actors.entity_at(tree, top)
+        if not known.country:
+            return entity
+        return replace(entity, actor_id=known.actor_id, country=known.country, sector=known.sector or entity.sector)
 
     def entity(self, found: Iterable[Found], hints: Hints) -> Entity | None:
         """The likeliest party of a role that has one."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extract.core.schema import Claim, Event, Quotation, Unmatched
 from extract.lexicon import Lexicon
-from extract.read.actors import resolve_actors
+from extract.read.actors import Actors, resolve_actors
 from extract.read.attribution import find_attributions
 from extract.read.candidates import select
 from extract.read.claims import Frame, code_claims
@@ -28,6 +28,8 @@ class Ruled:
     told: tuple[Claim, ...]
     attributions: tuple[Quotation, ...]
     unmatched: tuple[Unmatched, ...]
+    actors: Actors
+    """The parties of the article by its parses, for mentions whose words alone tell too little."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -47,4 +49,4 @@ def find_hints(document: Document, lexicon: Lexicon) -> Ruled:
     frame = Frame(document, actors, quotations, lexicon)
     events = code_events(frame, actors)
     listed, told = code_claims(frame)
-    return Ruled(events, listed, told, quotations, find_unmatched(document, actors, events, lexicon))
+    return Ruled(events, listed, told, quotations, find_unmatched(document, actors, events, lexicon), actors)
