@@ -27,7 +27,7 @@ from extract.read.learned.confidence import claim_evidence, estimate, event_evid
 from extract.read.learned.decode import Act, Figure, Found
 from extract.read.learned.rules import Ruled
 from extract.read.learned.voice import Voice
-from extract.text.dates import date_of, period_of
+from extract.text.dates import EventDate, date_of, period_of
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
@@ -191,6 +191,9 @@ class Coder:
         beside = self.beside(act)
         modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
+        opened = next((time for time in self.document.times if opens(act.span, time)), None)
+        if opened is not None:
+            dated = EventDate(opened.start, opened.start, "known", "it opens a stretch of time")
         if dated.rule not in ("own", "none", "assumed"):
             rules.append(f"date: {dated.rule}")
         if modality == "asserted" and dated.end and day and dated.end < day - HISTORY:
@@ -276,6 +279,11 @@ def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[F
         tuple(part for part in actors if wins(part, recipients, ties=True)),
         tuple(part for part in recipients if wins(part, actors, ties=False)),
     )
+
+
+def opens(span: Span, time: Time) -> bool:
+    """Whether an act is what a stretch of time begins with: "since it invaded"."""
+    return time.relation == "since" and time.span[0] < span[0] and span[1] <= time.span[1]
 
 
 def same_party(one: Entity, other: Entity) -> bool:
