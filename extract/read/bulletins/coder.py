@@ -117,7 +117,7 @@ class ListCoder:
         if self.header.from_title:
             return []
         start, end = self.reach
-        told = [s.party.span for s in self.who.sightings() if start <= s.start < end and not s.is_scene]
+        told = [s.party.span for s in self.who.memory.sightings if start <= s.start < end and not s.is_scene]
         names = [hit for hit in self.who.article.exact if start <= hit[0] < end]
         alone = [name for name in names if not any(a <= name[0] and name[1] <= b for a, b in told)]
         found = [self.entity(span) for span in sorted({*told, *alone}) if span[0] < span[1]]
