@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from extract.core.schema import Article, Span
 from extract.lexicon import Lexicon
 from extract.pipeline import prepare
-from extract.read.learned.labels import CHOICES, CUE_ROLES, EVENT_ROLES, FIGURE_ROLES, FLAGS, ROLES
+from extract.read.learned.labels import CHOICES, FLAGS, ROLES
 from extract.read.learned.rules import find_hints, parse
 from extract.read.learned.windows import Window, make_windows
 from extract.read.learned.words import Words, split_words
@@ -415,15 +415,3 @@ def role_matrix(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
                 weights[c, r, :] = 1.0
                 targets[c, r, list(filler)] = 1.0
     return centres, targets, weights
-
-
-__all__ = [
-    "CUE_ROLES",
-    "EVENT_ROLES",
-    "FIGURE_ROLES",
-    "Example",
-    "examples_of",
-    "pair_matrix",
-    "read_records",
-    "role_matrix",
-]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from extract.core.schema import EVENT_MODES, Part, Quantity, Span
 from extract.read.learned.labels import (
-    CATEGORIES,
     CHOICES,
     EVENT_ROLES,
     FIGURE_ROLES,
     MODES,
-    OUTCOMES,
     ROLES,
     TRIGGERS,
 )
@@ -195,11 +193,11 @@ def figures(
         )
 
 
-def runs(indices: list[int], joins: object) -> Iterator[list[int]]:
+def runs(indices: list[int], joins: Callable[[int, int], bool]) -> Iterator[list[int]]:
     """Indices in stretches whose neighbours ``joins`` holds together."""
     run: list[int] = []
     for i in indices:
-        if run and not joins(run[-1], i):  # type: ignore[operator]
+        if run and not joins(run[-1], i):
             yield run
             run = []
         run.append(i)
@@ -271,6 +269,3 @@ def fillers(
                 found.append(Found(span, float(links[piece].max())))
     sure = tuple(part for part in found if part.probability > limits.link)
     return sure or tuple(sorted(found, key=lambda part: (-part.probability, part.span))[:1])
-
-
-__all__ = ["CATEGORIES", "OUTCOMES", "Act", "Figure", "Found", "Limits", "acts", "figures"]

@@ -57,7 +57,6 @@ class Reader:
         weights = self.card["weights"]
         self.weights = LinkWeights(*(np.array(weights[k], np.float32) for k in ("distance", "paths", "linked")))
         self.confidence: dict[str, dict[str, float]] = self.card["confidence"]
-        self.version = digest[:12]
 
     def read(self, words: Words) -> Scores:
         """Scores of all words; those that a window's limit cuts off stay at the lowest."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from extract.core.schema import Extraction
 from extract.lexicon import Lexicon
+from extract.read.attribution.speech import touches
 from extract.read.learned import decode
 from extract.read.learned.decode import Limits
 from extract.read.learned.model import Reader
-from extract.read.learned.records import Coder, touch
+from extract.read.learned.records import Coder
 from extract.read.learned.rules import Ruled
 from extract.read.learned.unmatched import find_unmatched
-from extract.read.learned.voice import find_voice
 from extract.read.learned.words import split_words
 from extract.text.document import Document
+from extract.who.outlets import official_voice
 from extract.who.resolve import Who
 
 READ_ZONES = frozenset({"body", "opinion"})
@@ -30,7 +31,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     words = split_words(document, ruled)
     scores = reader.read(words)
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
-    voice = find_voice(document.article, lexicon)
+    voice = official_voice(document.article, lexicon)
     coder = Coder(document, Who(document, lexicon), lexicon, ruled, voice, reader.confidence)
     events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
@@ -38,7 +39,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     claims = {claim.span: claim for claim in ruled.listed}
     for figure in figures:
         span = figure.quantity.span
-        if not any(touch(span, claim.span) for claim in ruled.listed):
+        if not any(touches(span, claim.span) for claim in ruled.listed):
             known = told.get(span)
             claims[span] = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
     return Extraction(

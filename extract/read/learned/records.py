@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cache
 
 from extract.core.schema import (
@@ -13,7 +12,6 @@ from extract.core.schema import (
     Claim,
     Entity,
     Event,
-    Mention,
     Place,
     Quotation,
     Span,
@@ -22,22 +20,20 @@ from extract.core.schema import (
 )
 from extract.lexicon import Lexicon
 from extract.read.actors import SETTLED
+from extract.read.attribution.speech import touches
+from extract.read.claims.frame import as_attribution
+from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
 from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
 from extract.read.learned.decode import Act, Figure, Found
 from extract.read.learned.rules import Ruled
-from extract.read.learned.voice import Voice
 from extract.text.dates import EventDate, date_of, period_of
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
 
-SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-"""Acts of speech: these are not attributed to their own speaker again."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
-HISTORY = timedelta(days=30)
-"""From which age on an act that is told as having happened is background."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +44,10 @@ class Coder:
     who: Who
     lexicon: Lexicon
     ruled: Ruled
-    voice: Voice
+    voice: Entity | None
+    """The official body whose own text it is."""
     weights: Mapping[str, Mapping[str, float]]
     """Of each evidence for an ``event`` and for a ``claim``, as calibrated."""
-
-    def mention(self, span: Span) -> Mention:
-        """The words at ``span``."""
-        return self.document.mention(span)
 
     # --- Parties --------------------------------------------------------------------------------
 
@@ -100,7 +93,7 @@ class Coder:
         """Who says so; an outlet is who carried it, not who says it."""
         if source is None and cue is None:
             return None
-        words = self.mention(cue or source.span)  # type: ignore[union-attr]
+        words = self.document.mention(cue or source.span)  # type: ignore[union-attr]
         via = tuple(outlet for outlet in self.outlets_near(cue) if source is None or outlet != source.text)
         if source is not None and self.is_outlet(source):
             via, source = (source.text, *via), None
@@ -125,13 +118,13 @@ class Coder:
 
     def beside(self, act: Act) -> Event | None:
         """What the rules make of the same words."""
-        return next((event for event in self.ruled.events if touch(event.trigger.span, act.span)), None)
+        return next((event for event in self.ruled.events if touches(event.trigger.span, act.span)), None)
 
     def event_attribution(self, act: Act, actors: Sequence[Entity]) -> Attribution | None:
         """Who tells of an act, first by the rules, then by the model; nobody affirms his own act of speech."""
         beside = self.beside(act)
         for said in (beside.attribution if beside else as_attribution(self.covering(act.span)), self.linked(act)):
-            own = said is not None and said.source is not None and act.event_type in SPEECH
+            own = said is not None and said.source is not None and act.event_type in VERBAL
             own = own and said.stance == "affirms"  # type: ignore[union-attr]
             if said is not None and not (own and any(same_party(said.source, actor) for actor in actors)):  # type: ignore[arg-type]
                 return said
@@ -141,7 +134,7 @@ class Coder:
         """The country of who tells of an act, for whom "the enemy" is the other side."""
         said = self.covering(act.span)
         source = said.source if said else self.entity(act.roles["source"], Hints("source"))
-        return next((who.country for who in (source, self.voice.entity) if who is not None and who.country), None)
+        return next((who.country for who in (source, self.voice) if who is not None and who.country), None)
 
     def linked(self, act: Act) -> Attribution | None:
         """Who tells of an act by the model's links."""
@@ -158,7 +151,7 @@ class Coder:
         ranked = sorted(found, key=lambda part: (-part.probability, part.span))
         times = []
         for part in ranked:
-            times += [t for t in self.document.times if t.span[0] < part.span[1] and part.span[0] < t.span[1]]
+            times += [time for time in self.document.times if touches(time.span, part.span)]
         return list(dict.fromkeys(times))
 
     def place(self, found: Iterable[Found]) -> Place | None:
@@ -204,7 +197,7 @@ class Coder:
             event_mode=act.event_mode,
             contexts=tuple(sorted(compile_contexts(self.lexicon).find(self.document.text[slice(*sentence.span)]))),
             modality=modality,  # type: ignore[arg-type]
-            trigger=self.mention(act.span),
+            trigger=self.document.mention(act.span),
             sentence_span=sentence.span,
             actor=actor,
             recipient=recipient,
@@ -238,7 +231,7 @@ class Coder:
         day = self.document.article.published_on or self.document.anchor
         period = period_of(self.times(figure.roles["stand"]), figure.measure, self.document.anchor, day)  # type: ignore[arg-type]
         items = sorted(figure.roles["item"], key=lambda part: (-part.probability, part.span))
-        item = self.mention(items[0].span if items else quantity.span)
+        item = self.document.mention(items[0].span if items else quantity.span)
         return Claim(
             span=quantity.span,
             quantity_text=quantity.text,
@@ -252,7 +245,7 @@ class Coder:
             measure=figure.measure,  # type: ignore[arg-type]
             period_start=period.start,
             as_of=period.as_of,
-            claimant=claimant or self.voice.entity,
+            claimant=claimant or self.voice,
             subject=subject,
             actor=actor,
             part_of=whole_of(figure, figures),
@@ -272,7 +265,7 @@ def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[F
     """Both sides of an act without the words that stand in both: these stay where they are likelier."""
 
     def wins(part: Found, others: Sequence[Found], *, ties: bool) -> bool:
-        rivals = [o.probability for o in others if o.span[0] < part.span[1] and part.span[0] < o.span[1]]
+        rivals = [other.probability for other in others if touches(other.span, part.span)]
         return all(part.probability > rival or (ties and part.probability == rival) for rival in rivals)
 
     return (
@@ -291,16 +284,6 @@ def same_party(one: Entity, other: Entity) -> bool:
     if one.country and other.country:
         return one.country == other.country
     return one.span == other.span or one.text.casefold() == other.text.casefold()
-
-
-def as_attribution(said: Quotation | None) -> Attribution | None:
-    """Who says something, as a record of what is said has it."""
-    return Attribution(said.source, said.anonymous, said.cue, said.via, said.stance) if said else None
-
-
-def touch(one: Span, other: Span) -> bool:
-    """Whether two stretches share a character."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def whole_of(figure: Figure, figures: Sequence[Figure]) -> Span | None:

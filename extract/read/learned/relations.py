@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.core.schema import Entity, Span
-from extract.read.learned.labels import ROLES
 from extract.read.learned.rules import Ruled
 from extract.read.tree import Parse
 
@@ -149,11 +148,6 @@ def links_of(found: Ruled) -> Iterator[tuple[Span, str, Span]]:
     for quotation in found.attributions:
         yield from parties(quotation.cue.span, "speaker", (quotation.source,))
         yield quotation.cue.span, "content", quotation.content.span
-
-
-def role_number(role: str) -> int:
-    """Where a role stands in ROLES."""
-    return ROLES.index(role)
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.core.errors import DatelineError
-from extract.core.schema import Entity, Span
-from extract.read.learned.labels import MODALITIES, TRIGGERS
-from extract.read.learned.relations import Relations, links_of, relate, role_number
+from extract.core.schema import Span
+from extract.read.learned.labels import MODALITIES, ROLES, TRIGGERS
+from extract.read.learned.relations import Relations, links_of, relate
 from extract.read.learned.rules import Ruled
 from extract.read.tree import Parse
 from extract.text.document import Document
@@ -103,9 +102,9 @@ def split_words(document: Document, found: Ruled | None = None) -> Words:
         features[i, shape(word)] = 1.0
         for column in table.get(word.casefold(), ()):
             features[i, column] = 1.0
-    mark(words, "quoted", (m.span() for m in QUOTE.finditer(text)))
-    mark(words, "time", (time.span for time in document.times))
-    mark(words, "quantity", (quantity.span for quantity in document.quantities))
+    mark(words, "quoted", *(m.span() for m in QUOTE.finditer(text)))
+    mark(words, "time", *(time.span for time in document.times))
+    mark(words, "quantity", *(quantity.span for quantity in document.quantities))
     features[aside, FEATURES.index("aside")] = 1.0
     features[opening, FEATURES.index("opening")] = 1.0
     if found is not None:
@@ -116,37 +115,24 @@ def split_words(document: Document, found: Ruled | None = None) -> Words:
 def hint(words: Words, found: Ruled) -> None:
     """Marks what the rules found; ``words`` is still being made."""
 
-    def party(role: str, entities: Iterable[Entity | None]) -> None:
-        mark(words, f"rule {role}", (entity.span for entity in entities if entity is not None))
-
     for event in found.events:
-        mark(words, f"rule {event.event_type}", (event.trigger.span,))
+        mark(words, f"rule {event.event_type}", event.trigger.span)
         if event.modality != "asserted":
-            mark(words, f"rule {event.modality}", (event.trigger.span,))
-        party("actor", event.actor)
-        party("recipient", event.recipient)
-        if event.location:
-            mark(words, "rule place", (event.location.span,))
-        if event.attribution:
-            party("source", (event.attribution.source,))
-            mark(words, "rule cue", (event.attribution.cue.span,))
+            mark(words, f"rule {event.modality}", event.trigger.span)
     for claim in found.claims:
-        mark(words, "rule figure", (claim.span,))
-        party("subject", (claim.subject,))
-        party("doer", (claim.actor,))
-        party("claimant", (claim.claimant,))
+        mark(words, "rule figure", claim.span)
     for quotation in found.attributions:
-        mark(words, "rule saying", (quotation.cue.span,))
-        party("speaker", (quotation.source,))
-        mark(words, "rule content", (quotation.content.span,))
+        mark(words, "rule saying", quotation.cue.span)
     linked: dict[int, dict[int, set[int]]] = {}
     for at, role, filler in links_of(found):
+        if f"rule {role}" in HINTS:
+            mark(words, f"rule {role}", filler)
         for i in words.within(at):
-            linked.setdefault(i, {}).setdefault(role_number(role), set()).update(words.within(filler))
+            linked.setdefault(i, {}).setdefault(ROLES.index(role), set()).update(words.within(filler))
     words.relations.linked.update({i: {r: frozenset(f) for r, f in roles.items()} for i, roles in linked.items()})
 
 
-def mark(words: Words, feature: str, spans: Iterable[Span]) -> None:
+def mark(words: Words, feature: str, *spans: Span) -> None:
     """Sets a feature of the words in ``spans``; ``words`` is still being made."""
     column = FEATURES.index(feature)
     for span in spans:
