@@ -15,6 +15,7 @@ from extract.read.attribution import governing
 from extract.read.attribution.govern import LONGEST
 from extract.read.claims.triggers import word_sets
 from extract.read.tree import Tree
+from extract.text.dates import as_told
 from extract.text.document import Document, Sentence
 from extract.who.outlets import find_outlet, official_voice
 from extract.who.places import AT, METONYMS, Named, find_named
@@ -111,9 +112,14 @@ class Frame:
         return [named.start for named in self.places]
 
     @cached_property
+    def times(self) -> tuple[Time, ...]:
+        """Time expressions as they are meant where they date what has happened."""
+        return tuple(as_told(time, self.document.anchor) for time in self.document.times)
+
+    @cached_property
     def time_starts(self) -> list[int]:
         """Where the time expressions begin."""
-        return [time.span[0] for time in self.document.times]
+        return [time.span[0] for time in self.times]
 
     def places_in(self, span: Span) -> tuple[Named, ...]:
         """Places inside ``span``, in order."""
@@ -162,7 +168,7 @@ class Frame:
     def times_in(self, span: Span) -> list[Time]:
         """Time expressions inside ``span``, in order."""
         first, last = bisect_left(self.time_starts, span[0]), bisect_left(self.time_starts, span[1])
-        return [time for time in self.document.times[first:last] if time.span[1] <= span[1]]
+        return [time for time in self.times[first:last] if time.span[1] <= span[1]]
 
     @cached_property
     def contents(self) -> tuple[list[Quotation], list[int], int]:

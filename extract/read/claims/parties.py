@@ -327,6 +327,8 @@ class PartyFinder:
             if finding.outcome == "detained":
                 return actor.country, "who detains"
             enemy = self.frame.enemy_of(actor.country)
+            if finding.outcome in HARM and (struck := self.struck(finding, actor)):
+                return struck
             place = self.place(phrase, finding)
             if place and place[0] not in (actor.country, enemy):
                 return place
@@ -365,32 +367,35 @@ class PartyFinder:
                 return others[0].country, f"named in the sentence: {others[0].text}"
         if self.speaker and self.speaker in self.frame.theatre:
             return self.speaker, "who speaks"
-        named = [e for e in self.frame.actors.at(*self.sentence.span) if e.country and e.country != self.speaker]
-        if self.speaker and named and named[0].country not in INTERNATIONAL and not self.frame.theatre:
-            return named[0].country, f"named in the sentence: {named[0].text}"
         at_home = actor is not None and (
-            actor.sector in POWERS or "security" in actor.text or "police" in actor.text.lower()
+            (actor.sector in POWERS and not self.is_state(actor))
+            or "security" in actor.text
+            or "police" in actor.text.lower()
         )
         if at_home and actor and actor.country and finding.outcome in ("killed", "injured", "detained", "missing"):
             return actor.country, "people of the actor's country"
         foreign = actor.country if actor is not None else None
         if self.speaker and self.speaker != foreign and self.speaker not in INTERNATIONAL:
             return self.speaker, "who speaks"
-        if finding.outcome == "evacuated" and not self.frame.theatre:
-            return None, "none"
-        theatre = [c for c in self.frame.theatre if c != foreign]
         if finding.outcome == "shot_down":
             enemy = self.frame.enemy_of(self.frame.theatre[0] if self.frame.theatre else self.speaker)
             return (enemy, "other side of where it was shot down") if enemy else (None, "none")
-        if self.frame.conflict is not None:
-            sides = {self.frame.conflict.side_a, self.frame.conflict.side_b}
-            theatre = [c for c in theatre if c in sides] or [self.frame.conflict.side_b]
-        if theatre:
-            return theatre[0], "where the article's events are"
-        if finding.outcome in MOVES:
-            return None, "none"
-        countries = [c for c in self.frame.countries if c != foreign and c not in INTERNATIONAL]
-        return (countries[0], "country of the article") if countries else (None, "none")
+        return None, "none"
+
+    def is_state(self, entity: Entity) -> bool:
+        """True for a country's bare name, which does not say that those it harms are its own."""
+        return entity.actor_id is not None and entity.actor_id == entity.country
+
+    def struck(self, finding: Finding, actor: Entity) -> tuple[str, str] | None:
+        """Country of whom the act above is done to: "Turkey shelled Syria, killing six farmers"."""
+        tree = self.tree
+        verbs = [finding.verb, *tree.ancestors(finding.verb)] if finding.verb is not None else []
+        for verb in (i for i in verbs[1:] if tree.tags[i].startswith("VB")):
+            for done_to in tree.children(verb, "dobj"):
+                entity = self.entity(done_to)
+                if entity.country and entity.country != actor.country:
+                    return entity.country, f"whom the act is done to: {entity.text}"
+        return None
 
     def launcher(self, phrase: Phrase) -> tuple[str | None, str]:
         """Whose weapons they are that hit a named target: its enemy's."""

@@ -42,6 +42,8 @@ WEEKS_OF_WAR = re.compile(
     re.IGNORECASE,
 )
 """A stretch that begins with the war: in four weeks of war."""
+LEAD = 100
+"""Characters before an expression within which "since" opens its stretch."""
 CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 
 
@@ -109,8 +111,9 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
 def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:
     """Period by the expression that dates the act, the day of the report, the figure before, or the article's day."""
     anchor = frame.document.anchor
-    own = own_time(frame.document, setting.tree, setting.trigger, "asserted", False) if times else None
-    if own is not None and own in times:
+    dating = own_time(frame.document, setting.tree, setting.trigger, "asserted", False) if times else None
+    own = next((t for t in times if dating is not None and t.span == dating.span), None)
+    if own is not None:
         if own.start == own.end:
             return Period(None if running else own.start, own.end, f"own: {own.text}"), running
         ends_now = anchor is not None and own.end >= anchor
@@ -157,10 +160,12 @@ def spans_days(text: str, points: list[Time]) -> bool:
 
 
 def opens_range(text: str, time: Time) -> bool:
-    """True for expressions after “since”."""
+    """True for expressions after “since”, also where what began then stands between: since the invasion on Monday."""
     words = text[time.span[0] : time.span[1]].lower()
-    before = text[max(0, time.span[0] - 24) : time.span[0]]
-    return words.startswith("since") or " since " in words or SINCE.search(before) is not None
+    if words.startswith("since") or " since " in words:
+        return True
+    before = text[max(0, time.span[0] - LEAD) : time.span[0]]
+    return SINCE.search(before) is not None or (time.relation == "since" and "since " in before.lower())
 
 
 def distance(a: Span, b: Span) -> int:

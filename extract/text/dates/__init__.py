@@ -7,12 +7,13 @@ figure that expressions date.
 from extract.text.dates.chain import event_date
 from extract.text.dates.find import find_times
 from extract.text.dates.named import known_date
-from extract.text.dates.resolve import UNDATED, EventDate, Period, date_of, period_of, settle
+from extract.text.dates.resolve import UNDATED, EventDate, Period, as_told, date_of, period_of, settle
 
 __all__ = [
     "UNDATED",
     "EventDate",
     "Period",
+    "as_told",
     "date_of",
     "event_date",
     "find_times",

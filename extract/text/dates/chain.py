@@ -126,6 +126,8 @@ def own_time(document: Document, tree: Tree, trigger: Span, modality: Modality, 
     fitting = []
     for time in times:
         head = tree.top_of(time.span)
+        if head is not None and time.relation == "since":
+            head = since_above(tree, head)
         owner = governor(tree, head) if head is not None else None
         if owner is not None and (
             belongs(tree, named, owner, modality, said_by_actor, is_fronted=time.span[0] - tree.sentence.start <= FRONT)
@@ -134,6 +136,17 @@ def own_time(document: Document, tree: Tree, trigger: Span, modality: Modality, 
             gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
             fitting.append((owner != named, gap, time.span, time))
     return min(fitting)[-1] if fitting else None
+
+
+def since_above(tree: Tree, head: int) -> int:
+    """The "since" that an expression stands under, which tells what its stretch of time dates; else ``head``."""
+    for i in (head, *tree.ancestors(head)):
+        if tree.lower[i] == "since":
+            return i
+        if is_verb(tree, i):
+            opened = any(tree.lower[kid] == "since" for kid in tree.children(i, "mark", "prep", "advmod"))
+            return i if opened and tree.deps[i] in ("advcl", "pcomp") else head
+    return head
 
 
 def is_pluperfect(tree: Tree, verb: int) -> bool:

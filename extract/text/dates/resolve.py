@@ -61,6 +61,14 @@ def date_of(time: Time | None, modality: Modality, anchor: date | None, publishe
     return settle(EventDate(found.start, found.end, found.precision, rule), modality, limit)
 
 
+def as_told(time: Time, anchor: date | None) -> Time:
+    """``time`` as it is meant where it dates what has happened: the last of its days that begin by ``anchor``."""
+    if anchor is None or time.recurs is None:
+        return time
+    found = spans.turn(Days(time.start, time.end, time.precision, time.recurs), anchor, ahead=False)
+    return replace(time, start=found.start, end=found.end)
+
+
 def settle(found: EventDate, modality: Modality, limit: date | None) -> EventDate:
     """``found`` within what the codebook allows: what is told as past ends on the article's day at the latest.
 
