@@ -55,6 +55,19 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
         ("[An Ethiopian Airlines Boeing 787] was hit.", "ETH", "BUS"),
         ("[US-made howitzers of Ukraine] fired.", "UKR", "MIL"),
         ("[Iranian-backed Houthi fighters] struck a ship.", "YEM", "REB"),
+        ("[US-backed Kurdish fighters] left.", None, None),
+        ("[Iran-aligned militias in Iraq] fired.", "IRQ", "PRM"),
+        ("[Rwanda-backed M23 rebels] advanced.", "COD", "REB"),
+        ("[Chinese-built frigates of the Pakistani navy] sailed.", "PAK", "MIL"),
+        ("[Russian-made tanks] rolled.", None, "MIL"),
+        ("[Moscow-backed separatists] fired.", None, "REB"),
+        ("[Senegal President Castro] spoke.", "SEN", "GOV"),
+        ("[Gambia's Finance Minister Johnson] spoke.", "GMB", "GOV"),
+        ("[An Egyptian Airbus A320] was hit.", "EGY", None),
+        ("[The Burmese Liberation Front] fired.", "MMR", None),
+        ("[Germany's MoD] spoke.", "DEU", "GOV"),
+        ("[The Turkish MFA] spoke.", "TUR", "GOV"),
+        ("[The AFU] fired.", "UKR", "MIL"),
         ("[Turkish-supplied Azerbaijani drones] struck a bridge.", "AZE", "MIL"),
         ("[pro-Russian activists] gathered.", None, None),
         ("[dozens of Georgian protesters] gathered.", "GEO", "CVL"),
@@ -122,6 +135,12 @@ def test_members_of_a_body_keep_its_id(marked: str, actor_id: str) -> None:
         ("Sergei Lavrov spoke. Then Mira Holt, an analyst, replied. [She] laughed.", None),
         ("The Red Cross criticised the delay. Chad blamed [the organisation].", None),
         ("Peru met Chile. [US] troops left.", "USA"),
+        ("Hamas freed two women. The group said [it] would free more.", "PSE"),
+        ("Olena Petrenko, Ukraine's deputy minister, met Polish farmers. [She] promised help.", "UKR"),
+        ("Emmanuel Macron met Olaf Scholz. “We agree,” said Tom Reed, an analyst. [He] added more.", None),
+        ("Turkey accused Greece of a raid. [It] said two boats were hit.", "TUR"),
+        ("Ghana's Rural Health Union (GRHU) met. [GRHU officials] blamed Togo.", "GHA"),
+        ("The Armenian Revolutionary Council (ARC) met. [ARC leader Petrosyan] resigned.", "ARM"),
     ],
 )
 def test_what_refers_back_is_what_was_told(marked: str, expected: str | None) -> None:
@@ -136,6 +155,18 @@ def test_what_refers_back_is_what_was_told(marked: str, expected: str | None) ->
         ("Envoys of Peru and Chile met in Doha. [The two sides] agreed to a truce.", ["CHL", "PER"]),
         ("Peru, Chile and Brazil met. [Both sides] were pleased.", []),
         ("It rained. [The parties] agreed.", []),
+        (
+            "Peru's envoy rang his Chilean colleague about the talks between Mali and Niger. [The two sides] signed.",
+            ["MLI", "NER"],
+        ),
+        ("Norway hosted a meeting of Armenia and Azerbaijan. [Both countries] agreed on a map.", ["ARM", "AZE"]),
+        (
+            "Kenya's president spoke with Qatar's emir on the fighting between India and Pakistan. "
+            "[The warring parties] agreed to talk.",
+            ["IND", "PAK"],
+        ),
+        ("Serbia, Kosovo and Albania met. [The parties] agreed.", []),
+        ("Oman brought together the US and Iran. [The sides] met again on Friday.", ["IRN", "USA"]),
     ],
 )
 def test_a_pair_is_the_two_that_were_told_together(marked: str, expected: list[str]) -> None:
@@ -155,6 +186,56 @@ def test_the_enemy_is_the_other_side_of_the_speakers_war_while_it_lasts() -> Non
     assert country("[Our forces] held.", speaker="UKR") == "UKR"
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected", "day"),
+    [
+        ("[The General Staff] said 15 Ukrainian drones were shot down.", "RUS", DAY),
+        ("[The General Staff] reported 900 Russian troops killed.", "UKR", DAY),
+        ("[The Defence Ministry] said 20 Ukrainian drones were shot down overnight.", "RUS", DAY),
+        ("[The Air Force] said it downed 31 Russian missiles.", "UKR", DAY),
+        ("[The General Staff] said Russian troops destroyed a depot.", "RUS", DAY),
+        ("[The Defense Forces] repelled 40 Russian attacks.", "UKR", DAY),
+        ("[The army] said 12 Armenian tanks were hit.", "AZE", date(2020, 10, 10)),
+        ("[The army] said 12 Armenian tanks were hit.", None, date(2019, 10, 10)),
+        ("[The army] said 12 Peruvian tanks were hit.", None, DAY),
+        ("[His troops] shot down a Russian helicopter.", None, DAY),
+        ("[The General Staff] said tanks were destroyed.", None, DAY),
+    ],
+)
+def test_an_organ_that_tells_what_one_side_did_is_of_that_side(marked: str, expected: str | None, day: date) -> None:
+    assert country(marked, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[Nine soldiers] were killed in clashes in Goma.", "COD"),
+        ("[Six troops] were killed near Gao, Mali.", "MLI"),
+        ("[Four Israeli soldiers] were killed in Gaza.", "ISR"),
+        ("[Foreign soldiers] were killed in Kabul.", None),
+        ("[Nine soldiers] were killed.", None),
+    ],
+)
+def test_soldiers_who_fall_where_no_country_is_told_are_of_that_place(marked: str, expected: str | None) -> None:
+    assert country(marked, struck=True) == expected
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    text = (
+        "Hamas freed two women. The group said it would free more. Israel's army struck Gaza; its ministry said they "
+        "had hit the group's leader. The ministry of the country said his deputy and their allies fled to the city."
+    )
+    told = article(text, DAY)
+    document = Document(told, DAY, segment(told.text, None, LEXICON))
+    words = Who(document, LEXICON).words
+    spans = [(words[i].start, words[k].end) for i in range(len(words)) for k in range(i, min(i + 4, len(words)))]
+    alone = {span: Who(document, LEXICON).resolve(span) for span in spans[::3]}
+    for order in (spans, spans[::-1], spans[1::2] + spans[::2]):
+        who = Who(document, LEXICON)
+        found = {span: who.resolve(span) for span in order}
+        assert {span: found[span] for span in alone} == alone
+
+
 # --- Where it is told of -----------------------------------------------------------------------------
 
 
@@ -164,6 +245,16 @@ def test_the_enemy_is_the_other_side_of_the_speakers_war_while_it_lasts() -> Non
         ("Rwandan troops shelled a Burundian village, [the mayor] said.", "BDI"),
         ("Russian forces attacked the Nikopol district. [The head of the regional administration] said so.", "UKR"),
         ("Russian forces shelled a border village, [the governor] said.", None),
+        ("Sudanese jets bombed a market in Chad, [the district council] said.", "TCD"),
+        ("Israeli forces shelled a Lebanese village, [the local authorities] said.", "LBN"),
+        ("Turkish drones hit a village, [the mayor] said.", None),
+        ("Russian missiles struck Dnipro. [Regional officials] counted four dead.", "UKR"),
+        ("Myanmar's army shelled a Thai border town, [the provincial governor] said.", "THA"),
+        ("[The blast in Lahore] killed ten.", None),
+        ("[The attack at Kabul airport] killed ten.", None),
+        ("[A grenade in Kigali] hurt four.", None),
+        ("[A mine in Mali] killed two.", None),
+        ("[Rockets from Gaza] fell.", "PSE"),
         ("A blast in Lahore killed [nine worshippers].", "PAK"),
         ("Indian and Pakistani envoys met in Doha. Aid workers said [20 people] had died.", None),
     ],

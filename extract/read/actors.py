@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from extract.core.schema import Entity
 from extract.lexicon import Lexicon, RoleRow
-from extract.read.memory import COUNTRY_WORDS, DOCUMENTS, UNION_WORDS, Memory, Sighting, speaker_of
-from extract.read.syntax import agents
+from extract.read.memory import COUNTRY_WORDS, DOCUMENTS, HE, UNION_WORDS, Memory, Sighting, speaker_of
+from extract.read.syntax import agents, relative_noun
 from extract.read.tree import NOUN_TAGS, Tree
 from extract.text.document import Document, Sentence
 from extract.who.article import at_home_here
@@ -30,6 +30,9 @@ INNER_PREPS = (
     *("of", "including", "from", "for", "in", "at", "to", "with", "by", "on", "against", "near", "inside", "across"),
     "over",
 )
+WEAPON_PREPS = ("of", "from", "by")
+"""What leads to whose a weapon is: one "in" or "at" a place only lies there."""
+ACT_PREPS = ("by", "from")
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 RELATIONS = frozenset(
     {"ally", "allies", "rival", "rivals", "enemy", "enemies", "foe", "foes", "adversary", "adversaries", "neighbour"}
@@ -56,7 +59,7 @@ LEARNT_TAGS = NOUN_TAGS - {"PRP"}
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
-SETTLED = frozenset({"no party", "relation", "two parties", "enemy"})
+SETTLED = frozenset({"no party", "relation", "two parties", "enemy", "stranger"})
 """Rules of the resolver after which the parse is not asked."""
 LEDE = 2
 """Sentences at the beginning among which a name explains an office quoted before it."""
@@ -98,11 +101,12 @@ class Actors:
 
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i`` of ``tree``, with what is known of it."""
-        named = self.seen.antecedent(tree, i)
+        relative = relative_noun(tree, i)
+        named = self.seen.antecedent(tree, i) if relative is None else relative
         start, end = self.mention_span(tree, i if named is None else named)
         text = self.document.text[start:end]
-        if tree.tags[i] in LEARNT_TAGS:
-            told = self.who.resolve((start, end))
+        if tree.tags[i] in LEARNT_TAGS or tree.lower[i] in HE:
+            told = self.who.resolve((start, end) if tree.tags[i] in LEARNT_TAGS else tree.span(i, i))
             if told.rule in SETTLED:
                 return Entity(text, (start, end), None, None, told.sector)
             if told.is_known and not told.is_inferred:
@@ -118,6 +122,11 @@ class Actors:
         if first < last and self.hits[last - 1].end > end:
             last -= 1  # names do not overlap
         return self.entities[first:last]
+
+    def harmed_place(self, offset: int) -> str | None:
+        """Country of the place that is told of at ``offset``, in its sentence or with an attack just before."""
+        scene = self.who.article.scene(offset)
+        return scene[0] if scene is not None and not scene[1] else None
 
     def measured(self, tree: Tree, i: int) -> int | None:
         """What a quantity word measures: the soldiers of "dozens of soldiers"."""
@@ -235,8 +244,8 @@ class Actors:
                 return self.describe(tree, speaker) if speaker is not None else None
             return sighting.known
         if tag in ("WP", "WDT") or (word == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")):
-            clause = tree.heads[i]
-            return self.describe(tree, tree.heads[clause]) if tree.deps[clause] == "relcl" else None
+            noun = relative_noun(tree, i)
+            return self.describe(tree, noun) if noun is not None else None
         hit = self.hit_of[tree.sentence.index][i]
         if hit is not None and not self.is_namesake(tree, i, hit):
             return self.with_title(tree, i, hit.known)
@@ -342,7 +351,7 @@ class Actors:
         sector = role.sector if role else None
         actor_id = None
         if owner is None and tree.lower[i] not in DOCUMENTS:
-            owner = self.inner_known(tree, i, PARTY_PREPS if role else INNER_PREPS) or self.bound_known(tree, i, role)
+            owner = self.inner_known(tree, i, self.owning(tree.lower[i], role)) or self.bound_known(tree, i, role)
             country = owner.country if owner else None
         if owner is not None and role is not None and role.kind == "title" and not owner.is_place and owner.sector:
             sector = owner.sector if sector != "ELI" else sector
@@ -366,6 +375,14 @@ class Actors:
         if is_person and not plural and owner is not None and (owner.is_place or owner.sector == "IGO"):
             actor_id = self.office_holder(tree, i, country) or actor_id
         return Known(actor_id, country, sector, is_person, plural, frozenset({tree.lower[i]}), True)
+
+    def owning(self, word: str, role: RoleRow | None) -> tuple[str, ...]:
+        """The prepositions behind a noun that lead to whose it is; an act or a weapon is not its place's."""
+        if word in self.who.article.set_of("harm_words"):
+            return ACT_PREPS
+        if role is None:
+            return INNER_PREPS
+        return WEAPON_PREPS if role.kind == "weapon" else PARTY_PREPS
 
     def office_holder(self, tree: Tree, i: int, country: str | None) -> str | None:
         """Who "Poland's prime minister" is on the article's day; nobody where another word narrows the office."""

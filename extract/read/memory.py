@@ -96,9 +96,7 @@ class Memory:
         return None
 
     def antecedent(self, tree: Tree, i: int) -> int | None:
-        """The noun of the same sentence that a pronoun stands for."""
-        if tree.tags[i] in ("WP", "WDT") and tree.deps[tree.heads[i]] == "relcl":
-            return tree.heads[tree.heads[i]]
+        """The noun of the same sentence that a personal pronoun stands for."""
         if tree.tags[i] not in ("PRP", "PRP$"):
             return None
         sighting = self.resolve_pronoun(tree, i)

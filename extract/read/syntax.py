@@ -22,6 +22,14 @@ october november december jan. feb. mar. apr. aug. sept. oct. nov. dec. today ye
 morning evening night afternoon
 """
 CALENDAR = frozenset(CALENDAR_WORDS.split())
+SCENES = frozenset({"in", "at", "near", "on", "outside", "inside", "around", "across", "over"})
+"""Prepositions of where something happened."""
+HARMING = frozenset(
+    {"killed", "killing", "wounded", "injured", "hurt", "left", "claimed", "destroyed", "damaged", "hit", "struck"}
+    | {"targeted", "took", "cost", "displaced", "forced", "caused", "maimed", "trapped", "levelled", "leveled"}
+)
+"""What acts do, and not the places where they happen."""
+PROPER = frozenset({"NNP", "NNPS"})
 MAX_DEPTH = 6
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
@@ -55,8 +63,29 @@ def antecedent(tree: Tree, i: int, verb: int) -> int:
         while tree.deps[top] == "conj":
             top = tree.heads[top]
         if tree.deps[top] == "relcl":
-            return tree.heads[top]
+            return told_by(tree, i, top)
     return i
+
+
+def relative_noun(tree: Tree, i: int) -> int | None:
+    """The noun that the relative pronoun ``i`` stands for as part of its clause's verb; ``None`` where it is none."""
+    clause = tree.heads[i]
+    is_relative = tree.tags[i] in ("WP", "WDT") or (
+        tree.lower[i] == "that" and tree.deps[i] in ("nsubj", "nsubjpass", "dobj")
+    )
+    return told_by(tree, i, clause) if is_relative and tree.deps[clause] == "relcl" else None
+
+
+def told_by(tree: Tree, i: int, clause: int) -> int:
+    """The noun that a relative clause is about: of "the raid in Quetta, which killed two" the raid, not the place."""
+    noun = tree.heads[clause]
+    spot = tree.heads[noun] if tree.deps[noun] == "appos" else noun
+    is_scene = tree.deps[spot] == "pobj" and tree.lower[tree.heads[spot]] in SCENES and tree.tags[spot] in PROPER
+    if is_scene and tree.lower[i] in ("which", "that") and tree.lower[clause] in HARMING:
+        above = tree.heads[tree.heads[spot]]
+        if tree.tags[above] in ("NN", "NNS"):
+            return above
+    return noun
 
 
 def listed(tree: Tree, i: int, verb: int) -> list[int]:

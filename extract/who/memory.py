@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from itertools import pairwise
 
 from extract.core.record import record
 from extract.who.article import Article
@@ -63,6 +64,14 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
+def by_country(told: list[Sighting]) -> tuple[Resolved, ...]:
+    """The parties, each country's first."""
+    distinct: dict[str, Resolved] = {}
+    for sighting in told:
+        distinct.setdefault(sighting.party.country or sighting.party.actor_id or "", sighting.party)
+    return tuple(distinct.values())
+
+
 DESCRIBED: dict[str, Callable[[Resolved], bool]] = {
     "state_words": lambda party: party.is_place,
     "union_words": lambda party: party.sector in ("IGO", "NGO") and not party.is_person,
@@ -75,13 +84,19 @@ DESCRIBED: dict[str, Callable[[Resolved], bool]] = {
 class Memory:
     """The parties of an article in the order they are told."""
 
-    def __init__(self, article: Article, told: Callable[[], Iterator[Sighting]]) -> None:
+    def __init__(self, article: Article) -> None:
         self.article = article
         sets = ("he_words", "it_words", "they_words", "speaker_words")
         self.he, self.it, self.they, self.speakers = (article.set_of(name) for name in sets)
         self.pronouns = self.he | self.it | self.they | self.speakers
-        self.sightings: list[Sighting] = sorted(told(), key=lambda s: s.start)
-        self.starts = [sighting.start for sighting in self.sightings]
+        self.sightings: list[Sighting] = []
+        self.starts: list[int] = []
+
+    def add(self, sighting: Sighting) -> None:
+        """Remember a sighting; they come nearly in the order of the text."""
+        at = bisect_right(self.starts, sighting.start)
+        self.starts.insert(at, sighting.start)
+        self.sightings.insert(at, sighting)
 
     def before(self, offset: int) -> list[Sighting]:
         """Sightings before ``offset``, nearest first."""
@@ -104,7 +119,10 @@ class Memory:
         return party.is_plural or (not party.is_person and not party.is_place)
 
     def pronoun(self, word: Word) -> Sighting | None:
-        """The party a pronoun stands for: the subject that fits and was told last, else the last that fits."""
+        """The party a pronoun stands for: the subject that fits and was told last, else the last that fits.
+
+        It may be one that nothing is known of: then the pronoun stands for nobody else.
+        """
         here = self.article.sentence(word.start)
         near = [
             s
@@ -118,11 +136,12 @@ class Memory:
         best = subject or (fitting[0] if fitting else None)
         if best is not None and word.lower in self.he and best.party != fitting[0].party:
             return None  # one of two persons: a wrong name is worse than none
-        return best if best is not None and best.party.is_known else None
+        return best
 
     def possessive(self, word: Word) -> Sighting | None:
-        """Whose something is by "its", "their", "his", "her"."""
-        return self.pronoun(word)
+        """Whose something is by "its", "their", "his", "her"; ``None`` where nothing is known of whoever it is."""
+        found = self.pronoun(word)
+        return found if found is not None and found.party.is_known else None
 
     def agrees(self, word: str, sighting: Sighting) -> bool:
         """False where a word of the mention tells the other sex."""
@@ -135,9 +154,9 @@ class Memory:
         return True
 
     def pair(self, offset: int) -> tuple[Resolved, ...]:
-        """The two parties that the nearest sentence before tells of together, and no third."""
+        """The two parties that the nearest sentence before tells of, and no third unless "and" joins just two."""
         here = self.article.sentence(offset)
-        groups: dict[int, list[Resolved]] = {}
+        groups: dict[int, list[Sighting]] = {}
         for sighting in self.before(offset):
             party = sighting.party
             if (
@@ -145,16 +164,25 @@ class Memory:
                 and not sighting.is_scene
                 and here - self.article.sentence(sighting.start) <= NEAR_SENTENCES
             ):
-                groups.setdefault(self.article.sentence(sighting.start), []).append(party)
-        for _, parties in sorted(groups.items(), reverse=True):
-            distinct: dict[str, Resolved] = {}
-            for party in reversed(parties):
-                distinct.setdefault(party.country or party.actor_id or "", party)
-            if len(distinct) == 2:
-                return tuple(distinct.values())
+                groups.setdefault(self.article.sentence(sighting.start), []).append(sighting)
+        for _, told in sorted(groups.items(), reverse=True):
+            distinct = by_country(told[::-1])
             if len(distinct) > 2:
-                return ()
+                distinct = by_country(self.joined(told[::-1]))
+                return distinct if len(distinct) == 2 else ()
+            if len(distinct) == 2:
+                return distinct
         return ()
+
+    def joined(self, told: list[Sighting]) -> list[Sighting]:
+        """Of parties in the order of the text those between which nothing but "and" stands."""
+        lower = self.article.words.lower
+        found: list[Sighting] = []
+        for k, (one, other) in enumerate(pairwise(told)):
+            listed = k > 0 and lower[told[k - 1].last : one.first] == [","]
+            if not listed and lower[one.last : other.first] in (["and"], ["and", "the"]):
+                found += (one, other)
+        return found
 
     def description(self, phrase: Phrase) -> Sighting | None:
         """The party that a definite or bare noun means: the one that was called so before."""

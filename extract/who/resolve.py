@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import Literal
 
 from extract.core.record import record
@@ -29,13 +28,13 @@ PUBLIC = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "PTY"})
 class Hints:
     """What the reader knows of a mention besides its words.
 
-    ``force``: the act is a use or movement of force, in which a bare country is its military. ``speaker``: country of
-    who says it, by which "the enemy" and "our forces" are told. ``position``: where the mention stands for what it
-    refers back to, if not at its own place.
+    ``force``: the act is a use or movement of force, in which a bare country is its military. ``struck``: force is
+    used on the mention. ``speaker``: country of who says it, by which "the enemy" and "our forces" are told.
     """
 
     kind: Kind = "party"
     force: bool = False
+    struck: bool = False
     speaker: str | None = None
 
 
@@ -71,22 +70,43 @@ class Who:
             self.office_holder,
             self.described,
             self.placed,
+            self.opposed,
             self.just_told,
             self.local,
+            self.fallen,
             self.national,
             self.told_long_ago,
         )
         self.known: dict[tuple[Span, Hints], Resolved] = {}
+        self.asking: dict[tuple[Span, Hints], int] = {}
+        self.reached = NOWHERE
+        self.memory = Memory(self.article)
+        self.remember()
 
     # --- What others call -----------------------------------------------------------------------
 
     def resolve(self, span: Span, hints: Hints = PLAIN) -> Resolved:
-        """Who the mention at ``span`` stands for; of a pair that two parties make ("both countries"), nobody."""
+        """Who the mention at ``span`` stands for; of a pair that two parties make ("both countries"), nobody.
+
+        The answer depends on the text and the mention alone: one that was cut short because a question above it asks
+        for it is not kept.
+        """
         key = (span, hints)
-        if key not in self.known:
-            self.known[key] = nobody("circular", span)
-            self.known[key] = self.work_out(span, hints)
-        return self.known[key]
+        if key in self.known:
+            return self.known[key]
+        if key in self.asking:
+            self.reached = min(self.reached, self.asking[key])
+            return nobody("circular", span)
+        depth = self.asking[key] = len(self.asking)
+        above, self.reached = self.reached, NOWHERE
+        try:
+            found = self.work_out(span, hints)
+        finally:
+            del self.asking[key]
+        if self.reached >= depth:
+            self.known[key], self.reached = found, NOWHERE
+        self.reached = min(self.reached, above)
+        return found
 
     def resolve_all(self, span: Span, hints: Hints = PLAIN) -> tuple[Resolved, ...]:
         """The parties that the mention at ``span`` stands for: two of "both countries", else one."""
@@ -163,11 +183,9 @@ class Who:
             speaker = mention.hints.speaker
             return Resolved(None, speaker, None, "who speaks") if speaker else nobody("pronoun", mention.span)
         found = self.memory.pronoun(self.words[mention.phrase.head])
-        return (
-            replace(found.party, rule="pronoun", is_place=found.party.is_place)
-            if found
-            else nobody("pronoun", mention.span)
-        )
+        if found is None:
+            return nobody("pronoun", mention.span)
+        return replace(found.party, rule="pronoun") if found.party.is_known else nobody("stranger", mention.span)
 
     def is_pair(self, mention: Mention) -> bool:
         """True for phrases that mean two parties."""
@@ -212,6 +230,73 @@ class Who:
                 if country == row.side_b:
                     sides.add(row.side_a)
         return sides.pop() if len(sides) == 1 else None
+
+    def opposed(self, mention: Mention) -> Resolved | None:
+        """An organ without a country that tells what forces did: of the country of those who did it, else at war with
+        the one whose forces it was done to."""
+        phrase, words = mention.phrase, self.words
+        core = [words.lower[i] for i in range(phrase.modifiers[0], phrase.last)]
+        heads = {" ".join(core[i:]) for i in range(len(core))}
+        if (
+            not heads & (self.article.set_of("national_heads") | self.article.set_of("own_forces"))
+            or phrase.owner is not None
+            or self.article.set_of("own_determiners") & set(words.lower[phrase.opens : phrase.first])
+        ):
+            return None
+        sentence = self.article.document.sentences[self.article.sentence(mention.span[0])]
+        doers, harmed = self.fought(*words.within(sentence.start, sentence.end), range(phrase.opens, phrase.last))
+        told = doers or {enemy for country in harmed if (enemy := self.enemy_of(country)) is not None}
+        if len(told) != 1 or len(harmed) > 1:
+            return None
+        return Resolved(None, told.pop(), self.sector(phrase) or "MIL", "side in the sentence", span=mention.span)
+
+    def fought(self, first: int, last: int, own: range) -> tuple[set[str], set[str]]:
+        """Countries whose forces do harm in a sentence, and whose forces suffer it, by where they stand to the verb."""
+        words = self.words
+        verb = next((i for i in range(first, last) if words.lower[i] in self.article.set_of("boasts")), None)
+        doers: set[str] = set()
+        harmed: set[str] = set()
+        if verb is None:
+            return doers, harmed
+        behind = words.lower[verb + 1] if verb + 1 < last else "."
+        is_passive = (
+            not PASSIVES.isdisjoint(words.lower[max(first, verb - 2) : verb])
+            or not behind[0].isalnum()
+            or behind in self.article.set_of("breaks")
+        )
+        for i in (i for i in range(first, last) if i not in own):
+            hit = self.article.hit_of.get(i)
+            if hit is None or not hit.known.is_place or not hit.known.country or not self.leads_to_force(i, last):
+                continue
+            does_it = words.lower[i - 1] == "by" if is_passive and i > verb else (i < verb) != is_passive
+            (doers if does_it else harmed).add(hit.known.country)
+        return doers, harmed
+
+    def leads_to_force(self, i: int, last: int) -> bool:
+        """True for the name of a country right before its soldiers, arms or losses: "two Russian attack drones"."""
+        for k in range(i + 1, min(i + 4, last)):
+            role = self.article.role_at(k, i + 1)
+            if role is not None:
+                return role.kind == "weapon" or role.sector == "MIL"
+            if self.words.lower[k] in self.article.set_of("harm_words"):
+                return True
+            if not self.words[k].text[0].isalpha() or self.words.lower[k] in self.article.set_of("breaks"):
+                return False
+        return False
+
+    def fallen(self, mention: Mention) -> Resolved | None:
+        """Soldiers who are struck where no country is told: those of the place that their sentence tells."""
+        phrase = mention.phrase
+        role = self.role(phrase)
+        if not mention.hints.struck or role is None or role.kind == "weapon" or role.sector != "MIL":
+            return None
+        core = set(self.words.lower[phrase.opens : phrase.last])
+        if core & self.article.set_of("foreign_words") or phrase.owner is not None:
+            return None
+        found = self.article.scene(mention.span[0])
+        if found is None or found[1]:
+            return None
+        return Resolved(None, found[0], role.sector, "of the place told of", span=mention.span)
 
     def own_side(self, mention: Mention) -> Resolved | None:
         """“Our forces”, “the Defence Forces” are those of who speaks."""
@@ -564,6 +649,8 @@ class Who:
         role = self.role(phrase)
         if role is not None and role.kind == "weapon":
             leads = ("of", "from", "by")
+        elif head in self.article.set_of("harm_words"):
+            leads = ("by", "from")  # an attack in a place is not the place's
         for lead in leads:
             for tail in phrase.tails:
                 if tail.lead != lead:
@@ -690,15 +777,11 @@ class Who:
 
     # --- Memory -----------------------------------------------------------------------------------
 
-    @cached_property
-    def memory(self) -> Memory:
-        """What was told, in order, for what refers back to it."""
-        # While it is looked for, nothing refers back ("dozens of them"), and what is found so is not kept.
-        known, self.known = self.known, dict(self.known)
-        self.__dict__["memory"] = Memory(self.article, lambda: iter(()))
-        made = Memory(self.article, self.sightings)
-        self.known = known
-        return made
+    def remember(self) -> None:
+        """Fill the memory in the order of the text, so that each sighting may refer back to those before it."""
+        for sighting in self.sightings():
+            self.memory.add(sighting)
+        self.known.clear()  # what was found on the way did not see the sighting that it was found for
 
     def sightings(self) -> Iterator[Sighting]:
         """The parties that names and described nouns of the article tell by themselves, in order."""
@@ -757,6 +840,9 @@ class Who:
         found_here = self.describe(phrase)
         plural = self.words.lower[phrase.head].endswith("s") and not self.words.lower[phrase.head].endswith("ss")
         person = role is not None and role.kind == "title"
+        back = self.memory.description(phrase) if found_here is None or not found_here.is_known else None
+        if back is not None:
+            return replace(back.party, span=span, is_person=person, is_plural=plural, is_place=False)
         if found_here is None:
             return replace(nobody("nothing", span), is_person=person, is_plural=plural)
         return replace(found_here, span=span, is_person=person, is_plural=plural, is_place=False)
@@ -773,6 +859,8 @@ class Who:
         words = self.words
         if words.is_possessive(k):
             return k + 1 < len(words)
+        if words.lower[k] in self.article.stops:
+            return False
         if not words[k].text[0].isalpha() or self.article.text[words[i].end : words[k].start] != " ":
             return False
         if self.article.hit_of.get(k) is not None or self.article.role_at(k) is not None:
@@ -804,7 +892,10 @@ NOBODY = frozenset(
 )
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 HEADS = frozenset({"president", "prime minister", "chancellor"})
+PASSIVES = frozenset({"was", "were", "been", "being", "are", "is", "be"})
 SHORT = 4
 """Letters up to which a family name alone tells nobody."""
-FINAL = frozenset({"no party", "pronoun", "enemy", "relation"})
+NOWHERE = 1 << 30
+"""Depth of questions that none reaches."""
+FINAL = frozenset({"no party", "pronoun", "stranger", "enemy", "relation"})
 """Rules after which nobody else is asked."""

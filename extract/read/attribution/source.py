@@ -10,7 +10,7 @@ from extract.read.actors import Actors
 from extract.read.attribution.cues import Outlets
 from extract.read.attribution.draft import Draft
 from extract.read.attribution.govern import Report
-from extract.read.scene import Scene
+from extract.read.scene import LOCAL, Scene
 from extract.read.tree import Tree
 from extract.text.document import Document
 
@@ -107,6 +107,8 @@ class Sources:
             return entity
         if not entity.text.lower().startswith("the ") or content[0] >= entity.span[0]:
             return entity
+        if LOCAL & set(entity.text.lower().split()):
+            return entity  # of their own place, not of whom they tell of
         opening = self.actors.at(content[0], min(content[1], content[0] + OPENING))
         party = next((other for other in opening if other.sector in ("GOV", "MIL") and other.country), None)
         return replace(entity, country=party.country) if party is not None else entity

@@ -30,6 +30,9 @@ class Actors(Protocol):
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i``."""
 
+    def harmed_place(self, offset: int) -> str | None:
+        """Country of the place of the attack told of at ``offset`` or just before."""
+
     def at(self, start: int, end: int) -> tuple[Entity, ...]:
         """Actor mentions inside a stretch of the text."""
 

@@ -19,7 +19,6 @@ from extract.read.learned.unmatched import find_unmatched
 from extract.read.learned.words import split_words
 from extract.text.document import Document
 from extract.who.outlets import official_voice
-from extract.who.resolve import Who
 
 READ_ZONES = frozenset({"body", "opinion"})
 """Headlines, captions and boilerplate are not coded; what is opinion the model tells."""
@@ -32,7 +31,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     scores = reader.read(words)
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
     voice = official_voice(document.article, lexicon)
-    coder = Coder(document, Who(document, lexicon), lexicon, ruled, voice, reader.confidence)
+    coder = Coder(document, ruled.actors.who, lexicon, ruled, voice, reader.confidence)
     events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))

@@ -24,14 +24,17 @@ from extract.read.attribution.speech import touches
 from extract.read.claims.frame import as_attribution
 from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
+from extract.read.inflect import verb_forms
 from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
 from extract.read.learned.decode import Act, Figure, Found
 from extract.read.learned.rules import Ruled
 from extract.text.dates import EventDate, date_of, period_of
+from extract.text.dates.chain import own_time
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
 
+PAIRS = frozenset({"pair", "two parties"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
 
@@ -54,8 +57,10 @@ class Coder:
     def entities(self, found: Iterable[Found], hints: Hints) -> tuple[Entity, ...]:
         """The parties at the spans, each once; what is no party is left out."""
         made: dict[tuple[object, ...], Entity] = {}
-        for part in found:
-            for resolved in self.who.resolve_all(part.span, hints):
+        told = [(part, self.who.resolve_all(part.span, hints)) for part in found]
+        pairs = [(part, both) for part, both in told if any(one.rule in PAIRS for one in both)]
+        for part, resolved_here in pairs or told:  # "the two sides" are whom they stand for and nobody else
+            for resolved in resolved_here:
                 if resolved.rule == "no party":
                     continue
                 span = resolved.span if resolved.span != (0, 0) else part.span
@@ -65,6 +70,26 @@ class Coder:
                     entity = self.by_parse(entity)
                 made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), entity)
         return tuple(made.values())
+
+    def uses(self, act: Act) -> bool:
+        """True where the verb tells that arms are used, which are the doer's own: "launched 30 drones"."""
+        return self.document.text[act.span[0] : act.span[1]].lower().split()[0] in using_words(self.lexicon)
+
+    def other_side(self, struck: tuple[Entity, ...], actors: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """What one side of a war hits: arms and soldiers are the other's, other things where the text names it."""
+        sides = {actor.country for actor in actors}
+        enemy = self.who.enemy_of(sides.pop()) if len(sides) == 1 else None
+        if enemy is None:
+            return struck
+        is_told = enemy in self.who.article.lands
+        return tuple(
+            replace(one, country=enemy)
+            if one.country is None
+            and one.actor_id is None
+            and (one.sector == "MIL" or (is_told and one.sector is None))
+            else one
+            for one in struck
+        )
 
     def by_parse(self, entity: Entity) -> Entity:
         """The party with what the parse tells of it: what a pronoun, an office or a relation stands for."""
@@ -154,6 +179,15 @@ class Coder:
             times += [time for time in self.document.times if touches(time.span, part.span)]
         return list(dict.fromkeys(times))
 
+    def parsed_times(self, act: Act, modality: str) -> list[Time]:
+        """The expression that the parse gives to an act, as a list of one or none."""
+        sentence = self.document.sentences[act.sentence]
+        if sentence.parse is None:
+            return []
+        speaks = act.event_type in VERBAL
+        time = own_time(self.document, self.ruled.actors.tree(sentence), act.span, modality, speaks)  # type: ignore[arg-type]
+        return [time] if time is not None else []
+
     def place(self, found: Iterable[Found]) -> Place | None:
         """The place of the likeliest link: resolved where the gazetteer knows a name in it."""
         for part in sorted(found, key=lambda part: (-part.probability, part.span)):
@@ -176,13 +210,16 @@ class Coder:
         rules: list[str] = []
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
-        actor, recipient = self.entities(actors, hints), self.entities(recipients, hints)
+        actor = self.entities(actors, hints)
+        recipient = self.entities(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
+        if act.event_type == "ASSAULT" and not self.uses(act):
+            recipient = self.other_side(recipient, actor)
         attribution = self.event_attribution(act, actor)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
-        times = self.times(act.roles["time"])
         beside = self.beside(act)
         modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
+        times = self.times(act.roles["time"]) or self.parsed_times(act, modality)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         opened = next((time for time in self.document.times if opens(act.span, time)), None)
         if opened is not None:
@@ -256,6 +293,14 @@ class Coder:
             rules=(f"date: {period.rule}",),
             probabilities=figure.parts,
         )
+
+
+@cache
+def using_words(lexicon: Lexicon) -> frozenset[str]:
+    """Forms of the verbs after which arms are launched or deployed."""
+    rows = [row for row in lexicon.outcomes if row.outcome in ("launched", "deployed") and row.pos == "verb"]
+    verbs = [verb for row in rows for verb in (*row.words, "use") if " " not in verb]
+    return frozenset(form for verb in verbs for form in verb_forms(verb))
 
 
 OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
