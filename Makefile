@@ -131,7 +131,7 @@ audit: setup ## known vulnerabilities in what is locked: make audit OSV=EXPORT, 
 format: setup ## let ruff format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--raise lifts them
+eval: setup ## scores on the gold sets of ../shared, against the floors; ARGS=--record writes the scores for the docs, --raise lifts the floors
 	@$(BIN)/python -m tests.evaluate $(ARGS)
 
 facts: setup ## facts on persons, organisations and armed groups from lists that may be shipped; ACTORS=FOLDER

@@ -1,6 +1,8 @@
 """Scores extraction and cleaning on every gold set in ``../shared/gold`` and prints one table.
 
     python -m tests.evaluate            scores, compared with tests/golden/floors.json; a fall of more than .01 fails
+    python -m tests.evaluate --record   the same, and writes what was measured for codebook, report and release into
+                                        extract/serve/codebook/scores.json
     python -m tests.evaluate --raise    the same, and lifts the floors to what was reached
 
 Nothing here is specific to a set: each row of ``SETS`` names a scorer task, its gold files and how to predict.
@@ -24,6 +26,7 @@ from extract.train.held import is_held
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "tests" / "golden" / "floors.json"
+SCORES = ROOT / "extract" / "serve" / "codebook" / "scores.json"
 TOLERANCE = 0.01
 WORKERS = 2
 
@@ -54,13 +57,19 @@ def predict_stories(gold: list[Record]) -> Iterable[Record]:
 
 @dataclass(frozen=True)
 class GoldSet:
-    """A row of the table: which scorer reads which files, and what is expected of each metric."""
+    """A row of the table: which scorer reads which files, what is expected of each metric, and how the texts are known.
+
+    ``known`` says what a score is worth: ``unseen`` texts measure the program, ``worked`` ones were looked at while it
+    was written, ``trained`` ones only guard against faults.
+    """
 
     name: str
     task: str
     files: tuple[str, ...]
     predict: Callable[[list[Record]], Iterable[Record]]
     goals: dict[str, float]
+    texts: str
+    known: str
 
 
 SETS = (
@@ -72,6 +81,7 @@ SETS = (
             "slots_given_type.modality": 0.91, "slots_given_type.mode": 0.85,
             "slots_given_type.attribution_source": 0.75, "slots_given_type.date_exact": 0.80,
         },
+        "news articles kept out of training", "unseen",
     ),
     GoldSet(
         "unseen news, claims", "claims", ("unseen",), predict_records,
@@ -79,6 +89,7 @@ SETS = (
             "figure.f1": 0.85, "core.f1": 0.68, "full.f1": 0.58,
             "slots_given_figure.as_of": 0.82, "slots_given_figure.measure": 0.88,
         },
+        "news articles kept out of training", "unseen",
     ),
     GoldSet(
         "war events", "events", ("seeds", "war_dev"), predict_records,
@@ -88,6 +99,7 @@ SETS = (
             "slots_given_type.modality": 0.88, "slots_given_type.attribution_source": 0.75,
             "slots_given_type.date_exact": 0.75, "slots_given_type.undated_left_undated": 0.80,
         },
+        "articles on the war in Ukraine, some of them trained on", "worked",
     ),
     GoldSet(
         "war claims", "claims", ("seeds", "war_dev"), predict_records,
@@ -95,28 +107,58 @@ SETS = (
             "figure.f1": 0.88, "core.f1": 0.70, "full.f1": 0.60,
             "slots_given_figure.as_of": 0.75, "slots_given_figure.period_start": 0.75,
         },
+        "articles on the war in Ukraine, some of them trained on", "worked",
     ),
     GoldSet(
         "plover", "plover", ("plover_sentences",), predict_records,
         {"dyad_recall": 0.62, "type_accuracy_given_dyad": 0.78, "dyad_and_type_recall": 0.50},
+        "sentences of the PLOVER corpus", "trained",
     ),
-    GoldSet("newsquant", "quantities", ("newsquant",), predict_records, {"value.f1": 0.88}),
+    GoldSet(
+        "newsquant", "quantities", ("newsquant",), predict_records, {"value.f1": 0.88},
+        "sentences with numbers (NewsQuant)", "worked",
+    ),
     GoldSet(
         "polnear", "attribution", ("polnear",), predict_records,
         {"cue.f1": 0.74, "content_and_source.f1": 0.58, "whole.f1": 0.52},
+        "political articles (PolNeAR)", "worked",
     ),
-    GoldSet("timebank", "dates", ("timebank",), predict_records, {"found.f1": 0.90, "value.f1": 0.84}),
-    GoldSet("wikiwars", "dates", ("wikiwars",), predict_records, {"found.f1": 0.90, "value.f1": 0.82}),
+    GoldSet(
+        "timebank", "dates", ("timebank",), predict_records, {"found.f1": 0.90, "value.f1": 0.84},
+        "articles with dates (TimeBank)", "worked",
+    ),
+    GoldSet(
+        "wikiwars", "dates", ("wikiwars",), predict_records, {"found.f1": 0.90, "value.f1": 0.82},
+        "histories of wars (WikiWars)", "worked",
+    ),
     GoldSet(
         "loss reports", "losses", ("loss_reports",), predict_records,
         {"total_recall": 0.99, "increment_recall": 0.97, "subject_right": 0.98, "claimant_right": 0.98},
+        "daily loss reports of a general staff", "worked",
     ),
-    GoldSet("bodies", "bodies", ("article_bodies",), predict_bodies, {"f1": 0.98}),
-    GoldSet("stories", "stories", ("stories",), predict_stories, {"b3.f1": 0.88}),
-    GoldSet("shared cases", "cases", ("cases/text",), predict_records, {"passed": 0.90}),
+    GoldSet(
+        "bodies", "bodies", ("article_bodies",), predict_bodies, {"f1": 0.98},
+        "pages of news sites", "worked",
+    ),
+    GoldSet(
+        "stories", "stories", ("stories",), predict_stories, {"b3.f1": 0.88},
+        "articles grouped into stories", "worked",
+    ),
+    GoldSet(
+        "shared cases", "cases", ("cases/text",), predict_records, {"passed": 0.90},
+        "invented cases of single faults", "worked",
+    ),
 )  # fmt: skip
 SETS += tuple(
-    GoldSet(f"own {name}, {row.task}", row.task, (f"own/{name}",), predict_records, row.goals)
+    GoldSet(
+        f"own {name}, {row.task}",
+        row.task,
+        (f"own/{name}",),
+        predict_records,
+        row.goals,
+        "the project's own",
+        "trained",
+    )
     for name in ("audit", "reader", "sentences")
     for row in SETS[2:4]
 )
@@ -191,9 +233,35 @@ def evaluate(sets: list[GoldSet]) -> dict[str, Record]:
                 write_lines(made[row.files][0], gold)
                 write_lines(made[row.files][1], row.predict(gold))
             results[row.name] = score(row.task, *made[row.files])
-            late = count_late(*(parse_records(path.read_text(encoding="utf-8")) for path in made[row.files]))
-            results[row.name][TOLD_LATE] = late
+            gold, predicted = (parse_records(path.read_text(encoding="utf-8")) for path in made[row.files])
+            results[row.name] |= {TOLD_LATE: count_late(gold, predicted), "documents": len(gold)}
     return results
+
+
+def measured(row: GoldSet, result: Record) -> Record:
+    """A set's scores as the codebook shows them: of an F1 precision and recall as well."""
+    parts = {metric: lookup(result, metric) for metric in row.goals}
+    for metric in row.goals:
+        if metric.endswith(".f1"):
+            stem = metric.removesuffix("f1")
+            parts |= {stem + part: lookup(result, stem + part) for part in ("p", "r")}
+    return {
+        "task": row.task,
+        "texts": row.texts,
+        "known": row.known,
+        "documents": result["documents"],
+        "records": result.get("gold"),
+        "scores": {name: round(value, 3) for name, value in sorted(parts.items())},
+    }
+
+
+def write_scores(chosen: Iterable[GoldSet], results: dict[str, Record]) -> None:
+    """Put what was measured of some sets into the file that codebook, report and release show."""
+    told = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {"sets": {}}
+    sets = told["sets"] | {row.name: measured(row, results[row.name]) for row in chosen}
+    kept = {row.name: sets[row.name] for row in SETS if row.name in sets}
+    text = json.dumps({"model": load_reader().card["sha256"], "sets": kept}, indent=1)
+    SCORES.write_text(text + "\n", encoding="utf-8")
 
 
 def count_late(gold: list[Record], predicted: list[Record]) -> int:
@@ -235,7 +303,8 @@ def print_table(results: dict[str, Record], floors: dict[str, float]) -> list[st
 def main() -> int:
     """Print the table; 1 if a floor was broken."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--raise", dest="lift", action="store_true", help="lift the floors to what was reached")
+    parser.add_argument("--raise", dest="lift", action="store_true", help="lift the floors, and record the scores")
+    parser.add_argument("--record", action="store_true", help="write the scores for codebook, report and release")
     parser.add_argument("--only", action="append", default=[], help="a set's name or task; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="print the scorers' whole answers as well")
     args = parser.parse_args()
@@ -254,6 +323,8 @@ def main() -> int:
                 key = f"{row.name}: {metric}"
                 floors[key] = max(lookup(results[row.name], metric), floors.get(key, 0.0))
         FLOORS.write_text(json.dumps(dict(sorted(floors.items())), indent=1) + "\n")
+    if args.lift or args.record:
+        write_scores(chosen, results)
     if broken:
         print(f"{len(broken)} below the floor: {', '.join(broken)}", file=sys.stderr)
     return 1 if broken else 0

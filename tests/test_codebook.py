@@ -8,8 +8,16 @@ import duckdb
 import pytest
 
 from extract.core import codes
-from extract.serve.codebook import QUAD_CLASSES, read_codes, read_crosswalk
-from extract.serve.codebook.page import LISTS, write_codebook
+from extract.serve.codebook import QUAD_CLASSES, accuracy, read_codes, read_crosswalk
+from extract.serve.codebook.accuracy import (
+    UNSEEN,
+    describe_limits,
+    read_evaluation,
+    read_measures,
+    read_reliability,
+    read_scores,
+)
+from extract.serve.codebook.page import LISTS, reliability, write_codebook
 from extract.serve.show import STATUSES
 from extract.warehouse.marts import read_marts
 from tests.published import many_rows, write_published
@@ -26,6 +34,7 @@ for row in read_codes():
         ("stance", get_args(codes.Stance)), ("date_precision", get_args(codes.EventDatePrecision)),
         ("measure", get_args(codes.Measure)), ("outcome", get_args(codes.Outcome)),
         ("item_category", get_args(codes.ItemCategory)), ("sector", get_args(codes.Sector)), ("status", STATUSES),
+        ("context", codes.CONTEXTS),
         ("event_mode", [f"{kind}/{mode}" for kind, modes in codes.EVENT_MODES.items() for mode in modes]),
     ],
 )  # fmt: skip
@@ -34,7 +43,7 @@ def test_every_code_is_defined_once(name: str, values: list[str]) -> None:
 
 
 def test_every_list_of_codes_is_on_the_page() -> None:
-    assert set(LISTS) == set(DEFINED)
+    assert set(LISTS) == {*DEFINED, "reject_reason"}
 
 
 def test_the_crosswalk_covers_every_type_and_mode() -> None:
@@ -58,3 +67,31 @@ def test_the_page_has_every_table_and_column_and_examples(tmp_path) -> None:  # 
         assert f"### `{mart.name}`" in page
         assert all(f"| `{name}` |" in page for name, _, _ in mart.columns)
     assert "near the river" in page.split("## Codes")[1]
+
+
+def test_every_score_has_words_and_only_unseen_texts_are_told_as_accuracy() -> None:
+    known = {(told["task"], name) for told in read_evaluation()["sets"].values() for name in told["scores"]}
+    for task, name in known:
+        assert {(task, name), (task, name.rpartition(".")[0])} & read_measures().keys(), name
+    scores = read_scores()
+    assert {score.known for score in scores} >= {UNSEEN}
+    for score in scores:
+        assert 0 <= score.score <= 1
+        assert (score.precision is None) == (score.recall is None)
+
+
+def test_limits_are_told_with_the_measured_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = {"type.r": 0.421, "type.p": 0.5, "full.p": 0.333}
+    told = {"task": "events", "known": UNSEEN, "texts": "news", "documents": 7, "records": 99, "scores": scores}
+    sets = {"unseen news, events": told}
+    monkeypatch.setattr(accuracy, "read_evaluation", lambda: {"model": "another", "sets": sets})
+    text = " ".join(describe_limits())
+    for part in ("7 news articles", "99 acts", "found 42 in 100", "33 in 100 are right", "another model"):
+        assert part in text
+
+
+def test_the_page_has_the_reliability_that_the_model_tells() -> None:
+    page = "\n".join(reliability())
+    rows = [row for kind in read_reliability().values() for row in kind["rows"]]
+    assert page.count("\n| 0.") == len(rows) > 8
+    assert all(f"| {row['records']} | {row['mean']:.2f} | {row['right']:.2f} |" in page for row in rows)

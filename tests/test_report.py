@@ -100,6 +100,7 @@ def test_hostile_text_is_shown_and_never_run(browser: Browser, page: Path) -> No
         ({"words": "number 4711 river"}, "1 of"),
         ({"since": "2022-03-02", "until": "2022-03-02"}, "167 of"),
         ({"sure": "0.9", "type": "AID"}, "333 of"),
+        ({"sources": "one"}, "0 of"),
     ],
 )
 def test_filters_leave_what_passes(browser: Browser, page: Path, values: dict[str, str], left: str) -> None:

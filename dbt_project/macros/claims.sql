@@ -176,6 +176,7 @@
             when {{ alias }}.quantity_low is distinct from {{ alias }}.quantity_high
                 then format('{:,.10g}', {{ alias }}.quantity_high)
         end,
-        ' ', {{ alias }}.item
+        -- A bare number is its own thing.
+        case when regexp_matches({{ alias }}.item, '\p{L}') then ' ' || {{ alias }}.item end
     )
 {%- endmacro %}

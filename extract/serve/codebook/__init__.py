@@ -1,12 +1,10 @@
-"""Code lists, definitions and measured accuracy in; the codebook's tables out."""
+"""Code lists, definitions and measured accuracy in; the codebook's tables and sentences out."""
 
 from __future__ import annotations
 
 import csv
-import json
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 QUAD_CLASSES = {
     "1": "verbal cooperation",
@@ -15,8 +13,6 @@ QUAD_CLASSES = {
     "4": "material conflict",
 }
 """Names of the quad classes of CAMEO and GDELT."""
-
-SCORES = Path(__file__).resolve().parents[3] / "tests" / "golden" / "floors.json"
 
 
 @cache
@@ -30,14 +26,6 @@ def read_crosswalk() -> tuple[dict[str, str], ...]:
 def quad_class_of() -> dict[str, str]:
     """Name of the quad class of each event type."""
     return {row["event_type"]: QUAD_CLASSES[row["quad_class"]] for row in read_crosswalk()}
-
-
-def read_scores() -> dict[str, float]:
-    """Measured scores by set and metric, as the last evaluation left them; empty where there are none."""
-    try:
-        return dict(json.loads(SCORES.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return {}
 
 
 @cache

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from extract.serve.codebook import QUAD_CLASSES, read_codes, read_crosswalk, read_scores
+from extract.ingest.clean.refusal import REASONS as CLEAN_REASONS
+from extract.ingest.fetch.reasons import REASONS as FETCH_REASONS
+from extract.serve.codebook import QUAD_CLASSES, read_codes, read_crosswalk
+from extract.serve.codebook.accuracy import (
+    TRAINED,
+    UNSEEN,
+    WORKED,
+    Score,
+    describe_limits,
+    read_reliability,
+    read_scores,
+)
 from extract.serve.published import columns_of
 from extract.serve.quotes import clip_quote
 from extract.warehouse.marts import read_marts
@@ -16,18 +28,51 @@ LISTS = {
     "event_type": "Event types (`event_type`)", "event_mode": "Modes (`event_type`/`event_mode`)",
     "status": "Status of an event (`status`)", "modality": "Modality of a telling (`modality`)",
     "stance": "Stance of a source (`attribution_stance`)", "date_precision": "Precision of a day (`date_precision`)",
+    "context": "Contexts (`contexts`)", "sector": "Sector of a party (`sector`)",
+    "location_precision": "How exactly a place is known (`location_precision`)",
     "measure": "Measure of a figure (`measure`)", "outcome": "Outcome (`outcome`)",
-    "item_category": "Thing counted (`item_category`)", "sector": "Sector of a party (`sector`)",
-    "conflict_kind": "Kind of conflict (`kind`)",
+    "item_category": "Thing counted (`item_category`)", "scope": "What a figure covers (`scope`)",
+    "flag": "Doubts about a figure (`flags`)", "conflict_kind": "Kind of conflict (`kind`)",
+    "reject_reason": "Reasons of refusals (`rejects.reason`)", "run_status": "How a run ended (`runs.status`)",
+    "source_status": "How a source stands (`source_health.status`)",
 }  # fmt: skip
 
+
+def tellings(code: str, of: str = "event_mentions", word: str = "trigger") -> str:
+    """SQL of a code in each telling, with the quote and where in it the word stands that it is about."""
+    return f"""
+        select {code} as code, quote, {word}_start - span_start as "start", {word}_end - span_start as "end",
+            confidence, mention_id
+        from {of}
+    """
+
+
+EVENTS = "event_mentions inner join (select event_id, status, location_precision from events) using (event_id)"
+CLAIMS = "claim_mentions inner join (select claim_id, scope, flags from claims) using (claim_id)"
 EXAMPLES = {
-    "event_type": ("event_mentions", "event_type"), "event_mode": ("event_mentions", "event_type || '/' || event_mode"),
-    "modality": ("event_mentions", "modality"), "stance": ("event_mentions", "attribution_stance"),
-    "outcome": ("claim_mentions", "outcome"), "item_category": ("claim_mentions", "item_category"),
-    "measure": ("claim_mentions", "measure"), "date_precision": ("event_mentions", "date_precision"),
-}  # fmt: skip
-"""Where a code's example comes from: the table of tellings, and the SQL of the code."""
+    "event_type": tellings("event_type"),
+    "event_mode": tellings("event_type || '/' || event_mode"),
+    "status": tellings("status", EVENTS),
+    "modality": tellings("modality"),
+    "stance": tellings("attribution_stance"),
+    "date_precision": tellings("date_precision"),
+    "context": tellings("unnest(contexts)"),
+    "sector": tellings("unnest(list_transform(actor || recipient, lambda party: party.sector))"),
+    "location_precision": tellings("location_precision", EVENTS),
+    "measure": tellings("measure", CLAIMS, "quantity"),
+    "outcome": tellings("outcome", CLAIMS, "quantity"),
+    "item_category": tellings("item_category", CLAIMS, "quantity"),
+    "scope": tellings("scope", CLAIMS, "quantity"),
+    "flag": tellings("unnest(flags)", CLAIMS, "quantity"),
+    "conflict_kind": """
+        select kind as code, reason as quote, 0 as "start", 0 as "end", 1 as confidence, conflict_id as mention_id
+        from claim_conflicts
+    """,
+}
+"""Where an example of each code of a list comes from."""
+
+FEW = 200
+"""Records below which a table of reliability says little."""
 
 
 def table(head: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[str]:
@@ -44,18 +89,23 @@ def find_examples(connection: DuckDBPyConnection, name: str) -> dict[str, str]:
     """The surest short quote for each code of a list that the file has one of."""
     if name not in EXAMPLES:
         return {}
-    source, code = EXAMPLES[name]
-    marked = "trigger" if source == "event_mentions" else "quantity"
     rows = connection.execute(
         f"""
-        select {code}, quote, {marked}_start - span_start, {marked}_end - span_start from {source}
-        where {code} is not null
+        select code, quote, "start", "end" from ({EXAMPLES[name]})
+        where code is not null and quote is not null
         qualify row_number() over (
-            partition by {code} order by length(quote) between 30 and 160 desc, confidence desc, mention_id
+            partition by code order by length(quote) between 30 and 160 desc, confidence desc, mention_id
         ) = 1
         """
     ).fetchall()
-    return {code: clip_quote(quote, start, end) for code, quote, start, end in rows}
+    return {code: clip_quote(quote, start or 0, end or 0) for code, quote, start, end in rows}
+
+
+def list_codes(name: str) -> Iterator[tuple[str, str]]:
+    """Codes of a list with what they mean."""
+    if name == "reject_reason":
+        yield from sorted((FETCH_REASONS | CLEAN_REASONS).items())
+    yield from ((row["code"], row["definition"]) for row in read_codes() if row["list"] == name)
 
 
 def write_codebook(connection: DuckDBPyConnection) -> str:
@@ -77,12 +127,9 @@ def write_codebook(connection: DuckDBPyConnection) -> str:
     lines += ["", "## Codes"]
     for name, title in LISTS.items():
         examples = find_examples(connection, name)
-        rows = [
-            (f"`{row['code']}`", row["definition"], examples.get(row["code"], ""))
-            for row in read_codes()
-            if row["list"] == name
-        ]
-        lines += ["", f"### {title}", "", *table(("code", "means", "example"), rows)]
+        rows = [(f"`{code}`", definition, examples.get(code, "")) for code, definition in list_codes(name)]
+        head = ("code", "means", "example") if examples else ("code", "means")
+        lines += ["", f"### {title}", "", *table(head, (row[: len(head)] for row in rows))]
     lines += [
         "", "## Crosswalks", "", "For readers of CAMEO data: `actor` is CAMEO's source, `recipient` its target.", "",
         *table(
@@ -91,7 +138,64 @@ def write_codebook(connection: DuckDBPyConnection) -> str:
              for row in read_crosswalk()),
         ),
     ]  # fmt: skip
-    if scores := read_scores():
-        lines += ["", "## Measured accuracy", "", "Scores of the last evaluation on hand-coded texts.", ""]
-        lines += table(("set and measure", "score"), ((name, f"{score:.3f}") for name, score in sorted(scores.items())))
+    lines += [*measured_accuracy(), *reliability()]
     return "\n".join(lines) + "\n"
+
+
+KNOWN = {
+    UNSEEN: "On texts that the program was not trained on and nobody worked on: what to expect of news.",
+    WORKED: "On texts that were looked at while the program was written: what it reaches at best.",
+}
+
+
+def measured_accuracy() -> Iterator[str]:
+    """Limits in words, and the scores by how far the program knew the texts."""
+    yield from ("", "## Known limits", "")
+    yield from (f"- {told}" for told in describe_limits())
+    yield from ("", *files("extract.serve.codebook").joinpath("limits.md").read_text(encoding="utf-8").splitlines())
+    yield from ("", "## Measured accuracy")
+    scores = read_scores()
+    for known, title in KNOWN.items():
+        rows = [score_cells(score) for score in scores if score.known == known]
+        if rows:
+            yield from ("", title, "")
+            yield from table(("texts", "how many", "measure", "score", "precision", "recall"), rows)
+    if trained := sorted({score.set for score in scores if score.known == TRAINED}):
+        yield from ("", f"Left out, since the reading was trained on them: {', '.join(trained)}.")
+    yield from (
+        "",
+        "A score with precision (how much of what is listed is right) and recall (how much of what there is was found)",
+        "is their harmonic mean, F1; one without is the share that is right.",
+    )
+
+
+def score_cells(score: Score) -> tuple[Any, ...]:
+    """A score as a row."""
+    numbers = (score.score, score.precision, score.recall)
+    return score.texts, score.documents, score.measure, *("" if n is None else f"{n:.2f}" for n in numbers)
+
+
+def reliability() -> Iterator[str]:
+    """How often records of a confidence were right, from the model's own description."""
+    yield from (
+        "",
+        "## Reliability of confidence",
+        "",
+        "On articles that the reading was not trained on, each record estimated by weights fitted on other articles.",
+        "An event counts as right with its type, parties' countries and modality; a figure with its number, outcome,",
+        "thing, owner and claimant. Figures of lists (official loss reports) have a fixed confidence and are left out.",
+    )
+    for kind, name in (("event", "Events"), ("claim", "Figures")):
+        told = read_reliability()[kind]
+        n = sum(row["records"] for row in told["rows"])
+        few = ", too few to say much" if n < FEW else ""
+        yield from (
+            "",
+            f"{name}: {n} records{few}; mean distance of confidence from the share right: {told['error']:.3f}.",
+            "",
+        )
+        yield from table(
+            ("confidence", "records", "mean confidence", "share right"),
+            ((f"{row['from']:.1f} to {row['to']:.1f}", row["records"], f"{row['mean']:.2f}", f"{row['right']:.2f}")
+             for row in told["rows"]),
+        )  # fmt: skip

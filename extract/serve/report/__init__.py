@@ -18,7 +18,8 @@ import jinja2
 from duckdb import DuckDBPyConnection
 from markupsafe import Markup
 
-from extract.serve.codebook import quad_class_of, read_scores
+from extract.serve.codebook import quad_class_of
+from extract.serve.codebook.accuracy import UNSEEN, describe_limits, read_reliability, read_scores
 from extract.serve.published import describe_figure, open_published
 from extract.serve.report.data import MAX_CLAIMS, MAX_EVENTS, gather_page, gather_tables
 from extract.store.partitions import replace_file
@@ -26,11 +27,6 @@ from extract.store.partitions import replace_file
 HERE = files("extract.serve.report")
 SCRIPTS = ("vendor/d3.min.js", "vendor/plot.umd.min.js", "vendor/topojson-client.min.js", "page.js")
 BODIES = {"UNO": "United Nations", "NAT": "NATO", "EUR": "European Union"}
-MEASURED = (
-    ("type.f1", "events: found with the right type"),
-    ("full.f1", "whole records right"),
-    ("figure.f1", "figures found"),
-)
 
 
 @cache
@@ -57,16 +53,6 @@ def pack_data(data: dict[str, Any]) -> Markup:
     return Markup(base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode())
 
 
-def accuracy() -> list[dict[str, Any]]:
-    """Measured scores by set, those of whole sets only."""
-    rows: dict[str, dict[str, Any]] = {}
-    for name, score in read_scores().items():
-        gold, _, metric = name.partition(": ")
-        if metric in dict(MEASURED):
-            rows.setdefault(gold, {"set": gold})[metric] = score
-    return list(rows.values())
-
-
 def gather(connection: DuckDBPyConnection) -> dict[str, Any]:
     """Everything the page shows."""
     return {
@@ -81,8 +67,10 @@ def gather(connection: DuckDBPyConnection) -> dict[str, Any]:
         ),
         "limits": {"events": MAX_EVENTS, "claims": MAX_CLAIMS},
         "figure": describe_figure,
-        "accuracy": accuracy(),
-        "measured": MEASURED,
+        "country": lambda code: country_names().get(code, code),
+        "accuracy": [score for score in read_scores() if score.known == UNSEEN],
+        "measured_limits": list(describe_limits()),
+        "reliability": read_reliability(),
         "version": package_version("dateline"),
         "built_at": datetime.now(UTC).replace(microsecond=0),
     }

@@ -44,13 +44,14 @@ TELLINGS = f"""
         m.attribution_source_text as source, m.attribution_source_country as country,
         coalesce(m.attribution_anonymous, false) as is_anonymous, m.attribution_cue_text as cue,
         coalesce(m.attribution_stance, 'affirms') as stance, m.attribution_via as via, {{modality}} as modality,
-        m.confidence
+        m.confidence, coalesce(m.quote = mart.quote, false) as is_best
     from {{table}} as m
+    inner join {{mart}} as mart on mart.{{key}} = m.{{key}}
     inner join ({{shown}}) as shown on shown.id = m.{{key}}
     inner join articles as a on a.article_id = m.article_id
     qualify row_number() over (
         partition by m.{{key}}, coalesce(m.attribution_stance, 'affirms')
-        order by a.is_original desc, m.confidence desc, m.mention_id
+        order by is_best desc, a.is_original desc, m.confidence desc, m.mention_id
     ) <= {MAX_TELLINGS}
     order by m.{{key}}, a.published_at nulls last, m.mention_id
 """
@@ -74,7 +75,7 @@ LOSS_PARTS = ("scope", "scope_key", "claimant", "claimant_id")
 """What tells one series of losses from another beside its codes."""
 
 CONFLICTS = f"""
-    select conflict_id as id, kind, claim_id as claim, other_claim_id as other, event_id as event, {{reason}} as reason
+    select conflict_id as id, kind, claim_id as claim, other_claim_id as other, event_id as event
     from claim_conflicts
     limit {MAX_CONFLICTS}
 """
@@ -161,11 +162,13 @@ def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
     claims = CLAIMS.format(withdrawn=has("claims", "withdrawn", "false"))
     told = {
         "event_tellings": TELLINGS.format(
-            table="event_mentions", key="event_id", from_="trigger_start", to="trigger_end", modality="m.modality",
+            table="event_mentions", mart="events",
+            key="event_id", from_="trigger_start", to="trigger_end", modality="m.modality",
             shown=events,
         ),
         "claim_tellings": TELLINGS.format(
-            table="claim_mentions", key="claim_id", from_="quantity_start", to="quantity_end", modality="'asserted'",
+            table="claim_mentions", mart="claims",
+            key="claim_id", from_="quantity_start", to="quantity_end", modality="'asserted'",
             shown=claims,
         ),
     }  # fmt: skip
@@ -182,7 +185,7 @@ def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
         ),
         "losses": pack(select(connection, LOSSES.format(**{name: has("losses_daily", name) for name in LOSS_PARTS}))),
         "references": pack(read_references(connection)),
-        "conflicts": pack(select(connection, CONFLICTS.format(reason=has("claim_conflicts", "reason")))),
+        "conflicts": pack(select(connection, CONFLICTS)),
     }
 
 

@@ -2,7 +2,7 @@
 // The page's own script: unpacks the data, filters it, and draws tables, charts and the map. Text from articles only
 // ever enters the page as text nodes and attribute values.
 (async () => {
-  const PAGE = innerWidth < 740 ? 15 : 40;  // a row is a card on a phone
+  const PAGE = innerWidth < 740 ? 12 : 25;  // a row is a card on a phone
   const QUADS = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"];
   const COLOURS = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"];
   const MANY = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7f7f7f"];
@@ -60,7 +60,12 @@
 
   const counted = (row) => `${row.of ? country(row.of) + ": " : ""}${spaced(row.item)}, ${spaced(row.outcome)}`;
   const claimant = (row) => row.claimant || "the article itself";
-  const best = (row) => (tellings.get(row.id) || []).find((t) => t.stance === "affirms") || (tellings.get(row.id) || [])[0];
+  // The telling to quote is the published one, or the surest where it is not among those shown.
+  function best(row) {
+    const told = tellings.get(row.id) || [];
+    const affirming = told.filter((t) => t.stance === "affirms");
+    return told.find((t) => t.is_best) || (affirming.length ? affirming : told).reduce((kept, t) => (!kept || t.confidence > kept.confidence ? t : kept), undefined);
+  }
 
   function articleLink(id, words) {
     const article = articles.get(id);
@@ -79,7 +84,7 @@
 
   // --- Filters --------------------------------------------------------------------------------------
 
-  const FIELDS = ["words", "actor", "type", "since", "until", "place", "status", "sure"];
+  const FIELDS = ["words", "actor", "type", "since", "until", "place", "status", "sources", "sure"];
 
   function options(select, values, label = (value) => value) {
     select.replaceChildren(el("option", { value: "" }, "any"), ...values.map((value) => el("option", { value }, label(value))));
@@ -107,6 +112,7 @@
     if (f.place && row.place !== f.place) return false;
     if (f.since && !(row.day && (row.until || row.day) >= f.since)) return false;
     if (f.until && !(row.day && row.day <= f.until)) return false;
+    if (f.sources && (f.sources === "one") !== row.high < 2) return false;
     if (f.sure && row.confidence < Number(f.sure)) return false;
     return !f.words || f.words.toLowerCase().split(/\s+/).every((word) => haystack(row, ...more).includes(word));
   }
@@ -192,7 +198,7 @@
     name: "events",
     caption: (n) => `${n}, the most widely told first. Open one for all that tell it.`,
     columns: [
-      { label: "day", class: "day", value: (r) => r.day, cell: (r) => days(r) + (r.precision === "assumed" ? " (assumed)" : "") },
+      { label: "day", class: "day", value: (r) => r.day, cell: (r) => [r.day || "undated", r.until && r.until !== r.day ? [" ", el("br"), `to ${r.until}`] : r.precision === "assumed" ? [" ", el("br"), "(assumed)"] : null].flat() },
       { label: "who", value: (r) => side(r.actor, r.actor_names) },
       { label: "what", value: act, cell: (r) => opener(r, act(r)) },
       { label: "to whom", value: (r) => side(r.recipient, r.recipient_names) },
@@ -200,7 +206,7 @@
       { label: "place", value: (r) => r.place },
       { label: "articles", numeric: true, value: (r) => r.n_articles },
       { label: "sources", numeric: true, value: (r) => r.high, cell: (r) => (r.low === r.high ? String(r.low) : `${r.low}–${r.high}`), saved: (r) => ({ sources_low: r.low, sources_high: r.high }) },
-      { label: "in the words of", class: "quote", value: (r) => (best(r) || {}).quote, cell: quoteCell, saved: (r) => ({ ...savedQuote(r), event_id: r.id }) },
+      { label: "quote and article", class: "quote", value: (r) => (best(r) || {}).quote, cell: quoteCell, saved: (r) => ({ ...savedQuote(r), event_id: r.id }) },
     ],
   });
 
@@ -215,7 +221,7 @@
       { label: "measure", value: (r) => r.measure, cell: (r) => (r.measure === "cumulative" ? "running total" : "increment") },
       { label: "stands", value: (r) => (r.withdrawn ? "withdrawn" : r.later ? "replaced" : "stands") },
       { label: "articles", numeric: true, value: (r) => r.n_articles },
-      { label: "in the words of", class: "quote", value: (r) => (best(r) || {}).quote, cell: quoteCell, saved: (r) => ({ ...savedQuote(r), claim_id: r.id }) },
+      { label: "quote and article", class: "quote", value: (r) => (best(r) || {}).quote, cell: quoteCell, saved: (r) => ({ ...savedQuote(r), claim_id: r.id }) },
     ],
   });
 
@@ -241,6 +247,8 @@
 
   const facts = (pairs) => el("dl", {}, pairs.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 
+  const cite = (kind, row) => `Dateline, ${kind} ${row.id}, ${document.title.replace("Dateline: ", "articles of ")}, made ${document.body.dataset.made}; and the articles below`;
+
   function eventDetail(row) {
     const story = tellings.has(row.id) ? (articles.get(tellings.get(row.id)[0].article_id) || {}).story : null;
     return [
@@ -251,7 +259,7 @@
         ["place", row.place && `${row.place}${row.place_country ? `, ${country(row.place_country)}` : ""}${row.place_precision ? ` (${row.place_precision})` : ""}`],
         ["class", data.quads[row.type]], ["contexts", row.contexts.map(spaced).join(", ")], ["confidence", row.confidence.toFixed(2)],
         ["story", story && el("button", { type: "button", class: "link", onclick: () => open(`story:${story}`) }, "all articles of the story")],
-        ["id", el("code", {}, row.id)],
+        ["id", el("code", {}, row.id)], ["cite as", cite("event", row)],
       ]),
       ...tellingsOf(row, "it"),
     ];
@@ -275,7 +283,7 @@
       facts([
         ["as of", row.day], ["since", row.since], ["measure", row.measure === "cumulative" ? "running total" : "increment of one event or period"],
         ["in the article's words", row.words], ["place", row.place], ["stands", row.withdrawn ? "withdrawn" : row.later ? "replaced by a later figure" : "yes"],
-        ["doubts", row.flags.map(spaced).join(", ")], ["confidence", row.confidence.toFixed(2)], ["id", el("code", {}, row.id)],
+        ["doubts", row.flags.map(spaced).join(", ")], ["confidence", row.confidence.toFixed(2)], ["id", el("code", {}, row.id)], ["cite as", cite("figure", row)],
       ]),
       ...tellingsOf(row, "it"), ...chain(row),
       ...(against.length ? [el("h3", {}, "Cannot both hold with"), el("ul", {}, against.map((c) => el("li", {}, claimLine(c))))] : []),
@@ -395,6 +403,26 @@
   });
   const world = topojson.feature(data.world, data.world.objects.countries);
 
+  // Corners of what the map shows: of most events, of all, or (null) the world.
+  function frame(places, extent) {
+    if (extent === "world") return null;
+    const tail = extent === "most" ? 0.08 : 0;
+    const [[west, east], [south, north]] = ["longitude", "latitude"].map((axis) => {
+      const at = d3.sort(places.flatMap((p) => Array(p.n).fill(p[axis])));
+      return [d3.quantile(at, tail), d3.quantile(at, 1 - tail)];
+    });
+    const pad = Math.max(2, (east - west + north - south) * 0.08);
+    return east - west > 200 ? null : [[west - pad, south - pad], [east + pad, Math.min(80, north + pad)]];
+  }
+
+  // The places with most events, as far apart as their names need.
+  function named(places, seen) {
+    const [[west, south], [east, north]] = seen || [[-180, -60], [180, 80]];
+    const [dx, dy] = [(east - west) / 9, (north - south) / 16];
+    return places.filter((p) => p.longitude > west && p.longitude < east && p.latitude > south && p.latitude < north && precision(p) !== "country")
+      .reduce((kept, p) => (kept.length < 9 && kept.every((k) => Math.abs(k.longitude - p.longitude) > dx || Math.abs(k.latitude - p.latitude) > dy) ? [...kept, p] : kept), []);
+  }
+
   function drawMap(rows) {
     const places = d3.rollups(rows.filter((row) => row.latitude !== null), (part) => ({ ...part[0], n: part.length }), (row) => `${row.place}|${row.latitude}|${row.longitude}`).map(([, place]) => place).sort((a, b) => b.n - a.n);
     drawPlaces(places);
@@ -402,26 +430,24 @@
     const signs = { star: "★", circle: "●", square: "■", cross: "✚", diamond: "◆", triangle: "▲" };
     $("map-key").replaceChildren(...present.map((mark) => el("li", {}, `${signs[MARKS[mark]]} ${{ unknown: "how exactly is not told", site: "a site", part: "part of a country" }[mark] || mark}`)));
     if (!places.length) return void $("map-chart").replaceChildren("No event with a known place passes the filters.");
-    const spread = d3.max(places, (p) => p.longitude) - d3.min(places, (p) => p.longitude) + d3.max(places, (p) => p.latitude) - d3.min(places, (p) => p.latitude);
-    const fit = $("map-extent").value === "fit";
-    const pad = Math.max(2, spread * 0.06);
-    const corners = fit && spread < 220 ? places.flatMap((p) => [[p.longitude - pad, p.latitude - pad], [p.longitude + pad, p.latitude + pad]]) : null;
+    const seen = frame(places, $("map-extent").value);
     const wide = width("map-chart");
     $("map-chart").replaceChildren(picture({
       width: wide, height: Math.min(560, wide * 0.6), style: { background: "none" }, label: `Map of events: ${count(places.length, "place")}; the table below lists them`,
-      projection: corners ? { type: "mercator", domain: { type: "MultiPoint", coordinates: corners } } : { type: "equal-earth" },
+      projection: seen ? { type: "mercator", domain: { type: "MultiPoint", coordinates: seen }, clip: "frame" } : { type: "equal-earth" }, clip: "frame",
       r: { range: [0, 18], domain: [0, Math.max(9, d3.max(places, (p) => p.n))] },
       symbol: { domain: Object.keys(MARKS), range: Object.values(MARKS) },
       marks: [
         Plot.geo(world, { fill: "var(--land)", stroke: "var(--card)", strokeWidth: 0.7 }),
         Plot.dot(places, { x: "longitude", y: "latitude", r: "n", symbol: precision, fill: "var(--c4)", fillOpacity: 0.55, stroke: "var(--c4)", tip: true, title: (p) => `${p.place}: ${count(p.n, "event")} (${precision(p)})` }),
+        Plot.text(named(places, seen), { x: "longitude", y: "latitude", text: "place", dy: -14, fill: "var(--ink)", stroke: "var(--card)", strokeWidth: 3, fontWeight: 600 }),
       ],
     }));
   }
 
   // --- Conflicts and stories ------------------------------------------------------------------------
 
-  const REASONS = { claimants: "two claimants disagree", same_claimant: "one claimant has two figures for one day", event: "affirmed by some, denied by others" };
+  const REASONS = { claimants: "two claimants disagree about the same thing", same_claimant: "one claimant has two figures for one day" };
 
   function conflictLine(row) {
     if (row.event) {
@@ -429,15 +455,16 @@
       if (!event) return null;
       const denier = (tellings.get(event.id) || []).find((t) => t.stance === "denies");
       return [`${days(event)}: ${side(event.actor, event.actor_names) || "somebody"} `, opener(event, act(event)), event.recipient.length ? ` → ${side(event.recipient)}` : "",
-        `; ${affirmed(event)}`, denier ? [`, ${denier.source || "somebody"} denies it (`, articleLink(denier.article_id), ")."] : "."];
+        event.high ? `; ${affirmed(event)}` : "", denier ? [`${event.high ? "," : ";"} denied by ${denier.source || "somebody unnamed"} (`, articleLink(denier.article_id), ")."] : "."];
     }
     const [one, other] = [claims.get(row.claim), claims.get(row.other)];
-    return one && other ? [...claimLine(one), "; but ", ...claimLine(other), ` (${spaced(row.reason) || REASONS[row.kind] || spaced(row.kind)}).`] : null;
+    return one && other ? [...claimLine(one), "; but ", ...claimLine(other), ` (${REASONS[row.kind] || spaced(row.kind)}).`] : null;
   }
 
   function drawConflicts(f) {
     const rows = tables.conflicts.filter((row) => (row.event ? events.has(row.event) && passesEvent(events.get(row.event), f) : [row.claim, row.other].some((id) => claims.has(id) && passesClaim(claims.get(id), f))));
-    const lines = rows.map(conflictLine).filter(Boolean).map((line) => el("li", {}, line.flat()));
+    const denied = eventsLeft.filter((row) => row.status === "denied").map((row) => ({ event: row.id }));
+    const lines = [...rows, ...denied].map(conflictLine).filter(Boolean).map((line) => el("li", {}, line.flat()));
     $("conflict-list").replaceChildren(...(lines.length ? lines : [el("li", {}, "None among what the filters leave.")]));
   }
 
