@@ -66,6 +66,7 @@ endef
 run: $(AIRFLOW_HOME)/.ready ## the main job on the sample site, served on this machine: pages in, DuckDB file out
 	@echo "14 days of a small sample: about two minutes on two cores, 50 MB in $${DATELINE_WAREHOUSE:-warehouse}"
 	$(call dag_run,2022-03-23,{"from": "2022-03-10"$(comma) "to": "2022-03-23"},$(BIN)/python -m tests.serve --)
+	@echo "look: $${DATELINE_WAREHOUSE:-warehouse}/report.html in a browser; ask: $(BIN)/dateline show events, see README.md"
 
 serve-sample: setup ## the sample site with feed, sitemaps and robots.txt on 127.0.0.1:8808
 	@$(BIN)/python -m tests.serve

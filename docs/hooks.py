@@ -26,6 +26,8 @@ SHOWN = 6
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """The page's text with what it asks for."""
     match page.file.src_uri:
+        case "index.md":
+            return markdown.replace("<!-- questions -->", read_questions())
         case "cookbook.md":
             with open_published(warehouse()) as connection:
                 return QUERY.sub(lambda query: f"{query.group()}\n\n{result(connection, query.group(1))}", markdown)
@@ -37,6 +39,12 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         case "notebook.md":
             return "\n\n".join(read_notebook())
     return markdown
+
+
+def read_questions() -> str:
+    """What the README says under "Ask"."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    return readme.split("\n## Ask\n")[1].split("\n## ")[0]
 
 
 def warehouse() -> Path:

@@ -38,12 +38,15 @@ def warehouse(tmp_path: Path) -> Path:
             "create table events (event_id varchar, date_start date, date_end date, actor_countries varchar[], "
             "actors varchar[], event_type varchar, event_mode varchar, recipient_countries varchar[], "
             "recipients varchar[], status varchar, location varchar, location_country varchar, n_articles bigint, "
-            "n_sources_low bigint, n_sources_high bigint, quote varchar, actor_names varchar[])"
+            "n_sources_low bigint, n_sources_high bigint, n_outlets bigint, quote varchar, url varchar, "
+            "actor_names varchar[])"
         )
         for id_, day, actors, kind, recipients, status, place, country in EVENTS:
             connection.execute(
-                "insert into events values (?, ?, ?, ?, ?, ?, null, ?, [], ?, ?, ?, 2, 1, 2, 'A quote.', ['Kreml'])",
-                [id_, day, day, actors, [f"{a}_GOV" for a in actors], kind, recipients, status, place, country],
+                "insert into events values "
+                "(?, ?, ?, ?, ?, ?, null, ?, [], ?, ?, ?, ?, 1, ?, 1, 'A quote.', 'https://a.example/1', ['Kreml'])",
+                [id_, day, day, actors, [f"{a}_GOV" for a in actors], kind, recipients, status, place, country]
+                + ([3, 1] if id_ == "e1b0" else [2, 2]),
             )
         connection.execute(
             "create table claims (claim_id varchar, claimant varchar, claimant_country varchar, subject varchar, "
@@ -57,6 +60,16 @@ def warehouse(tmp_path: Path) -> Path:
                 "?, 1, 'wire/1')",
                 [id_, claimant, of, subject, category, outcome, low, low, day, later],
             )
+        connection.execute(
+            "create table articles as select 'wire/1' as article_id, 'T' as title, 'https://a.example/1' as url"
+        )
+        connection.execute(
+            "create table attributions as select * from (values "
+            "('a1', 'RUS_X', 'X', 'RUS', 'GOV', 'denies', 'wire/1', timestamp '2022-03-10 10:00', 'X denied it.'), "
+            "('a2', 's9', 'Y', null, null, 'affirms', 'wire/2', null, 'Y said so.')) as told(mention_id, source_id, "
+            "source_text, source_country, source_sector, stance, article_id, reported_at, quote), "
+            "(select 'Wire' as outlet, 1 as span_start)"
+        )
         connection.execute("create table event_id_merges (old_event_id varchar, event_id varchar, reason varchar)")
         connection.execute("insert into event_id_merges values ('e9f0', 'e1a0', 'merged'), ('e9g0', null, 'withdrawn')")
     return tmp_path
@@ -81,11 +94,38 @@ def warehouse(tmp_path: Path) -> Path:
         ("claims", {"kind": "killed"}, ["c2a0"]),
         ("claims", {"recipient": "RUS", "until": date(2022, 3, 11)}, ["c1a0"]),
         ("claims", {"actor": "x' or true --"}, []),
+        ("events", {"one_source": True}, ["e1b0"]),
+        ("events", {"one_source": False, "actor": "RUS"}, ["e1a0"]),
+        ("events", {"by": "articles", "limit": 1}, ["e1b0"]),
+        ("attributions", {"status": "denies"}, ["a1"]),
+        ("attributions", {"actor": "rus_x", "until": date(2022, 3, 10)}, ["a1"]),
+        ("attributions", {"kind": "gov", "since": date(2022, 3, 11)}, []),
     ],
 )
 def test_filters(table: str, filters: dict[str, Any], ids: list[str], warehouse: Path) -> None:
     found = find_rows(warehouse, table, Filters(**filters))
     assert sorted(row[found.columns[0]] for row in found.rows) == ids
+
+
+def test_a_table_shows_each_quote_with_the_whole_address(warehouse: Path) -> None:
+    lines = format_rows(find_rows(warehouse, "attributions", Filters()), "table").splitlines()
+    assert lines[2].strip() == "“X denied it.” https://a.example/1"
+    assert lines[4].strip() == "“Y said so.” wire/2"
+
+
+def test_a_claim_tells_all_that_it_replaced_and_that_replaced_it(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse / "dateline.duckdb")) as connection:
+        connection.execute("alter table claims add column first_reported_at timestamp")
+        connection.execute("create table claim_conflicts (claim_id varchar, other_claim_id varchar)")
+        connection.execute("create table claim_mentions as select 'c1b0' as claim_id, 'wire/9' as article_id")
+        connection.execute("alter table articles add column outlet varchar")
+        connection.execute("alter table articles add column published_at timestamp")
+        connection.execute("alter table articles add column family_id varchar")
+        connection.execute("alter table claim_mentions add column span_start bigint")
+        connection.execute("alter table claim_mentions add column mention_id varchar")
+    found = find_record(warehouse, "c1b0")
+    assert [row["claim_id"] for row in found["history"]] == ["c1a0", "c1b0"]
+    assert found["neighbours"] == []
 
 
 def test_formats(warehouse: Path) -> None:

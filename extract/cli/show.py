@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -35,6 +35,13 @@ class Form(StrEnum):
     csv = "csv"
 
 
+class Order(StrEnum):
+    """What rows are sorted by."""
+
+    day = "day"
+    articles = "articles"
+
+
 SHOWN_IN_A_TABLE = 40
 
 Since = Annotated[str | None, typer.Option("--since", help="Of this day or later, YYYY-MM-DD.")]
@@ -45,6 +52,10 @@ Limit = Annotated[
 ]
 Format = Annotated[Form, typer.Option("--format", help="How to print.")]
 Place = Annotated[str | None, typer.Option("--place", help="Country, or part of a place's name.")]
+OneSource = Annotated[
+    bool | None, typer.Option("--one-source/--more-sources", help="Only what rests on one source, or on more.")
+]
+By = Annotated[Order, typer.Option("--by", help="Sort by day, or by articles: the most widely told first.")]
 Party = "country (RUS), id, or part of a name"
 
 
@@ -65,7 +76,7 @@ def print_rows(
     since: str | None,
     until: str | None,
     limit: int | None,
-    **filters: str | None,
+    **filters: Any,
 ) -> None:
     """Print what passes the filters; how many rows a table leaves out is told on stderr.
 
@@ -86,7 +97,12 @@ def print_rows(
         sys.stderr.write(f"{len(found.rows)} of {found.n_in_all} {table}: --limit shows more\n")
 
 
-@show.command(epilog=example("dateline show events --actor CHN --since 2022-03-10 --status contested --json"))
+@show.command(
+    epilog=example(
+        "dateline show events --actor CHN --since 2022-03-10 --status contested --json",
+        "dateline show events --one-source --by articles --limit 5",
+    )
+)
 def events(
     actor: Annotated[str | None, typer.Option("--actor", help=f"Who acts: {Party}.")] = None,
     recipient: Annotated[str | None, typer.Option("--recipient", help=f"To whom: {Party}.")] = None,
@@ -97,6 +113,8 @@ def events(
     status: Annotated[
         str | None, typer.Option("--status", help="asserted, contested, denied, negated, planned or hypothetical.")
     ] = None,
+    one_source: OneSource = None,
+    by: By = Order.day,
     limit: Limit = None,
     form: Format = Form.table,
     as_json: AsJson = False,
@@ -115,6 +133,8 @@ def claims(
     until: Until = None,
     place: Place = None,
     status: Annotated[str | None, typer.Option("--status", help="standing, superseded or withdrawn.")] = None,
+    one_source: OneSource = None,
+    by: By = Order.day,
     limit: Limit = None,
     form: Format = Form.table,
     as_json: AsJson = False,
@@ -122,6 +142,24 @@ def claims(
 ) -> None:
     """Quoted figures, by the day on which they stood."""
     print_rows("claims", **locals())
+
+
+@show.command(
+    epilog=example("dateline show attributions --stance denies", "dateline show attributions --actor RUS --json")
+)
+def attributions(
+    actor: Annotated[str | None, typer.Option("--actor", help=f"Who says so: {Party}.")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Sector, for instance GOV or MIL.")] = None,
+    since: Since = None,
+    until: Until = None,
+    status: Annotated[str | None, typer.Option("--stance", help="affirms, denies, doubts or no_comment.")] = None,
+    limit: Limit = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Who says, denies or doubts what, in the order of the reports."""
+    print_rows("attributions", **locals())
 
 
 @show.command(epilog=example("dateline show sources --actor USA", "dateline show sources --type MIL --format csv"))

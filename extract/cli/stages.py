@@ -67,19 +67,6 @@ def run(
         raise PartialRunError(record["failing"])
 
 
-@app.command(epilog=example('dateline retract wire/123.html --reason "withdrawn by its publisher"'))
-def retract(
-    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="An article_id of the table articles.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why; published in the table retractions.")],
-    warehouse: Warehouse = DEFAULT_WAREHOUSE,
-) -> None:
-    """Take an article and what rests on it only out of the published tables, for good."""
-    from extract.warehouse.retractions import retract as note_retraction
-
-    note_retraction(warehouse, article_id, reason)
-    run("retract", [], Settings(DEFAULT_SOURCES, warehouse, CORES), ("build", "publish"))
-
-
 @app.command(epilog=example("dateline fetch --date 2022-03-14", "dateline fetch --from 2022-03-10 --to 2022-03-23"))
 def fetch(
     day: Day = "",
@@ -199,3 +186,16 @@ def backfill(
 ) -> None:
     """Every day of a range with one build at the end; run again, it takes up where it stopped."""
     run("backfill", parse_range(first, last), Settings(sources, warehouse, workers), ALL_STAGES)
+
+
+@app.command(epilog=example('dateline retract wire/123.html --reason "withdrawn by its publisher"'))
+def retract(
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="An article_id of the table articles.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; published in the table retractions.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Take an article and what rests on it only out of the published tables, for good."""
+    from extract.warehouse.retractions import retract as note_retraction
+
+    note_retraction(warehouse, article_id, reason)
+    run("retract", [], Settings(DEFAULT_SOURCES, warehouse, CORES), ("build", "publish"))

@@ -48,18 +48,32 @@ NEAR_EVENTS = f"""
     limit {SHOWN}
 """
 
-NEAR_CLAIMS = f"""
-    select 'came before' as relation, claims.* from claims where superseded_by = $id
-    union all
-    select 'came after', later.* from claims as this inner join claims as later on this.superseded_by = later.claim_id
-    where this.claim_id = $id
-    union all
-    select 'contradicts', other.*
+AGAINST = f"""
+    select other.*
     from claim_conflicts as c
     inner join claims as other on other.claim_id = case when c.claim_id = $id then c.other_claim_id else c.claim_id end
     where $id in (c.claim_id, c.other_claim_id)
-    order by relation, as_of, claim_id
+    order by as_of, claim_id
     limit {SHOWN}
+"""
+
+HISTORY = """
+    with recursive before as (
+        select $id as claim_id
+        union
+        select claims.claim_id from claims inner join before on claims.superseded_by = before.claim_id
+    ),
+
+    since as (
+        select $id as claim_id
+        union
+        select claims.superseded_by from claims inner join since using (claim_id)
+        where claims.superseded_by is not null
+    )
+
+    select * from claims
+    where claim_id in (select claim_id from before union select claim_id from since)
+    order by as_of nulls first, first_reported_at, claim_id
 """
 
 
@@ -72,7 +86,8 @@ def find_record(warehouse: Path, identity: str) -> dict[str, Any]:
 
     Returns ``kind`` (event or claim), ``record`` (the published row), ``merged_from`` (the id asked for, where another
     stands for it now), ``mentions`` with their articles, and ``neighbours``: events of the same kind and parties within
-    three days; figures before, after and against this one. Raises :class:`UnknownIdError`.
+    three days; figures that contradict this one. Of a claim also ``history``: the figures that it replaced and
+    that replaced it, itself among them, the earliest first. Raises :class:`UnknownIdError`.
     """
     with open_published(warehouse) as connection:
         found = connection.execute(IDS, {"prefix": identity}).fetchall() if identity else []
@@ -104,13 +119,12 @@ def read_event(connection: DuckDBPyConnection, event_id: str) -> dict[str, Any]:
 
 
 def read_claim(connection: DuckDBPyConnection, claim_id: str) -> dict[str, Any]:
-    """The claim's row, its mentions and its neighbours."""
-    cursor = connection.execute(NEAR_CLAIMS, {"id": claim_id})
-    names = [column[0] for column in cursor.description or []]
+    """The claim's row, its mentions, what contradicts it and how it changed."""
     return {
         "record": select(connection, "select * from claims where claim_id = ?", claim_id)[0],
         "mentions": select(connection, MENTIONS.format(table="claim_mentions", key="claim_id"), claim_id),
-        "neighbours": [dict(zip(names, row, strict=True)) for row in cursor.fetchall()],
+        "neighbours": select(connection, AGAINST, id=claim_id),
+        "history": select(connection, HISTORY, id=claim_id),
     }
 
 
@@ -128,8 +142,11 @@ def describe_record(found: dict[str, Any]) -> str:
     lines += describe(found["record"])
     for mention in found["mentions"]:
         lines += ["", *describe_mention(mention)]
+    if len(found.get("history", ())) > 1:
+        lines += ["", "how the figure changed", *(describe_step(step, found["record"]) for step in found["history"])]
     if found["neighbours"]:
-        lines += ["", "near it", *map(near, found["neighbours"])]
+        title = "near it" if found["kind"] == "event" else "cannot both hold with"
+        lines += ["", title, *map(near, found["neighbours"])]
     return "\n".join(lines)
 
 
@@ -143,23 +160,22 @@ def describe_event(event: dict[str, Any]) -> list[str]:
         f"  date       {show_range(event['date_start'], event['date_end'])} ({event['date_precision']})",
         f"  place      {event['location'] or '-'}",
         f"  contexts   {', '.join(event['contexts']) or '-'}",
-        f"  told in    {event['n_mentions']} mentions, {event['n_articles']} articles, {event['n_families']} after "
-        f"collapsing copies, {event['n_outlets']} outlets",
-        f"  sources    {event['n_sources_low']} to {event['n_sources_high']} independent ones affirm it",
+        f"  told in    {counted(event['n_articles'], 'article')} of {counted(event['n_outlets'], 'outlet')} "
+        f"({counted(event['n_families'], 'text')} after collapsing copies), {counted(event['n_mentions'], 'mention')}",
+        f"  sources    {interval(event)}",
     ]
 
 
 def describe_claim(claim: dict[str, Any]) -> list[str]:
     """The claim's facts."""
     return [
-        f"claim {claim['claim_id']}: {describe_figure(claim)} {claim['item_category']} {claim['outcome']}",
+        f"claim {claim['claim_id']}: {describe_figure(claim)}, {claim['item_category']} {claim['outcome']}",
         f"  claimant   {claim['claimant'] or 'the article itself'} ({claim['claimant_country'] or '-'})",
         f"  of         {claim['subject_country'] or '-'}",
         f"  measure    {claim['measure']}, {show_range(claim['period_start'], claim['as_of'])}",
-        f"  told in    {claim['n_articles']} articles; {claim['n_sources_low']} to {claim['n_sources_high']} sources",
-        f"  superseded by {claim['superseded_by']}"
-        if claim["superseded_by"]
-        else "  stands: no later figure supersedes it",
+        f"  told in    {counted(claim['n_articles'], 'article')}",
+        f"  sources    {interval(claim)}",
+        f"  stands     {'no: superseded by ' + claim['superseded_by'] if claim['superseded_by'] else 'yes'}",
     ]
 
 
@@ -201,11 +217,29 @@ def describe_near_event(event: dict[str, Any]) -> str:
 
 
 def describe_near_claim(claim: dict[str, Any]) -> str:
-    """A neighbouring claim on one line."""
+    """A claim that contradicts the one explained, on one line."""
     return (
-        f"  {claim['relation']:<11}  {claim['claim_id']}  {describe_figure(claim)} {claim['item_category']} "
-        f"{claim['outcome']}, {claim['claimant'] or 'the article itself'}, as of {claim['as_of'] or '?'}"
+        f"  {claim['claim_id']}  {describe_figure(claim)}, {claim['item_category']} {claim['outcome']}, "
+        f"{claim['claimant'] or 'the article itself'}, as of {claim['as_of'] or '?'}"
     )
+
+
+def describe_step(claim: dict[str, Any], this: dict[str, Any]) -> str:
+    """A figure before or after the one explained, on one line."""
+    mark, day = ">" if claim["claim_id"] == this["claim_id"] else " ", str(claim["as_of"] or "undated")
+    return f"{mark} {day:<10}  {describe_figure(claim):<14}  {claim['claim_id']}  {claim.get('url') or ''}".rstrip()
+
+
+def counted(n: int, word: str) -> str:
+    """A number with its word: ``1 article``, ``3 articles``."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def interval(row: dict[str, Any]) -> str:
+    """How many independent sources affirm it."""
+    low, high = row["n_sources_low"], row["n_sources_high"]
+    told = counted(high, "independent source") if low == high else f"{low} to {high} independent sources"
+    return f"{told} affirm{'s' if high == 1 else ''} it"
 
 
 def show_range(start: Any, end: Any) -> str:

@@ -43,9 +43,9 @@ def open_published(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def select(connection: duckdb.DuckDBPyConnection, query: str, *values: Any) -> list[dict[str, Any]]:
-    """All rows of a query as dicts by column name."""
-    cursor = connection.execute(query, list(values))
+def select(connection: duckdb.DuckDBPyConnection, query: str, *values: Any, **named: Any) -> list[dict[str, Any]]:
+    """All rows of a query as dicts by column name; its values by order (``?``) or by name (``$name``)."""
+    cursor = connection.execute(query, named or list(values))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -1,4 +1,4 @@
-"""Rows of the published file, filtered: the same few filters over events, claims, sources and rejects."""
+"""Rows of the published file, filtered: the same few filters over events, claims, attributions, sources and rejects."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from extract.core.codes import EventType, ItemCategory, Outcome, Sector
+from extract.core.codes import EventType, ItemCategory, Outcome, Sector, Stance
 from extract.core.errors import UsageError
 from extract.serve.export import to_csv, to_json
 from extract.serve.published import columns_of, describe_figure, open_published
 
 STATUSES = ("asserted", "contested", "denied", "negated", "planned", "hypothetical")
 CLAIM_STATUSES = ("standing", "superseded", "withdrawn")
+MOST_TOLD = "n_articles desc, n_outlets desc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Filters:
     until: date | None = None
     place: str | None = None
     status: str | None = None
+    one_source: bool | None = None
+    by: str | None = None
     limit: int | None = None
 
 
@@ -44,6 +47,8 @@ class View:
     conditions: dict[str, tuple[tuple[str, str], ...]]
     """By filter: pairs of the column needed and the SQL; joined by "or"."""
     order: str
+    beside: str = ""
+    """SQL of what is joined to the table."""
 
 
 VIEWS = {
@@ -68,6 +73,7 @@ VIEWS = {
                 ("location_country", "location_country = upper($value)"),
             ),
             "status": (("status", "status = $value"),),
+            "one_source": (("n_sources_high", "(n_sources_high = 1) = $value"),),
         },
         "date_start nulls last, event_id",
     ),
@@ -96,8 +102,25 @@ VIEWS = {
                 ("superseded_by", "$value = 'superseded' and superseded_by is not null"),
                 ("withdrawn", "$value = 'withdrawn' and withdrawn"),
             ),
+            "one_source": (("n_sources_high", "(n_sources_high = 1) = $value"),),
         },
         "as_of nulls last, claimant, item_category, claim_id",
+    ),
+    "attributions": View(
+        "attributions",
+        {
+            "actor": (
+                ("source_country", "source_country = upper($value)"),
+                ("source_id", "upper(source_id) = upper($value)"),
+                ("source_text", "contains(lower(source_text), lower($value))"),
+            ),
+            "kind": (("source_sector", "source_sector = upper($value)"),),
+            "since": (("reported_at", "reported_at >= $value"),),
+            "until": (("reported_at", "reported_at::date <= $value"),),
+            "status": (("stance", "stance = $value"),),
+        },
+        "reported_at nulls last, article_id, span_start, mention_id",
+        "left join (select article_id, title, url from articles) as told_in using (article_id)",
     ),
     "sources": View(
         "sources",
@@ -129,9 +152,10 @@ def check_filters(table: str, filters: Filters) -> None:
     """Raise :class:`UsageError` for a type or status that the codebook does not have."""
     if filters.since and filters.until and filters.since > filters.until:
         raise UsageError(f"--since {filters.since} is after --until {filters.until}: swap them")
-    allowed = {"events": STATUSES, "claims": CLAIM_STATUSES}.get(table, ())
+    allowed = {"events": STATUSES, "claims": CLAIM_STATUSES, "attributions": get_args(Stance)}.get(table, ())
     if filters.status and filters.status not in allowed:
-        raise UsageError(f"no status {filters.status!r}: one of {', '.join(allowed)}")
+        name = "stance" if table == "attributions" else "status"
+        raise UsageError(f"no {name} {filters.status!r}: one of {', '.join(allowed)}")
     kinds = known_kinds(table)
     if filters.kind and kinds and filters.kind.lower() not in map(str.lower, kinds):
         raise UsageError(f"no type {filters.kind!r} of {table}: one of {', '.join(kinds)}")
@@ -142,6 +166,7 @@ def known_kinds(table: str) -> tuple[str, ...]:
     return {
         "events": get_args(EventType),
         "claims": (*get_args(ItemCategory), *get_args(Outcome)),
+        "attributions": get_args(Sector),
         "sources": get_args(Sector),
     }.get(table, ())
 
@@ -171,9 +196,13 @@ def find_rows(warehouse: Path, table: str, filters: Filters) -> Found:
                 wheres.append(f"({' or '.join(asked)})")
         where = f"where {' and '.join(wheres)}" if wheres else ""
         limit = "" if filters.limit is None else f"limit {filters.limit}"
-        counted = connection.execute(f"select count(*) from {view.table} {where}", values).fetchall()[0][0]
-        cursor = connection.execute(f"select * from {view.table} {where} order by {view.order} {limit}", values)
-        return Found(table, known, [dict(zip(known, row, strict=True)) for row in cursor.fetchall()], counted)
+        source = f"{view.table} {view.beside}"
+        order = f"{MOST_TOLD}, {view.order}" if filters.by == "articles" else view.order
+        counted = connection.execute(f"select count(*) from {source} {where}", values).fetchall()[0][0]
+        cursor = connection.execute(f"select * from {source} {where} order by {order} {limit}", values)
+        columns = [column[0] for column in cursor.description or []]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return Found(table, columns, rows, counted)
 
 
 # --- For people -------------------------------------------------------------------------------------
@@ -194,9 +223,8 @@ def event_cells(row: dict[str, Any]) -> dict[str, str]:
         "to whom": parties(row["recipient_countries"], row.get("recipient_names") or row["recipients"]),
         "status": row["status"],
         "articles": str(row["n_articles"]),
-        "sources": f"{row['n_sources_low']}-{row['n_sources_high']}",
+        "sources": "-".join(sorted({str(row["n_sources_low"]), str(row["n_sources_high"])}, key=int)),
         "place": row["location"] or "-",
-        **({"quote": " ".join((row["quote"] or "").split())} if "quote" in row else {}),
     }
 
 
@@ -212,8 +240,18 @@ def claim_cells(row: dict[str, Any]) -> dict[str, str]:
         "measure": row["measure"],
         "articles": str(row["n_articles"]),
         "stands": "no" if row["superseded_by"] or row.get("withdrawn") else "yes",
-        "article": row["article_id"] or "-",
-        **({"quote": " ".join((row["quote"] or "").split())} if "quote" in row else {}),
+    }
+
+
+def attribution_cells(row: dict[str, Any]) -> dict[str, str]:
+    """What a terminal shows of who says what."""
+    return {
+        "day": f"{row['reported_at']:%Y-%m-%d}" if row["reported_at"] else "undated",
+        "who": row["source_text"] or "unnamed",
+        "country": row["source_country"] or "-",
+        "sector": row["source_sector"] or "-",
+        "stance": row["stance"],
+        "outlet": row["outlet"] or "-",
     }
 
 
@@ -243,24 +281,32 @@ def reject_cells(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-CELLS = {"events": event_cells, "claims": claim_cells, "sources": source_cells, "rejects": reject_cells}
+CELLS = {
+    "events": event_cells, "claims": claim_cells, "attributions": attribution_cells, "sources": source_cells,
+    "rejects": reject_cells,
+}  # fmt: skip
 WIDEST = 32
+INDENT = "    "
 
 
-def align(rows: Sequence[dict[str, str]], width: int) -> str:
-    """Rows of cells as an aligned table, cut to ``width`` characters a line."""
+def align(rows: Sequence[dict[str, str]], below: Sequence[str], width: int) -> str:
+    """Rows of cells as an aligned table, cut to ``width`` characters a line, each with what stands below it."""
     if not rows:
         return "nothing passes the filters"
     names = list(rows[0])
     widths = {name: min(WIDEST, max(len(name), *(len(row[name]) for row in rows))) for name in names}
-    lines = [{name: name for name in names}, *rows]
-    return "\n".join(
-        "  ".join(
-            f"{line[name] if name == names[-1] else shorten(line[name], widths[name]):<{widths[name]}}"
-            for name in names
-        ).rstrip()[:width]
-        for line in lines
-    )
+    lines = []
+    for line, under in zip([{name: name for name in names}, *rows], ("", *below), strict=True):
+        cells = (f"{shorten(line[name], widths[name]):<{widths[name]}}" for name in names[:-1])
+        lines += ["  ".join([*cells, line[names[-1]]]).rstrip()[:width], *([INDENT + under] if under else [])]
+    return "\n".join(lines)
+
+
+def quote_line(row: dict[str, Any], width: int) -> str:
+    """The quote, cut, and the whole address of its article; nothing where a row has no quote."""
+    quote, link = " ".join((row.get("quote") or "").split()), row.get("url") or row.get("article_id") or ""
+    room = max(24, width - len(INDENT) - len(link) - 3)
+    return f"“{shorten(quote, room)}” {link}".rstrip() if quote else ""
 
 
 def shorten(text: str, width: int) -> str:
@@ -274,4 +320,6 @@ def format_rows(found: Found, form: str) -> str:
         return "[" + ",\n ".join(to_json(row) for row in found.rows) + "]\n"
     if form == "csv":
         return to_csv(found.columns, found.rows)
-    return align([CELLS[found.table](row) for row in found.rows], shutil.get_terminal_size((160, 24)).columns) + "\n"
+    width = shutil.get_terminal_size((160, 24)).columns
+    below = [quote_line(row, width) for row in found.rows]
+    return align([CELLS[found.table](row) for row in found.rows], below, width) + "\n"
