@@ -220,6 +220,46 @@ def test_soldiers_who_fall_where_no_country_is_told_are_of_that_place(marked: st
     assert country(marked, struck=True) == expected
 
 
+CHILEAN = "Chile's senate met in Santiago. Chilean police and the Chilean president disagreed. "
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (CHILEAN + "[Marta Quiroz] resigned.", "CHL"),
+        (CHILEAN + "[Campaigners] marched.", "CHL"),
+        (CHILEAN + "[The West] watched.", None),
+        (CHILEAN + "[Foreign partners] watched.", None),
+        (CHILEAN + "[Drones] fell.", None),
+        (CHILEAN + "Peru's king and Peru's army met. [Marta Quiroz] resigned.", None),
+        ("Chile's senate met. [Marta Quiroz] resigned.", None),
+    ],
+)
+def test_in_an_article_of_one_country_alone_people_are_of_it(marked: str, expected: str | None) -> None:
+    who, span, hints = ask(marked)
+    found = who.resolve(span, hints)
+    assert found.country == expected
+    assert found.country is None or found.is_inferred
+    assert who.resolve(span, Hints(kind="subject")).country is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected", "day"),
+    [
+        ("[Mr Wagner] left.", None, DAY),
+        ("[Mr Montenegro] left.", None, DAY),
+        ("[Prime Minister Montenegro] left.", "PRT", date(2024, 9, 1)),
+        ("[Mr Harris] left.", None, date(2024, 9, 1)),
+        ("Ireland's cabinet met. [Mr Harris] left.", "IRL", date(2024, 9, 1)),
+        ("US senators met. [Ms Harris] left.", "USA", date(2024, 9, 1)),
+        ("[Wagner] left.", "RUS", DAY),
+        ("[Mr Putin] left.", "RUS", DAY),
+    ],
+)
+def test_a_title_before_a_name_tells_a_person_who_may_be_another(marked: str, expected: str | None, day: date) -> None:
+    assert country(marked, day) == expected
+
+
 def test_what_was_asked_before_changes_no_answer() -> None:
     text = (
         "Hamas freed two women. The group said it would free more. Israel's army struck Gaza; its ministry said they "

@@ -31,6 +31,8 @@ LOOK_BACK = 3
 """Sentences over which a place stays the scene."""
 DOMINANT = 0.5
 """Share from which on one country is the article's."""
+ALONE = 0.7
+"""Share from which on an article tells of one country alone."""
 ENOUGH = 3
 """Mentions that make a share."""
 
@@ -209,8 +211,9 @@ class Article:
     def find_places(self) -> None:
         """Gazetteer names by word, where no name of a party stands."""
         for named in find_named(self.document, self.lexicon):
-            for i in range(*self.words.within(named.start, named.end)):
-                self.place_of[i] = named
+            part = self.words.within(named.start, named.end)
+            if not self.is_bond(part):
+                self.place_of.update(dict.fromkeys(range(*part), named))
 
     # --- Phrases --------------------------------------------------------------------------------
 
@@ -495,16 +498,21 @@ class Article:
     @cached_property
     def nation(self) -> str | None:
         """The country whose affairs the article tells: that of most parties it names, unless it is of two."""
-        counts: Counter[str] = Counter()
-        starts: set[int] = set()
-        for hit in self.hit_of.values():
-            if hit.start not in starts and hit.known.country and hit.known.country not in UNIONS:
-                starts.add(hit.start)
-                counts[hit.known.country] += 1
+        return self.country_of_most(DOMINANT)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country of nearly all parties that the article names, to which those without a country belong too."""
+        return self.country_of_most(ALONE)
+
+    def country_of_most(self, share: float) -> str | None:
+        """The country that the parties named are of, from such a share on."""
+        starts = {hit.start: hit.known.country for hit in self.hit_of.values() if hit.known.country}
+        counts = Counter(country for country in starts.values() if country not in UNIONS)
         if not counts:
             return None
         top, most = counts.most_common(1)[0]
-        return top if most >= ENOUGH and most >= DOMINANT * sum(counts.values()) else None
+        return top if most >= ENOUGH and most >= share * sum(counts.values()) else None
 
 
 def at_home_here(hits: list[Hit], text: str, shared: frozenset[str]) -> list[Hit]:

@@ -76,6 +76,7 @@ class Who:
             self.fallen,
             self.national,
             self.told_long_ago,
+            self.domestic,
         )
         self.known: dict[tuple[Span, Hints], Resolved] = {}
         self.asking: dict[tuple[Span, Hints], int] = {}
@@ -322,8 +323,11 @@ class Who:
         if hit is None:
             return None
         found = from_known(hit.known, "name", mention.span)
-        if not hit.known.is_person and self.is_titled(phrase, hit):
-            return self.namesake_of_place(mention, hit)
+        if self.is_titled(phrase, hit):
+            if not hit.known.is_person:
+                return self.namesake_of_place(mention, hit)
+            if self.is_shared(hit):
+                return self.office_holder(mention)
         if hit.known.is_place and mention.hints.kind != "subject":
             wider = self.widened(mention)
             if wider is not None:
@@ -341,15 +345,23 @@ class Who:
         return found
 
     def is_titled(self, phrase: Phrase, hit: Hit) -> bool:
-        """True where a title stands right before the name of a place: "Prime Minister Montenegro"."""
-        if not (hit.known.is_place or (hit.known.actor_id or "").endswith("_SEAT")):
+        """True where a title stands right before a name of one word: "Prime Minister Montenegro", "Mr Wagner"."""
+        first, last = self.words.within(hit.start, hit.end)
+        before = first - 1
+        if last - first > 1 or before < phrase.opens or not self.words[before].is_capitalised:
             return False
-        first, _ = self.words.within(hit.start, hit.end)
-        role = self.article.role_at(first - 1, phrase.modifiers[0]) if first > phrase.modifiers[0] else None
-        return role is not None and role.kind == "title" and self.words[first - 1].is_capitalised
+        if self.words.lower[before] in self.article.set_of("courtesy"):
+            return True
+        role = self.article.role_at(before, phrase.modifiers[0])
+        return role is not None and role.kind == "title"
+
+    def is_shared(self, hit: Hit) -> bool:
+        """True for a family name that somebody in office elsewhere bears too, its own country not being told of."""
+        rows = self.article.names.surnamed(self.article.text[hit.start : hit.end], self.article.day)
+        return hit.known.country not in self.article.lands and any(row.country != hit.known.country for row in rows)
 
     def namesake_of_place(self, mention: Mention, hit: Hit) -> Resolved | None:
-        """A person who is named like a place: of the country told before the title, else who holds that office."""
+        """A person named like a place or a body: of the country told before the title, else who holds that office."""
         own = self.modifier_before(mention.phrase, hit)
         found = self.office_holder(mention)
         if own is None:
@@ -489,7 +501,9 @@ class Who:
         rows = self.article.names.surnamed(head.text, self.article.day)
         title = " ".join(self.words.lower[low : phrase.head])
         told = [row for row in rows if any(title.endswith(office.lower()) for office in row.office)] if title else []
-        near = [row for row in rows if row.country in self.article.lands and phrase.head not in self.article.hit_of]
+        hit = self.article.hit_of.get(phrase.head)
+        is_open = hit is None or (hit.known.is_person and self.is_shared(hit))
+        near = [row for row in rows if row.country in self.article.lands and is_open]
         for found, rule in ((told, "office and surname"), (near, "surname in a country told of")):
             if len({row.country for row in found}) == 1:
                 return self.holder(found, rule, mention)
@@ -774,6 +788,23 @@ class Who:
         return Resolved(
             None, self.article.nation, self.sector(phrase), "of the article's country", True, span=mention.span
         )
+
+    def domestic(self, mention: Mention) -> Resolved | None:
+        """Whoever has no country in an article about one country alone; never whose losses a figure counts."""
+        phrase, article = mention.phrase, self.article
+        core = set(self.words.lower[phrase.opens : phrase.last])
+        role = self.role(phrase)
+        if (
+            article.home is None
+            or mention.hints.kind == "subject"
+            or phrase.head in article.hit_of
+            or core & (article.set_of("foreign_words") | article.set_of("relations") | article.set_of("state_words"))
+            or core & article.set_of("regions")
+            or (role is not None and (role.sector in ("IGO", "REB", "UAF") or role.kind == "weapon"))
+            or (mention.hints.struck and role is not None and role.sector == "MIL")
+        ):
+            return None
+        return Resolved(None, article.home, self.sector(phrase), "of the article's country", True, span=mention.span)
 
     # --- Memory -----------------------------------------------------------------------------------
 
