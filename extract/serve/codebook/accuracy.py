@@ -91,9 +91,9 @@ def describe_limits() -> Iterator[str]:
     if told := sets.get("unseen news, events"):
         n, share = told["documents"], {name: percent(value) for name, value in told["scores"].items()}
         yield (
-            f"On {n} news articles that the program was not trained on, people coded {told['records']} acts. It found "
-            f"{share['type.r']} of them with the right type. Of those it lists, {share['type.p']} are such acts, and "
-            f"{share['full.p']} are right in type, modality and the countries of both sides at once."
+            f"In {n} news articles that the program was not trained on, coders found {told['records']} acts by hand. "
+            f"It found {share['type.r']} of them with the right type. Of those it lists, {share['type.p']} are such "
+            f"acts, and {share['full.p']} are right in type, modality and the countries of both sides at once."
         )
     if told := sets.get("unseen news, claims"):
         share = {name: percent(value) for name, value in told["scores"].items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -156,10 +157,11 @@ def measured_accuracy() -> Iterator[str]:
     yield from ("", "## Measured accuracy")
     scores = read_scores()
     for known, title in KNOWN.items():
-        rows = [score_cells(score) for score in scores if score.known == known]
-        if rows:
-            yield from ("", title, "")
-            yield from table(("texts", "how many", "measure", "score", "precision", "recall"), rows)
+        of_kind = [score for score in scores if score.known == known]
+        yield from ("", title) if of_kind else ()
+        for (texts, documents), part in groupby(of_kind, key=lambda score: (score.texts, score.documents)):
+            yield from ("", f"**{texts[0].upper()}{texts[1:]}** ({documents}):", "")
+            yield from table(("measure", "score", "precision", "recall"), map(score_cells, part))
     if trained := sorted({score.set for score in scores if score.known == TRAINED}):
         yield from ("", f"Left out, since the reading was trained on them: {', '.join(trained)}.")
     yield from (
@@ -172,7 +174,7 @@ def measured_accuracy() -> Iterator[str]:
 def score_cells(score: Score) -> tuple[Any, ...]:
     """A score as a row."""
     numbers = (score.score, score.precision, score.recall)
-    return score.texts, score.documents, score.measure, *("" if n is None else f"{n:.2f}" for n in numbers)
+    return score.measure, *("" if n is None else f"{n:.2f}" for n in numbers)
 
 
 def reliability() -> Iterator[str]:
