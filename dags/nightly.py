@@ -27,6 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 DATELINE = Path(sys.executable).with_name("dateline")
 SHARDS = int(os.environ.get("DATELINE_SHARDS", "2"))
 WAREHOUSE = (PROJECT / os.environ.get("DATELINE_WAREHOUSE", "warehouse")).absolute()
+BUILD_QUEUE = {"queue": queue} if (queue := os.environ.get("DATELINE_BUILD_QUEUE")) else {}
 POOL = "warehouse"  # of size 1, so that builds and publications never interleave
 WRONG = 2  # exit code of wrong arguments or settings: to try again is of no use
 
@@ -99,10 +100,12 @@ with DAG(
 
         from extract.core.errors import DatelineError
         from extract.serve.status import night_range
+        from extract.store.mirror import bring_runs
 
         context = get_current_context()
         params, logical_date = context["params"], context.get("logical_date")
         try:
+            bring_runs(WAREHOUSE)
             first, last = night_range(
                 WAREHOUSE, params["from"], params["to"], logical_date and logical_date.date(),
                 datetime.now(UTC).date(), params["window"],
@@ -124,6 +127,7 @@ with DAG(
         pool=POOL,
         outlets=[Asset("dateline_dataset", uri=(WAREHOUSE / "dateline.duckdb").as_uri())],
         **COMMON,
+        **BUILD_QUEUE,
     )
     all_sources = Verb(
         task_id="all_sources", bash_command=f'{DATELINE} status --run "$DATELINE_RUN_ID"', retries=0, **COMMON

@@ -5,26 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib.metadata import version as package_version
 from io import IOBase
 from itertools import chain
 from typing import Any, BinaryIO
 
 from extract.core.config import read_limits
 from extract.core.jsonl import Line, parse_line, read_lines, stated_id, too_long
-from extract.core.pool import batched
-from extract.core.schema import SCHEMA_VERSION, Article, Extraction, to_json
+from extract.core.pool import BATCH_ARTICLES, BATCH_CHARS, batched
+from extract.core.schema import Article, Extraction, to_json
 from extract.core.worker import WorkerError, map_batches
 from extract.ingest.clean import REASONS, RefusedError
-from extract.lexicon import Lexicon, load_lexicon
-from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
-
-
-@cache
-def versions(lexicon: Lexicon) -> dict[str, str]:
-    """Versions that decide the output: of the tool, the lexicon and the schema."""
-    return {"tool": package_version("dateline"), "lexicon": lexicon.digest, "schema": SCHEMA_VERSION}
+from extract.lexicon import load_lexicon, versions
 
 
 def read_document(line: bytes) -> Article:
@@ -66,6 +57,8 @@ def warm_up() -> None:
 
 def annotate_batch(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """What ``annotate`` prints for each input line: records, or an error in their place."""
+    from extract.pipeline import extract_batch  # the model's libraries take seconds to load: only helpers need them
+
     lexicon = load_lexicon()
     read = [read_line(line) for line in lines]
     found = iter(extract_batch([article for article in read if isinstance(article, Article)], lexicon))

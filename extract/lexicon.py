@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +24,7 @@ from extract.core.errors import DatelineError
 from extract.core.schema import (
     CONTEXTS,
     EVENT_MODES,
+    SCHEMA_VERSION,
     EventType,
     ItemCategory,
     Outcome,
@@ -505,6 +507,12 @@ def read_lexicon(folder: Path, facts: Path = FACTS_DIR) -> Lexicon:
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(GAZETTEER.read_bytes())
     return Lexicon(**tables, digest=digest.hexdigest()[:16])
+
+
+@cache
+def versions(lexicon: Lexicon) -> dict[str, str]:
+    """Versions that decide the output: of the tool, the lexicon and the schema."""
+    return {"tool": version("dateline"), "lexicon": lexicon.digest, "schema": SCHEMA_VERSION}
 
 
 @cache

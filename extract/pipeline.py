@@ -23,10 +23,6 @@ from extract.who.casing import restore_case
 
 Result = TypeVar("Result")
 
-BATCH_ARTICLES = 16
-BATCH_CHARS = 130_000
-"""Articles that are worth parsing together, and the text they may have: more gains nothing and costs memory."""
-
 
 def extract(article: Article, lexicon: Lexicon) -> Extraction:
     """All records of one article: pure and deterministic, spans point into ``article.text``."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from extract.annotate import versions
 from extract.core.config import WHOLE, Settings, Shard
 from extract.core.progress import tracked
 from extract.ingest.sources import Source, read_sources
-from extract.lexicon import load_lexicon
+from extract.lexicon import load_lexicon, versions
 from extract.store.health import failing, note_clean, note_fetch, read_health
-from extract.store.runs import Run, log, recorded_run, write_record
+from extract.store.mirror import needed_by, open_mirror
+from extract.store.runs import Run, log, record_path, recorded_run, write_record
 
 Unit = TypeVar("Unit")
 
@@ -198,8 +198,9 @@ def run_stages(
         from extract.warehouse.built import built_in_run
 
         run_id = built_in_run(BuildPaths(settings.warehouse).database)  # what is built and published is one run
-    told = f"{shard.number}/{shard.of}"
+    told, mirror = f"{shard.number}/{shard.of}", open_mirror(settings.warehouse)
     with recorded_run(settings.warehouse, verb, days, versions(lexicon), run_id=run_id, shard=told) as run:
+        here = mirror.pull(needed_by(names, [] if stale else days)) if mirror else ()
         for name in names:
             log(f"{name} begins", run=run.run_id, days=len(days) or None)
             with run.stage(name):
@@ -208,6 +209,10 @@ def run_stages(
             write_record(settings.warehouse, run, "running")
         if run.rejects_by_reason:
             log("refused one by one", documents=tell_reasons(run.rejects_by_reason))
+        if mirror:
+            log("handed over", store=mirror.url, files=mirror.push(here))
+    if mirror:
+        mirror.push((), record_path(settings.warehouse, run))
     return run.record(run.status)
 
 

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from extract.warehouse.build import BuildPaths, build
 from extract.warehouse.built import BuildError
 from extract.warehouse.gates import GateError
 from extract.warehouse.marts import Mart, read_marts
-from extract.warehouse.publish import PublishError, publish, roll_back
+from extract.warehouse.publish import PublishError, next_version, publish, roll_back
 from tests.factory import entity, quotation
 from tests.news_generator import Telling, make_news, write_news
 
@@ -222,6 +222,24 @@ def test_rolling_back_shows_the_version_before(copy: Path) -> None:
     publish(copy, today=LATER)
     with pytest.raises(PublishError, match="no older version"):
         roll_back(copy / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        ((), "20220314T120000000000Z"),
+        (("20220314T115959999999Z",), "20220314T120000000000Z"),
+        (("20220314T120000000000Z",), "20220314T120000000001Z"),
+        (("20220314T100000000000Z", "20230101T000000000009Z"), "20230101T000000000010Z"),
+        (("by-hand",), "20220314T120000000000Z"),
+    ],
+)
+def test_versions_are_in_order_although_the_clock_went_back(
+    there: tuple[str, ...], expected: str, tmp_path: Path
+) -> None:
+    for name in there:
+        (tmp_path / f"dateline-{name}.duckdb").touch()
+    assert next_version(tmp_path, datetime(2022, 3, 14, 12, tzinfo=UTC)) == expected
 
 
 @pytest.mark.parametrize(

@@ -29,3 +29,11 @@ def test_extract_leaves_the_process_as_it_was():
     told = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
     before, after = json.loads(told.stdout.splitlines()[-1])
     assert before == after
+
+
+def test_only_helpers_load_the_models_libraries() -> None:
+    """They take seconds, and every command of a night is a process of its own."""
+    modules = "extract.cli, extract.stages, extract.store.records, extract.annotate"
+    code = f"import sys, {modules}; print('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -20,7 +20,9 @@ def status(
 ) -> None:
     """Days without a finished run, days read by another model or lexicon, failing sources, the last publication."""
     from extract.serve.status import describe_status, read_status, require_done
+    from extract.store.mirror import bring_runs
 
+    bring_runs(warehouse)
     found = read_status(warehouse)
     if as_json:
         print_json(found)

@@ -65,8 +65,7 @@ def check_environment(settings: Settings) -> Iterator[Finding]:
 
 def check_versions(settings: Settings) -> Iterator[Finding]:
     """Tool, lexicon and schema, against what is published."""
-    from extract.annotate import versions
-    from extract.lexicon import load_lexicon
+    from extract.lexicon import load_lexicon, versions
 
     ours = versions(load_lexicon())
     yield Finding("versions", "ok", ", ".join(f"{name} {value}" for name, value in ours.items()))
@@ -145,12 +144,16 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     import duckdb
 
     from extract.ingest.fetch.raw import RawStoreError, read_manifest, stored_days
+    from extract.store.mirror import open_mirror
     from extract.store.runs import read_records
     from extract.warehouse.build import BuildPaths
     from extract.warehouse.built import BuildError, known_files, list_partitions, look_into
     from extract.warehouse.publish import is_whole
 
     warehouse, n_files = settings.warehouse, 0
+    mirror = open_mirror(warehouse)
+    if mirror is not None:
+        yield Finding("store", "ok", f"{len(mirror.tags())} files in {mirror.url}")
     if not warehouse.exists():
         yield Finding("store", "ok", f"{warehouse} is not there yet: the first run makes it")
         return
@@ -165,7 +168,8 @@ def check_store(settings: Settings) -> Iterator[Finding]:
             except RawStoreError as error:
                 yield Finding("store", "failed", str(error), f"remove it and run `dateline fetch --date {day}`")
                 continue
-            for name in manifest.files if manifest else ():
+            # Where there is a store elsewhere, bytes are here only once something read them.
+            for name in manifest.files if manifest and mirror is None else ():
                 if not (folder / name).is_file():
                     found = f"{folder / name} is missing"
                     yield Finding("store", "failed", found, f"remove {day}.json beside it and fetch {day} again")

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from extract.core.config import read_limits
-from extract.core.pool import batched
+from extract.core.pool import BATCH_ARTICLES, BATCH_CHARS, batched
 from extract.core.schema import Article, Extraction, Reject, to_row
 from extract.core.worker import WorkerError, map_batches
 from extract.lexicon import load_lexicon
-from extract.pipeline import BATCH_ARTICLES, BATCH_CHARS, extract_batch
 from extract.store.partitions import (
     MADE_FROM,
     READ_BY,
@@ -43,6 +42,8 @@ def rows_of(article: Article, extraction: Extraction) -> dict[str, list[Row]]:
 
 def extract_rows(rows: Sequence[Row]) -> list[dict[str, list[Row]]]:
     """Rows by table for each row of ``articles``; a failure becomes one row of ``rejects``."""
+    from extract.pipeline import extract_batch  # the model's libraries take seconds to load: only helpers need them
+
     known = [item.name for item in fields(Article)]
     articles = [Article(**{name: row[name] for name in known if name in row}) for row in rows]
     found = iter(extract_batch([article for article in articles if article.language == "en"], load_lexicon()))
@@ -52,8 +53,8 @@ def extract_rows(rows: Sequence[Row]) -> list[dict[str, list[Row]]]:
 def warm_up() -> None:
     """Load what every article needs."""
     text = "Russia attacked Ukraine, officials said."
-    nothing: dict[str, Any] = dict.fromkeys(item.name for item in fields(Article))
-    extract_batch([Article(**nothing | {"article_id": "", "language": "en", "text": text})], load_lexicon())
+    nothing: Row = dict.fromkeys(item.name for item in fields(Article))
+    extract_rows([nothing | {"article_id": "", "language": "en", "text": text}])
 
 
 def refuse(row: Row, error: WorkerError) -> dict[str, list[Row]]:

@@ -228,7 +228,8 @@ def run_dbt(paths: BuildPaths, days: list[date] | None, *, full_refresh: bool = 
     if full_refresh:
         command.append("--full-refresh")
     results = paths.target / "run_results.json"
-    results.unlink(missing_ok=True)
+    for left in (results, paths.folder / "logs" / "dbt.log"):  # of the last build only: they grow by each
+        left.unlink(missing_ok=True)
     done = subprocess.run(
         command, cwd=paths.folder, env=dbt_environment(paths), capture_output=True, text=True, check=False
     )

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from extract.warehouse.marts import copy_marts, is_one_build_behind, quote_text,
 
 KEPT_VERSIONS = 5
 VERSIONS = "dateline-*.duckdb"
+VERSION = "%Y%m%dT%H%M%S%fZ"
 STORAGE_VERSION = "v1.5.0"
 """Oldest DuckDB that can open the published file."""
 
@@ -66,7 +67,7 @@ def publish(
     if not paths.database.exists():
         raise PublishError(f"nothing is built in {paths.warehouse}: run `dateline build` first")
     folder = paths.warehouse / "versions"
-    version = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    version = next_version(folder, datetime.now(UTC))
     aside = folder / f".dateline-{version}.duckdb.tmp"
     final = folder / f"dateline-{version}.duckdb"
     try:
@@ -98,6 +99,14 @@ def publish(
             aside.unlink(missing_ok=True)
             aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
     return Published(counts, tuple(failures))
+
+
+def next_version(folder: Path, now: datetime) -> str:
+    """Name of a version made now; after all there are even where the clock went back, since names tell the order."""
+    newest = max((path.stem.removeprefix("dateline-") for path in folder.glob(VERSIONS)), default="")
+    with contextlib.suppress(ValueError):
+        now = max(now, datetime.strptime(newest, VERSION).replace(tzinfo=UTC) + timedelta(microseconds=1))
+    return f"{now:{VERSION}}"
 
 
 def roll_back(warehouse: Path) -> Path:
@@ -210,7 +219,7 @@ def describe_dataset(file: Path, version: str, versions: dict[str, str], counts:
         "name": "dateline",
         "title": "Dateline: events and quoted figures from news articles",
         "version": version,
-        "created": datetime.strptime(version, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC).isoformat(),
+        "created": datetime.strptime(version, VERSION).replace(tzinfo=UTC).isoformat(),
         "versions": versions,
         "row_counts": counts,
         "resources": [
