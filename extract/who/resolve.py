@@ -135,6 +135,24 @@ class Who:
             return replace(found, sector=found.sector or rest, span=found.span if found.span != (0, 0) else span)
         return replace(nobody("unknown", span), sector=rest)
 
+    def is_spot(self, span: Span) -> bool:
+        """True for the bare name of a place that only tells where something is: "killed in Sudan"."""
+        first, last = self.words.within(*span)
+        if first == last:
+            return False
+        hit, place = self.article.hit_of.get(last - 1), self.article.place_of.get(last - 1)
+        is_land = hit is not None and (hit.known.is_place or (hit.known.actor_id or "").endswith("_SEAT"))
+        start = place.start if place is not None else hit.start if hit is not None and is_land else None
+        if start is None or any(
+            self.words.lower[i] not in SIDES_OF_PLACES for i in range(first, last) if self.words[i].start < start
+        ):
+            return False
+        lead = first
+        while lead > 0 and self.words.lower[lead - 1] in SIDES_OF_PLACES:
+            lead -= 1
+        goes_on = last < len(self.words) and (self.words.is_possessive(last) or self.continues(last - 1))
+        return lead > 0 and self.words.lower[lead - 1] in SPOT_LEADS and not goes_on
+
     def mention(self, span: Span, hints: Hints) -> Mention | None:
         """The words of the mention in their parts."""
         part = self.with_owner(self.words.within(*span))
@@ -923,6 +941,10 @@ NOBODY = frozenset(
 )
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 HEADS = frozenset({"president", "prime minister", "chancellor"})
+SPOT_LEADS = frozenset({"in", "at", "near", "inside", "outside", "across", "around", "over"})
+SIDES_OF_PLACES = frozenset(
+    {"the", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "occupied"}
+)
 PASSIVES = frozenset({"was", "were", "been", "being", "are", "is", "be"})
 SHORT = 4
 """Letters up to which a family name alone tells nobody."""

@@ -7,6 +7,7 @@ import re
 from extract.read.actors import Actors
 from extract.read.attribution.draft import Draft
 from extract.read.tree import Tree
+from extract.text.datelines import find_datelines
 from extract.text.document import Document
 
 DASHES = frozenset({"―", "—", "–", "--", "-"})
@@ -40,6 +41,8 @@ def find_label(document: Document, actors: Actors, tree: Tree) -> Draft | None:
         source, colon_at = head_of(tree, opener, colon), tree.starts[colon]
         name, content_from = (tree.starts[opener], tree.ends[colon - 1]), tree.starts[colon + 1]
         first, zone = colon + 1, sentence.zone
+    if any(name[0] < dateline.span[1] for dateline in find_datelines(document.text[: name[1] + 2])[-1:]):
+        return None
     words = document.text[slice(*name)]
     shouted = words.isupper() and len(words) > 2
     known = any(party.country or party.actor_id for party in actors.at(*name))

@@ -9,7 +9,7 @@ from extract.read.claims.coded import Coded
 from extract.read.claims.frame import Frame
 from extract.read.claims.kinds import GIVEN, PERSONS
 from extract.read.claims.period import BY, Setting, opens_range, read_period
-from extract.read.claims.verbs import is_perfect, is_pluperfect, is_stock
+from extract.read.claims.verbs import is_future, is_perfect, is_pluperfect, is_stock
 from extract.read.tree import Tree
 from extract.text.dates import Period
 from extract.text.dates.chain import apart_date
@@ -71,6 +71,8 @@ class Dater:
             cue=quotation.cue.span if quotation else None,
         )
         period, running = read_period(self.frame, setting)
+        if not running and verb is not None and is_future(tree, verb):
+            period = Period(None, self.frame.document.anchor, "planned: article's day")
         toll = finding.rule == "counted number" or (finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule)
         if not running and (toll or (found.phrase.elliptic and self.total_in == sentence.index)):
             period, running = Period(None, period.as_of, period.rule), True

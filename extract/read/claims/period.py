@@ -18,9 +18,9 @@ RUNNING = re.compile(
     r"\b(?:so far|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
     re.IGNORECASE,
 )
-SO_FAR = re.compile(
-    r"\b(?:so far|to date|up to now|until now|(?:in|during) the (?:war|conflict|invasion))\b", re.IGNORECASE
-)
+SO_FAR = re.compile(r"\b(?:so far|to date|up to now|until now)\b", re.IGNORECASE)
+IN_THE_WAR = re.compile(r"\b(?:in|during) the (?:war|conflict|invasion)\b", re.IGNORECASE)
+"""Of a total only where no day of its own is told: not "killed in the war in Sudan on Sunday"."""
 SINCE = re.compile(r"\bsince(?: \d[\d:.]* ?(?:am|pm)?)?(?: early| late)?(?: on)?\s*$", re.IGNORECASE)
 SUPERLATIVE = re.compile(r"\b(?:largest|biggest|highest|deadliest|bloodiest|heaviest|greatest|worst)\b", re.IGNORECASE)
 BY = re.compile(
@@ -103,7 +103,8 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     by = [t for t in past if BY.search(frame.text[max(0, t.span[0] - 32) : t.span[0]])]
     if by and not since_war:
         return Period(None, by[0].end, f"by: {by[0].text}"), True
-    if SO_FAR.search(words) and not SUPERLATIVE.search(words):
+    so_far = SO_FAR.search(words) or (IN_THE_WAR.search(words) and not past)
+    if so_far and not SUPERLATIVE.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)
 

@@ -210,11 +210,12 @@ class Coder:
         rules: list[str] = []
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
-        actor = self.entities(actors, hints)
+        actor = self.entities((part for part in actors if not self.who.is_spot(part.span)), hints)
         recipient = self.entities(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
-        if act.event_type == "ASSAULT" and not self.uses(act):
-            recipient = self.other_side(recipient, actor)
         attribution = self.event_attribution(act, actor)
+        teller = attribution.source if attribution else None
+        if act.event_type == "ASSAULT" and not self.uses(act) and not any(overlaps(teller, one) for one in actor):
+            recipient = self.other_side(recipient, actor)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
         beside = self.beside(act)
@@ -329,6 +330,11 @@ def same_party(one: Entity, other: Entity) -> bool:
     if one.country and other.country:
         return one.country == other.country
     return one.span == other.span or one.text.casefold() == other.text.casefold()
+
+
+def overlaps(one: Entity | None, other: Entity) -> bool:
+    """Whether two parties are told by the same words."""
+    return one is not None and touches(one.span, other.span)
 
 
 def whole_of(figure: Figure, figures: Sequence[Figure]) -> Span | None:
