@@ -223,6 +223,57 @@ def test_rules_tell_how_a_claim_came_about() -> None:
     assert "killed" in claim.rules[0]
 
 
+WHOSE = [
+    # text, day, subject, actor
+    ("Turkey shelled Syria on April 2, killing six farmers.", "2024-12-28", "SYR", "TUR"),
+    ("Eritrea bombed Ethiopia on Monday, wounding nine herders.", "2024-03-06", "ETH", "ERI"),
+    ("Peru and Bolivia held talks. A spokesman said 40 people were missing.", "2024-03-06", None, None),
+    ("Saudi Arabia's king met the Iraqi president. A charity said 14 workers had been killed.", "2024-03-06", None,
+     None),
+    ("Indian envoys met in Doha. Aid workers said 20 people had died.", "2024-03-06", None, None),
+    ("Kenya, Chad and Mali are neighbours of other lands. Nine people were killed.", "2024-03-06", None, None),
+    ("Russian forces attacked the Nikopol district. Five houses were damaged.", "2024-03-06", "UKR", None),
+    ("Myanmar's army bombed a school in Sagaing. Eleven children were killed.", "2024-03-06", "MMR", None),
+    ("Last month's attack in Lahore, Pakistan, which killed 14 miners, was condemned.", "2024-03-06", "PAK", None),
+    ("A bombing in Mogadishu that injured 30 worshippers shook the port.", "2024-03-06", "SOM", None),
+    ("The raid near Gao, which left 12 traders dead, lasted an hour.", "2024-03-06", "MLI", None),
+    ("A rocket in Haifa wounded two Israeli soldiers.", "2024-03-06", "ISR", None),
+    ("A car bomb in Kabul killed nine guards.", "2024-03-06", "AFG", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "day", "subject", "actor"), WHOSE, ids=lambda value: str(value)[:40])
+def test_victims_are_of_where_they_are_hit_and_places_do_nothing(
+    text: str, day: str, subject: str | None, actor: str | None
+) -> None:
+    claim = claims_of(text, day)[0]
+    assert (country(claim.subject), country(claim.actor)) == (subject, actor), claim.rules
+
+
+WHEN = [
+    # text, day, period start, as of
+    ("Turkey shelled Syria on April 2, killing six farmers.", "2024-12-28", "2024-04-02", "2024-04-02"),
+    ("Chad bombed Libya on May 30, killing six farmers.", "2025-01-10", "2024-05-30", "2024-05-30"),
+    ("Sudan's army shelled Nyala in March, killing 40 people.", "2024-12-28", "2024-03-01", "2024-03-31"),
+    ("Poland has sent 250 tanks since the war began on February 24.", "2022-12-20", "2022-02-24", "2022-12-20"),
+    ("Norway has pledged $9 million since the start of the raids in Darfur on June 3.", "2024-01-20", "2023-06-03",
+     "2024-01-20"),
+    ("Police have arrested 300 people since the protests started on September 20.", "2023-10-02", "2023-09-20",
+     "2023-10-02"),
+    ("Eleven people were killed in the war in Sudan on Sunday.", "2025-03-05", "2025-03-02", "2025-03-02"),
+    ("Kenya will send 1,000 police officers on Friday.", "2024-03-06", None, "2024-03-06"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "day", "start", "as_of"), WHEN, ids=lambda value: str(value)[:40])
+def test_figures_of_what_happened_stand_on_the_last_such_day(
+    text: str, day: str, start: str | None, as_of: str
+) -> None:
+    claim = claims_of(text, day)[0]
+    found = claim.period_start.isoformat() if claim.period_start else None
+    assert (found, str(claim.as_of)) == (start, as_of), claim.rules
+
+
 # --- Vocabulary -------------------------------------------------------------------------------------
 
 

@@ -71,9 +71,9 @@ class Coder:
                 made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), entity)
         return tuple(made.values())
 
-    def uses(self, act: Act) -> bool:
-        """True where the verb tells that arms are used, which are the doer's own: "launched 30 drones"."""
-        return self.document.text[act.span[0] : act.span[1]].lower().split()[0] in using_words(self.lexicon)
+    def tells_own(self, act: Act) -> bool:
+        """True where the verb's object is the doer's own: "launched 30 drones", "lost 40 tanks"."""
+        return self.document.text[act.span[0] : act.span[1]].lower().split()[0] in own_verbs(self.lexicon)
 
     def other_side(self, struck: tuple[Entity, ...], actors: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """What one side of a war hits: arms and soldiers are the other's, other things where the text names it."""
@@ -214,7 +214,7 @@ class Coder:
         recipient = self.entities(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
         attribution = self.event_attribution(act, actor)
         teller = attribution.source if attribution else None
-        if act.event_type == "ASSAULT" and not self.uses(act) and not any(overlaps(teller, one) for one in actor):
+        if act.event_type == "ASSAULT" and not self.tells_own(act) and not any(overlaps(teller, one) for one in actor):
             recipient = self.other_side(recipient, actor)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
@@ -297,9 +297,10 @@ class Coder:
 
 
 @cache
-def using_words(lexicon: Lexicon) -> frozenset[str]:
-    """Forms of the verbs after which arms are launched or deployed."""
-    rows = [row for row in lexicon.outcomes if row.outcome in ("launched", "deployed") and row.pos == "verb"]
+def own_verbs(lexicon: Lexicon) -> frozenset[str]:
+    """Forms of the verbs whose object is the doer's own: arms launched or deployed, soldiers lost."""
+    own = [row for row in lexicon.outcomes if row.outcome in ("launched", "deployed") or row.slot == "subject_object"]
+    rows = [row for row in own if row.pos == "verb"]
     verbs = [verb for row in rows for verb in (*row.words, "use") if " " not in verb]
     return frozenset(form for verb in verbs for form in verb_forms(verb))
 
