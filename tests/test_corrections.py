@@ -14,8 +14,15 @@ import pytest
 from extract.core import codes
 from extract.serve.evaluate import score_claims, score_events
 from extract.serve.review import export_gold, list_doubtful
-from extract.warehouse.build import build
-from extract.warehouse.corrections import COLUMNS, FIELDS, CorrectionsError, bind_corrections, read_corrections
+from extract.warehouse.build import BuildPaths, build
+from extract.warehouse.corrections import (
+    COLUMNS,
+    FIELDS,
+    CorrectionsError,
+    bind_corrections,
+    check_corrections,
+    read_corrections,
+)
 from extract.warehouse.publish import publish
 from tests.factory import article, claim, event, write_day
 
@@ -146,6 +153,8 @@ def test_a_row_that_speaks_of_nothing_there_is_told(warehouse: Path, tmp_path: P
     write(warehouse, "e0000000000000000,,event_type,AID,Ana,why,2022-03-20")
     with pytest.raises(CorrectionsError, match="line 2: no telling with event_type has the id e0000000000000000"):
         bind_corrections(tmp_path / "build.duckdb", warehouse)
+    with pytest.raises(CorrectionsError, match="line 2: no telling with event_type has the id e0000000000000000"):
+        check_corrections(BuildPaths(warehouse).database, warehouse)
 
 
 def test_a_quote_binds_to_its_tellings(warehouse: Path, tmp_path: Path) -> None:

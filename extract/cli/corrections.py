@@ -31,10 +31,11 @@ def review(
 
 @corrections.command(epilog=example("dateline corrections check"))
 def check(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
-    """Check corrections.csv row by row; the next build applies it."""
-    from extract.warehouse.corrections import read_corrections
+    """Check corrections.csv row by row, and that each speaks of something there is; the next build applies it."""
+    from extract.warehouse.build import BuildPaths
+    from extract.warehouse.corrections import check_corrections
 
-    print_json({"corrections": len(read_corrections(warehouse))})
+    print_json({"corrections": check_corrections(BuildPaths(warehouse.resolve()).database, warehouse)})
 
 
 @corrections.command(epilog=example("dateline corrections export > gold.jsonl"))

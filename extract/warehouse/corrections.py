@@ -127,10 +127,15 @@ def read_corrections(warehouse: Path) -> list[Correction]:
         raise CorrectionsError(f"{path}: cannot be read: {error}") from None
     faults = [f"line {row.line}: {fault}" for row in rows if (fault := find_fault(row))]
     faults += find_contradictions(rows)
+    raise_faults(path, faults)
+    return rows
+
+
+def raise_faults(path: Path, faults: list[str]) -> None:
+    """Raise :class:`CorrectionsError` that names the first faults, if there are any."""
     if faults:
         more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
         raise CorrectionsError(f"{path}, {'; '.join(faults[:5])}{more}")
-    return rows
 
 
 def find_fault(row: Correction) -> str | None:
@@ -179,21 +184,8 @@ def bind_corrections(database: Path, warehouse: Path) -> set[date]:
     rows = read_corrections(warehouse)
     with duckdb.connect(str(database)) as connection:
         connection.execute(BOUND)
-        before = set(connection.execute("select * from built_corrections").fetchall())
-        known = {row[0]: [(b[1], b[2], b[6]) for b in before if b[0] == row[0]] for row in before}
-        bound: set[Bound] = set()
-        for row in rows:
-            found = known.get(row.digest) or find_mentions(connection, warehouse, row)
-            fitting = [one for one in found if row.field in FIELDS[one[0]]]
-            if not fitting:
-                raise CorrectionsError(
-                    f"{warehouse / FILE_NAME}, line {row.line}: no telling with {row.field} has the "
-                    f"{'id ' + row.id if row.id else 'quote'}"
-                )
-            bound |= {
-                (row.digest, kind, mention, row.field, row.value or None, row.who, day)
-                for kind, mention, day in fitting
-            }
+        before = read_bound(connection)
+        bound = bind_rows(connection, warehouse, rows, before)
         connection.execute("delete from built_corrections")
         if bound:
             connection.executemany(
@@ -201,6 +193,42 @@ def bind_corrections(database: Path, warehouse: Path) -> set[date]:
             )
         connection.execute("checkpoint")
     return {row[6] for row in before ^ bound if row[6] is not None}
+
+
+def check_corrections(database: Path, warehouse: Path) -> int:
+    """How many corrections there are; raises :class:`CorrectionsError` for rows that the next build would refuse."""
+    rows = read_corrections(warehouse)
+    if database.exists():
+        with duckdb.connect(str(database), read_only=True) as connection:
+            bind_rows(connection, warehouse, rows, read_bound(connection))
+    return len(rows)
+
+
+def read_bound(connection: duckdb.DuckDBPyConnection) -> set[Bound]:
+    """What the last build had bound."""
+    if not has_table(connection, "built_corrections"):
+        return set()
+    return set(connection.execute("select * from built_corrections").fetchall())
+
+
+def bind_rows(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path, rows: Iterable[Correction], before: set[Bound]
+) -> set[Bound]:
+    """Each row by the tellings it speaks of, or was bound to before; raises for rows that speak of nothing there is."""
+    known = {row[0]: [(b[1], b[2], b[6]) for b in before if b[0] == row[0]] for row in before}
+    bound: set[Bound] = set()
+    faults = []
+    for row in rows:
+        found = known.get(row.digest) or find_mentions(connection, warehouse, row)
+        fitting = [one for one in found if row.field in FIELDS[one[0]]]
+        bound |= {
+            (row.digest, kind, mention, row.field, row.value or None, row.who, day) for kind, mention, day in fitting
+        }
+        if not fitting:
+            named = f"the id {row.id}" if row.id else "the quote"
+            faults.append(f"line {row.line}: no telling with {row.field} has {named}")
+    raise_faults(warehouse / FILE_NAME, faults)
+    return bound
 
 
 STORED = {"event": "event_mentions", "claim": "claims"}
