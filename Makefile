@@ -83,6 +83,8 @@ report: setup ## self-contained HTML report of the published dataset
 	@$(BIN)/dateline report
 
 shell: setup ## a Python prompt with the published file open as `db`
+	@test -e "$${DATELINE_WAREHOUSE:-warehouse}/dateline.duckdb" || \
+	 { echo "nothing is published in $${DATELINE_WAREHOUSE:-warehouse}: make run first" >&2; exit 1; }
 	@$(BIN)/python -i -c "import os, duckdb; \
 	 db = duckdb.connect(os.path.join(os.environ.get('DATELINE_WAREHOUSE', 'warehouse'), 'dateline.duckdb'), read_only=True); \
 	 print('db.sql(\"from events limit 5\") asks the published file; docs/cookbook.md has queries')"
