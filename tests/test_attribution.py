@@ -3,9 +3,11 @@ from dataclasses import replace
 
 import pytest
 
+from extract.core.schema import Extraction
 from extract.lexicon import load_lexicon
 from extract.read.actors import resolve_actors
 from extract.read.attribution import find_attributions, governing, standing_source
+from extract.read.attribution.apposed import with_apposed
 from extract.read.parse import parse
 from extract.text.document import Document
 from extract.text.segment import segment
@@ -82,6 +84,27 @@ def test_who_vouches_for_an_act(text, words, source, stance):
     found = governing(quotations, (start, start + len(words)))
     assert (found and found.source and found.source.text) == source
     assert (found and found.stance) == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Troops burned a farm, the mayor, Ana Petrova, said.", "the mayor, Ana Petrova"),
+        ("Troops burned a farm, Ana Petrova, the mayor of the town, said.", "Ana Petrova, the mayor of the town"),
+        (
+            "Troops burned a farm, according to the mayor of the town, Ana Petrova.",
+            "the mayor of the town, Ana Petrova",
+        ),
+        ("Troops burned a farm, Mayor Ana Petrova said.", "Mayor Ana Petrova"),
+        ("Troops burned a farm, the mayor said, and Ana Petrova left.", "the mayor"),
+    ],
+)
+def test_a_source_has_both_its_office_and_its_name(text, source):
+    document, quotations = find(text)
+    found = Extraction((), (), quotations, (), (), ())
+    full = with_apposed(found, document, resolve_actors(document, load_lexicon()))
+    assert [quotation.source.text for quotation in full.attributions] == [source]
+    assert all(text[slice(*quotation.source.span)] == source for quotation in full.attributions)
 
 
 def test_a_source_stands_for_the_next_sentences_of_its_paragraph():

@@ -98,6 +98,23 @@ FIGURES = [
         "Up to 4,000 Russian soldiers have been killed in three weeks of war in Ukraine.",
         (None, "killed", "cumulative", "2022-03-16"),
     ),
+    # what a total grew by stands behind it; what losses amounted to is of the report
+    (
+        "Eritrea has lost 7,300 soldiers (+40 in the past day) and 210 tanks (+2), the Ethiopian army said.",
+        (7300, "lost", "cumulative", "2022-03-16"),
+    ),
+    (
+        "Eritrea has lost 7,300 soldiers (+40 in the past day) and 210 tanks (+2), the Ethiopian army said.",
+        (40, "lost", "increment", "2022-03-16"),
+    ),
+    (
+        "Eritrea has lost 7,300 soldiers (+40 in the past day) and 210 tanks (+2), the Ethiopian army said.",
+        (2, "lost", "increment", "2022-03-16"),
+    ),
+    (
+        "Eritrean losses amounted to more than 60 soldiers and a tank, the Ethiopian army said.",
+        (60, "lost", "increment", "2022-03-16"),
+    ),
     # arrests just made are no total
     ("Police in Kenya have arrested 70 people.", (70, "detained", "increment", "2022-03-16")),
     # the act before tells the day

@@ -33,6 +33,9 @@
 {% macro acts_differ(ours, theirs) -%}
     (
         ({{ ours }}.is_exact and {{ theirs }}.is_exact and abs({{ ours }}.first_day - {{ theirs }}.first_day) > 1)
+        -- The whole of what happened in several places is none of them.
+        or ({{ ours }}.is_overall and {{ theirs }}.place_key is not null)
+        or ({{ theirs }}.is_overall and {{ ours }}.place_key is not null)
         or (
             list_has_any(
                 list_transform({{ ours }}.counts, lambda x: regexp_replace(x, ':[^:]*$', '')),

@@ -260,6 +260,7 @@ class Article:
     is_truncated: bool | None = described("true where only the beginning stands before a wall", default=None)
     live_blog: str | None = described("article_id of the live blog's page that it is an entry of", default=None)
     gone_at: datetime | None = described("when it was first found gone at its source, in UTC", default=None)
+    corrected_at: datetime | None = described("when this text took the place of an earlier one, in UTC", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,13 @@ ARTICLE_ID = pa.field(
 )
 QUOTE = pa.field(
     "quote", pa.string(), nullable=False, metadata={"description": "the sentence: text[span_start:span_end]"}
+)
+WITHDRAWN = pa.field(
+    "withdrawn",
+    pa.bool_(),
+    metadata={
+        "description": "true where the article's corrected text no longer tells it; spans are of the earlier text"
+    },
 )
 
 
@@ -408,6 +416,8 @@ def arrow_schema(table: str) -> pa.Schema:
     ]
     if spec.keyed_by_article:
         own = [MENTION_ID, ARTICLE_ID, *own, QUOTE]
+    if spec.record is Claim:
+        own.append(WITHDRAWN)
     return pa.schema(own, metadata={"description": spec.description, "schema_version": SCHEMA_VERSION})
 
 
@@ -439,12 +449,13 @@ def to_row(table: str, record: Any, *, article_id: str | None = None, text: str 
     if article_id is None or text is None:
         raise ValueError(f"{table} rows need an article")
     start, end = row["span_start"], row["span_end"]
-    return {
+    row = {
         "mention_id": mention_id(table, article_id, record),
         "article_id": article_id,
         **row,
         "quote": text[start:end],
     }
+    return row | {"withdrawn": False} if isinstance(record, Claim) else row
 
 
 def mention_id(table: str, article_id: str, record: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from extract.core.config import read_limits
 from extract.core.pool import BATCH_ARTICLES, BATCH_CHARS, batched
-from extract.core.schema import Article, Extraction, Reject, to_row
+from extract.core.schema import Article, Extraction, Reject, stable_id, to_row
 from extract.core.worker import WorkerError, map_batches
 from extract.lexicon import load_lexicon
 from extract.store.partitions import (
@@ -124,6 +124,19 @@ def count_unit(warehouse: Path, unit: Unit) -> tuple[Counter[str], Counter[str]]
     return counts, Counter(row["reason"] for row in read_rows(warehouse, "rejects", *stored(unit, "rejects")))
 
 
+def withdrawn_rows(warehouse: Path, unit: Unit) -> list[Row]:
+    """Stored figures of the unit whose sentences the corrected texts of their articles no longer have."""
+    articles = read_rows(warehouse, "articles", *unit)
+    texts = {row["article_id"]: row["text"] for row in articles if row.get("corrected_at")}
+    found = []
+    for row in read_rows(warehouse, "claims", *stored(unit, "claims")) if texts else ():
+        if row["article_id"] in texts and row["quote"] not in texts[row["article_id"]]:
+            # The corrected figure may stand at the same place.
+            key = row["mention_id"] if row.get("withdrawn") else stable_id("withdrawn", row["mention_id"], row["quote"])
+            found.append(row | {"mention_id": key, "withdrawn": True})
+    return found
+
+
 def store_unit(
     warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]], notes: dict[str, str]
 ) -> tuple[Counter[str], Counter[str]]:
@@ -132,6 +145,7 @@ def store_unit(
     for result in results:
         for table, rows in result.items():
             tables[table].extend(rows)
+    tables["claims"].extend(withdrawn_rows(warehouse, unit))
     counts: Counter[str] = Counter()
     for table, rows in tables.items():
         counts[table] = write_partition(warehouse, table, *stored(unit, table), rows, notes=notes)

@@ -43,7 +43,7 @@ told_in_acts as (
         on
             figures.article_id = acts.article_id and figures.snapshot_date = acts.snapshot_date
             and figures.quantity_start between acts.span_start and acts.span_end
-    where figures.measure = 'increment'
+    where figures.measure = 'increment' and not figures.withdrawn
 ),
 
 figured_acts as (
@@ -56,7 +56,7 @@ figured_acts as (
         on
             figures.article_id = acts.article_id and figures.snapshot_date = acts.snapshot_date
             and figures.quantity_start between acts.span_start and acts.span_end
-    where figures.measure = 'increment' and figures.outcome in ('killed', 'injured')
+    where figures.measure = 'increment' and not figures.withdrawn and figures.outcome in ('killed', 'injured')
 ),
 
 -- The day that most tellings of an act name: what an article with another day says of it is counted on that one.
@@ -130,7 +130,7 @@ described as (
     left join mentions as wholes
         on
             mentions.article_id = wholes.article_id and mentions.snapshot_date = wholes.snapshot_date
-            and mentions.part_of_start = wholes.quantity_start
+            and mentions.part_of_start = wholes.quantity_start and mentions.withdrawn = wholes.withdrawn
 ),
 
 -- What a figure covers: a war, a front or operation, or one incident. A running total of one place is that of a front;

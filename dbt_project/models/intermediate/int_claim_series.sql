@@ -17,7 +17,7 @@ with claims as (
 spoken as (
     select *
     from claims
-    where not is_fragment
+    where not is_fragment and not withdrawn
     qualify
         row_number() over (
             partition by series_id, step_at order by n_articles desc, is_exact desc, quantity desc nulls last, claim_id
@@ -43,7 +43,7 @@ told as (
     from {{ ref('int_claim_mentions') }} as mentions
     inner join {{ ref('int_claims') }} as claims on mentions.claim_id = claims.claim_id
     where
-        mentions.measure = 'increment' and not mentions.is_fragment
+        mentions.measure = 'increment' and not mentions.is_fragment and not mentions.withdrawn
         and mentions.article_id in (
             select revisions.article_id from {{ ref('int_claim_mentions') }} as revisions
             where revisions.is_earlier and revisions.claim_id in (select claims.claim_id from claims)
@@ -78,7 +78,7 @@ totals as (
         max(quantity_high) as total
     from {{ ref('int_claims') }}
     where
-        measure = 'cumulative'
+        measure = 'cumulative' and not withdrawn
         and standing_on in (select days.standing_on from claims as days)
     group by all
 )
@@ -109,7 +109,9 @@ select
     ) as flags
 from claims
 left join steps
-    on claims.series_id = steps.series_id and claims.step_at = steps.step_at and not claims.is_fragment
+    on
+        claims.series_id = steps.series_id and claims.step_at = steps.step_at
+        and not claims.is_fragment and not claims.withdrawn
 left join revised on claims.claim_id = revised.claim_id
 left join totals
     on

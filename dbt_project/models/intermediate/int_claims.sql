@@ -4,10 +4,15 @@
 ) }}
 
 with mentions as (
-    select * from {{ ref('int_claim_mentions') }}
+    select
+        * replace (bool_and(withdrawn) over (partition by claim_id) as withdrawn),
+        withdrawn as is_withdrawn
+    from {{ ref('int_claim_mentions') }}
     {% if is_incremental() %}
         where claim_id in (select touched.claim_id from {{ this.schema }}.claims_touched as touched)
     {% endif %}
+    -- What a corrected text no longer tells counts only where nothing else tells it.
+    qualify not is_withdrawn or withdrawn
 ),
 
 claimants as ({{ most_frequent('mentions', 'claim_id', 'claimant_text') }}
@@ -101,6 +106,7 @@ grouped as (
         bool_and(subject_inferred) as subject_inferred,
         min(scope) as scope,
         bool_and(coalesce(attribution_stance, 'affirms') = 'denies') as is_denied,
+        bool_and(withdrawn) as withdrawn,
         max(confidence) as confidence,
         count(*) as n_mentions,
         count(distinct article_id) as n_articles,

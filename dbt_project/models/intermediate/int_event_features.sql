@@ -34,12 +34,15 @@ counted as (
         list(distinct claims.item_category || ':' || claims.outcome || ':' || claims.quantity_low) filter (
             where claims.outcome in ('launched', 'supplied', 'pledged', 'requested', 'sanctioned', 'deployed')
             and claims.quantity_low = claims.quantity_high and claims.part_of_start is null
-        ) as counts
+        ) as counts,
+        -- So many at once are of more than one place.
+        bool_or(claims.outcome = 'launched' and claims.quantity_low >= 10 and claims.part_of_start is null) as is_salvo
     from mentions
     inner join {{ ref('stg_claim_mentions') }} as claims
         on
             mentions.article_id = claims.article_id and mentions.snapshot_date = claims.snapshot_date
             and claims.quantity_start between mentions.span_start and mentions.span_end
+    where not claims.withdrawn
     group by mentions.mention_id
 ),
 
@@ -73,6 +76,7 @@ described as (
         coalesce(counted.counts, []) as counts,
         hash(regexp_replace(lower(mentions.quote), '[^\p{L}\p{N}]+', ' ', 'g')) as quote_key,
         coalesce(counted.is_total, false) as is_total,
+        coalesce(counted.is_salvo, false) as is_salvo,
         {{ known_parties('mentions.actor') }} as actor_keys,
         {{ known_parties('mentions.recipient') }} as recipient_keys,
         mentions.event_type in ('CONSULT', 'AGREE', 'COOPERATE') as is_mutual,
@@ -217,10 +221,32 @@ completed as (
     left join threads on described.mention_id = threads.mention_id
     left join described as roots on threads.root_id = roots.mention_id
     cross join lateral (select not described.is_undated or roots.mention_id is null as is_own) as dated
+),
+
+-- What an article tells without a place, and then place by place, is the whole of these.
+overall as (
+    select
+        completed.mention_id,
+        not bool_or(placed.trigger_start < completed.trigger_start)
+        and count(distinct placed.place_key) > 1
+        and (
+            bool_or(placed.latitude is null)
+            or max(placed.latitude) - min(placed.latitude) > 0.5
+            or max(placed.longitude) - min(placed.longitude) > 0.7
+        ) as is_first
+    from completed
+    inner join completed as placed
+        on
+            completed.article_id = placed.article_id and completed.snapshot_date = placed.snapshot_date
+            and completed.event_type = placed.event_type and completed.actor_keys = placed.actor_keys
+            and completed.first_day <= placed.last_day and placed.first_day <= completed.last_day
+    where completed.place_key is null and placed.place_key is not null
+    group by completed.mention_id
 )
 
 select
-    *,
+    completed.* exclude (is_salvo),
+    completed.place_key is null and (completed.is_salvo or coalesce(overall.is_first, false)) as is_overall,
     -- The figures of an act that is told in several sentences are those of all of them.
     case
         when thread_id is null then figures
@@ -235,7 +261,7 @@ select
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
-        'counts',
+        'counts', 'is_overall',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.
@@ -249,3 +275,4 @@ select
         date '2000-01-03'
     ) as date) as window_start
 from completed
+left join overall using (mention_id)

@@ -9,6 +9,7 @@
 {% set weights = read_weights() %}
 {% set cap = 400 %}
 {% set least = -2 %}
+{% set margin = 2 %}
 {% set overlap = 'ours.first_day <= theirs.last_day and theirs.first_day <= ours.last_day' %}
 {% set within_reach %}
     'part' not in (ours.place_precision, theirs.place_precision) and not {{ places_differ('ours', 'theirs') }}
@@ -213,23 +214,60 @@ scored as (
             ('shared', 'n_figures_shared > 0'),
             ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
             ('differs', none),
-        ]) }} as evidence
+        ]) }} as evidence,
+        ours.place_key is null <> (theirs.place_key is null) as is_half_placed,
+        case when ours.place_key is null then ours.mention_id else theirs.mention_id end as open_id,
+        {% for field in ['place_key', 'place_precision', 'latitude', 'longitude'] %}
+            case when ours.place_key is null then theirs.{{ field }} else ours.{{ field }} end as {{ field }}
+            {{- ',' if not loop.last }}
+        {% endfor %}
     from drafted
     inner join features as ours on drafted.mention_id = ours.mention_id
     inner join features as theirs on drafted.other_mention_id = theirs.mention_id
+),
+
+-- A mention without a place that could as well be of either of two places is of neither.
+nearest as (
+    select
+        block_key,
+        open_id,
+        arg_max(place, evidence) as place,
+        max(evidence) as evidence
+    from (
+        select
+            *,
+            struct_pack(
+                place_key := place_key, place_precision := place_precision, latitude := latitude, longitude := longitude
+            ) as place
+        from scored
+        where is_half_placed
+    ) as half_placed
+    group by block_key, open_id
+),
+
+unsure as (
+    select distinct
+        nearest.block_key,
+        nearest.open_id
+    from nearest
+    inner join scored as others on nearest.block_key = others.block_key and nearest.open_id = others.open_id
+    where
+        others.is_half_placed and others.evidence > greatest(nearest.evidence - {{ margin }}, 0)
+        and {{ places_differ('nearest.place', 'others') }}
 )
 
 -- Mentions of a crowded block may share both place and trigger.
 select distinct
-    block_key,
-    slot,
-    mention_id,
-    other_mention_id,
-    window_start,
-    other_window_start,
-    cast(evidence as double) as evidence
+    scored.block_key,
+    scored.slot,
+    scored.mention_id,
+    scored.other_mention_id,
+    scored.window_start,
+    scored.other_window_start,
+    cast(scored.evidence as double) as evidence
 from scored
-where evidence > {{ least }}
+left join unsure on scored.block_key = unsure.block_key and scored.open_id = unsure.open_id
+where scored.evidence > {{ least }} and not (scored.is_half_placed and unsure.open_id is not null)
 {% if not is_incremental() %}
-    order by slot
+    order by scored.slot
 {% endif %}

@@ -32,7 +32,7 @@ with members as (
     select grouped.number, grouped.group_number, features.article_id, features.event_type, features.thread_id,
         features.quote_key, features.trigger_key, features.place_key, features.place_precision, features.latitude,
         features.longitude, features.is_exact, features.first_day, features.counts, features.objects, features.things,
-        features.is_denial, features.is_negated
+        features.is_denial, features.is_negated, features.is_overall
     from grouped
     inner join nodes using (number)
     inner join intermediate.int_event_features as features using (mention_id)

@@ -24,7 +24,8 @@ select
     first_seen.published_confidence,
     first_seen.is_truncated,
     first_seen.live_blog,
-    first_seen.gone_at
+    first_seen.gone_at,
+    first_seen.corrected_at
 from {{ ref('int_touched_articles') }} as articles
 inner join {{ ref('int_first_seen') }} as first_seen
     on articles.article_id = first_seen.article_id and articles.snapshot_date = first_seen.snapshot_date

@@ -20,7 +20,7 @@ with claims as (
     from {{ ref('int_claims') }}
     where
         as_of is not null and subject_key is not null and claimant_key is not null
-        and not is_fragment and not is_denied
+        and not is_fragment and not is_denied and not withdrawn
         -- Whose they are may be concluded where the place tells what the figures are about.
         and (not subject_inferred or place_key is not null)
 ),

@@ -68,6 +68,7 @@ select
     rules,
     probabilities,
     quote,
+    withdrawn,
     corrected_by
 from {{ ref('int_claim_mentions') }}
 {% if is_incremental() %}

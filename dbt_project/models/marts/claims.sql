@@ -41,6 +41,7 @@ select
     series.superseded_by,
     series.is_correction,
     series.flags,
+    claims.withdrawn,
     claims.confidence
 from {{ ref('int_claims') }} as claims
 inner join {{ ref('int_claim_series') }} as series on claims.claim_id = series.claim_id

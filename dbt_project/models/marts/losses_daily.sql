@@ -26,6 +26,7 @@ with claims as (
         and not subject_inferred
         and not is_fragment
         and not is_denied
+        and not withdrawn
         and unit = 'count'
         and as_of is not null
         and outcome in (

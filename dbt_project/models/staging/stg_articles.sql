@@ -19,6 +19,7 @@ select
     coalesce(is_truncated, false) as is_truncated,
     live_blog,
     gone_at at time zone 'UTC' as gone_at,
+    corrected_at at time zone 'UTC' as corrected_at,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'articles') }}
 where article_id not in (select retracted.article_id from built_retractions as retracted)

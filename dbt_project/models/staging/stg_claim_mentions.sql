@@ -64,6 +64,7 @@ with mentions as (
         rules,
         probabilities,
         quote,
+        coalesce(withdrawn, false) as withdrawn,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'claims') }}
     where article_id not in (select retracted.article_id from built_retractions as retracted)

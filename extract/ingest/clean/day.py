@@ -28,7 +28,7 @@ from extract.ingest.clean.refusal import Refusal, recipe_digest
 from extract.ingest.clean.words import pattern
 from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
 from extract.ingest.sources import Source
-from extract.store.partitions import replace_file, write_partition
+from extract.store.partitions import read_rows, replace_file, write_partition
 
 RECURRING = 3
 """Pages of a host from which on a line without a figure counts as furniture."""
@@ -84,11 +84,29 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
                 rejects.append(Reject(source.name, page.document_id, url, "clean", page.reason, page.detail))
             else:
                 articles.append(as_article(source, item, page))
+    articles = note_corrections(articles, read_rows(warehouse, "articles", day, source.name))
     article_rows = [to_row("articles", article) for article in sorted(articles, key=lambda a: a.article_id)]
     reject_rows = [to_row("rejects", r) for r in sorted(rejects, key=lambda r: (r.document_id, r.stage, r.reason))]
     write_partition(warehouse, "articles", day, source.name, article_rows)
     write_partition(warehouse, "rejects", day, source.name, reject_rows)
     return CleanCount(source.name, day, len(articles), dict(sorted(Counter(r.reason for r in rejects).items())))
+
+
+def note_corrections(articles: Iterable[Article], stored: Iterable[dict[str, Any]]) -> list[Article]:
+    """The articles, each with the time since which its text stands where an earlier text was ``stored`` for it.
+
+    A text that only cleaning changed is none that its publisher corrected.
+    """
+    before = {row["article_id"]: row for row in stored}
+
+    def since(article: Article) -> datetime | None:
+        row = before.get(article.article_id)
+        if row is None:
+            return None
+        is_new = row["content_digest"] != article.content_digest and row["text"] != article.text
+        return article.fetched_at if is_new else row.get("corrected_at")
+
+    return [replace(article, corrected_at=since(article)) for article in articles]
 
 
 def raw_units(warehouse: Path, sources: Iterable[Source], days: Collection[date]) -> list[tuple[Source, date]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from extract.core.schema import ItemCategory, Outcome, Quotation
 from extract.read.claims.coded import Coded
 from extract.read.claims.frame import Frame
 from extract.read.claims.kinds import GIVEN, PERSONS
-from extract.read.claims.period import BY, Setting, opens_range, read_period
+from extract.read.claims.period import AMOUNTED, BY, Setting, added_in, opens_range, read_period
 from extract.read.claims.verbs import is_future, is_perfect, is_pluperfect, is_stock
 from extract.read.tree import Tree
 from extract.text.dates import Period
@@ -28,6 +29,8 @@ ATTACK_REACH = 8
 """Sentences over which "the toll" is that of the attack told of."""
 CARRY = 3
 """Sentences over which a day is carried to figures without one."""
+GROWTH = 40
+"""Characters between a total and the bracket that tells what it grew by."""
 TOTALS = ("loss", "losses", "toll", "casualties")
 
 
@@ -52,17 +55,23 @@ class Dater:
         self.dated: tuple[int, Period] | None = None
         self.total_in: int | None = None
         self.total_of: ItemCategory | None = None
+        self.total: Period | None = None
         self.attack: tuple[int, Period] | None = None
 
     def date(self, tree: Tree, found: Coded, quotation: Quotation | None) -> tuple[Period, bool]:
         """The figure's period, and whether it is a running total."""
         sentence, finding = tree.sentence, found.finding
+        number = found.phrase.quantity.span
+        brackets = added_in(self.frame.text, sentence.span)
+        if self.total is not None and any(start < number[0] < end for start, end in brackets):
+            day = self.total.as_of
+            return Period(day - timedelta(days=1) if day else None, day, f"added, {self.total.rule}"), False
         lasting = found.outcome in ("deployed", "other")
         reported = found.outcome not in GIVEN or found.category in PERSONS
         verb = governing_verb(tree, found)
         setting = Setting(
             tree=tree,
-            number=found.phrase.quantity.span,
+            number=number,
             trigger=tree.span(finding.trigger.start, finding.trigger.end),
             stock=lasting and (is_sheltered(found) or is_stock(tree, finding.verb, self.frame.words("stative_verbs"))),
             perfect=reported and is_perfect(tree, verb) and not self.is_news(tree, found, verb),
@@ -74,6 +83,8 @@ class Dater:
         if not running and verb is not None and is_future(tree, verb):
             period = Period(None, self.frame.document.anchor, "planned: article's day")
         toll = finding.rule == "counted number" or (finding.trigger.words.endswith(TOTALS) and "clause" in finding.rule)
+        toll = toll and not AMOUNTED.search(self.frame.text, sentence.start, number[0])
+        toll = toll or any(start - number[1] in range(GROWTH) for start, _ in brackets)
         if not running and (toll or (found.phrase.elliptic and self.total_in == sentence.index)):
             period, running = Period(None, period.as_of, period.rule), True
         goes_on = self.total_in == sentence.index - 1 and found.category == self.total_of and self.follows(sentence)
@@ -85,6 +96,7 @@ class Dater:
         if running and period.start is None and setting.perfect and found.outcome in ("lost", "casualties"):
             period = self.since_war(found, period)
         self.total_in, self.total_of = (sentence.index, found.category) if running else (None, None)
+        self.total = period if running else None
         if not running and period.start is not None:
             self.dated = (sentence.index, period)
             if found.outcome in COUNTED and found.category in ("people", "personnel"):

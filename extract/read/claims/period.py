@@ -44,6 +44,10 @@ WEEKS_OF_WAR = re.compile(
 """A stretch that begins with the war: in four weeks of war."""
 LEAD = 100
 """Characters before an expression within which "since" opens its stretch."""
+ADDED = re.compile(r"[(\[]\s*\+\s*\d[^()\[\]]{0,60}[)\]]")
+"""What a total grew by, in brackets behind it: 10,290 tanks (+9)."""
+AMOUNTED = re.compile(r"\bamount(?:s|ed|ing)? to\b", re.IGNORECASE)
+"""Of one report, unless a word tells a total: losses amounted to 260."""
 CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
 
 
@@ -76,7 +80,8 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     """
     bounds = clause_bounds(frame.text, setting.number, setting.tree.sentence.span)
     words = frame.text[bounds[0] : bounds[1]]
-    times = frame.times_in(bounds)
+    brackets = added_in(frame.text, setting.tree.sentence.span)
+    times = [t for t in frame.times_in(bounds) if not any(a <= t.span[0] < b for a, b in brackets)]
     anchor = frame.document.anchor
     if numeric := read_numeric_period(words, anchor):
         return numeric, numeric.start is not None
@@ -107,6 +112,11 @@ def read_period(frame: Frame, setting: Setting) -> tuple[Period, bool]:
     if so_far and not SUPERLATIVE.search(words):
         return Period(start, day.end if day else anchor, "so far"), True
     return read_own(frame, setting, others, running=running)
+
+
+def added_in(text: str, span: Span) -> list[Span]:
+    """Brackets between two offsets that hold what a total grew by."""
+    return [match.span() for match in ADDED.finditer(text, *span)] if text.find("+", *span) >= 0 else []
 
 
 def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool) -> tuple[Period, bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from extract.core.schema import Extraction
 from extract.lexicon import Lexicon
+from extract.read.attribution.apposed import with_apposed
 from extract.read.attribution.speech import touches
 from extract.read.learned import decode
 from extract.read.learned.decode import Limits
@@ -41,7 +42,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
         if not any(touches(span, claim.span) for claim in ruled.listed):
             known = told.get(span)
             claims[span] = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
-    return Extraction(
+    found = Extraction(
         events=events,
         claims=tuple(claims[span] for span in sorted(claims)),
         attributions=ruled.attributions,
@@ -49,3 +50,4 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
         quantities=document.quantities,
         unmatched=find_unmatched(ruled.unmatched, events, words),
     )
+    return with_apposed(found, document, ruled.actors)
