@@ -55,6 +55,13 @@ def predict_stories(gold: list[Record]) -> Iterable[Record]:
     return cluster_documents(gold)
 
 
+def predict_pairs(gold: list[Record]) -> Iterable[Record]:
+    """Which pairs of mentions are told of one event, through reading and the warehouse build."""
+    from tests.real_pairs import predict
+
+    return predict(gold)
+
+
 @dataclass(frozen=True)
 class GoldSet:
     """A row of the table: which scorer reads which files, what is expected of each metric, and how the texts are known.
@@ -145,6 +152,10 @@ SETS = (
         "articles grouped into stories", "worked",
     ),
     GoldSet(
+        "real pairs", "pairs", ("own/pairs",), predict_pairs, {"precision": 0.95, "recall": 0.75},
+        "pairs of tellings in news, whether they are of one event", "worked",
+    ),
+    GoldSet(
         "shared cases", "cases", ("cases/text",), predict_records, {"passed": 0.90},
         "invented cases of single faults", "worked",
     ),
@@ -207,6 +218,10 @@ def score(task: str, gold: Path, predicted: Path) -> Record:
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         shares = {name: row["passed"] / row["total"] for name, row in told["classes"].items()}
         return {"passed": told["passed"] / told["total"], "classes": shares}
+    if task == "pairs":
+        from tests.real_pairs import score as score_pairs
+
+        return score_pairs(*(parse_records(path.read_text(encoding="utf-8")) for path in (gold, predicted)))
     command = [sys.executable, str(SHARED / "eval" / "score.py"), task, "--gold", str(gold), "--pred", str(predicted)]
     return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 

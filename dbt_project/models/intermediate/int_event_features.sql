@@ -239,7 +239,7 @@ overall as (
         on
             completed.article_id = placed.article_id and completed.snapshot_date = placed.snapshot_date
             and completed.event_type = placed.event_type and completed.actor_keys = placed.actor_keys
-            and completed.first_day <= placed.last_day and placed.first_day <= completed.last_day
+            and completed.first_day <= placed.last_day and completed.last_day >= placed.first_day
     where completed.place_key is null and placed.place_key is not null
     group by completed.mention_id
 )
@@ -262,7 +262,7 @@ select
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
         'counts', 'is_overall',
-        'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then mention_id end'
+        'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then completed.mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.
     cast(time_bucket(
@@ -275,4 +275,4 @@ select
         date '2000-01-03'
     ) as date) as window_start
 from completed
-left join overall using (mention_id)
+left join overall on completed.mention_id = overall.mention_id

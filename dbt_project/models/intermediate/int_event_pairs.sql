@@ -14,6 +14,13 @@
 {% set within_reach %}
     'part' not in (ours.place_precision, theirs.place_precision) and not {{ places_differ('ours', 'theirs') }}
 {% endset %}
+{% set is_unreal %}
+    ours.modality in ('future', 'hypothetical') and theirs.modality in ('future', 'hypothetical')
+{% endset %}
+{% set is_said_otherwise %}
+    ours.article_id = theirs.article_id and ours.trigger_key <> theirs.trigger_key
+    and not coalesce(ours.thread_id = theirs.thread_id, false)
+{% endset %}
 {% set is_bare %}
     ours.event_type in ('ACCUSE', 'SUPPORT', 'REJECT') and len(ours.recipient_keys) + len(theirs.recipient_keys) = 0
 {% endset %}
@@ -101,6 +108,7 @@ drafted as (
         abs(ours.first_day - theirs.first_day) as n_days,
         {{ weights.get('base:same_type', 0) }}
         + {{ weigh(weights, 'base', [
+            ('foreseen', "ours.event_type = 'ASSAULT' and " ~ is_unreal),
             ('ASSAULT', "ours.event_type = 'ASSAULT'"),
             ('MOBILIZE', "ours.event_type = 'MOBILIZE'"),
             ('ACCUSE', "ours.event_type = 'ACCUSE'"),
@@ -162,7 +170,11 @@ drafted as (
         ]) }}
         + {{ weigh(weights, 'total', [('one', 'ours.is_total <> theirs.is_total'), ('same', none)]) }}
         + {{ weigh(weights, 'thread', [('same', 'ours.thread_id = theirs.thread_id'), ('other', none)]) }}
-        + {{ weigh(weights, 'article', [('same', 'ours.article_id = theirs.article_id'), ('other', none)]) }}
+        + {{ weigh(weights, 'article', [
+            ('apart', is_said_otherwise),
+            ('same', 'ours.article_id = theirs.article_id'),
+            ('other', none),
+        ]) }}
         + {{ weigh(weights, 'object', [
             ('same', 'list_has_any(ours.objects, theirs.objects)'),
             ('bare', is_bare),
@@ -217,10 +229,10 @@ scored as (
         ]) }} as evidence,
         ours.place_key is null <> (theirs.place_key is null) as is_half_placed,
         case when ours.place_key is null then ours.mention_id else theirs.mention_id end as open_id,
-        {% for field in ['place_key', 'place_precision', 'latitude', 'longitude'] %}
-            case when ours.place_key is null then theirs.{{ field }} else ours.{{ field }} end as {{ field }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        coalesce(ours.place_key, theirs.place_key) as place_key,
+        coalesce(ours.place_precision, theirs.place_precision) as place_precision,
+        coalesce(ours.latitude, theirs.latitude) as latitude,
+        coalesce(ours.longitude, theirs.longitude) as longitude
     from drafted
     inner join features as ours on drafted.mention_id = ours.mention_id
     inner join features as theirs on drafted.other_mention_id = theirs.mention_id

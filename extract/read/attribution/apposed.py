@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extract.core.schema import Attribution, Entity, Extraction, Span
+from extract.core.schema import Attribution, Claim, Entity, Event, Extraction, Quotation, Span
 from extract.read.actors import Actors
 from extract.text.document import Document
 
 
 def with_apposed(found: Extraction, document: Document, actors: Actors) -> Extraction:
     """The records with every source and claimant in full."""
-    spans = {said.source.span for said in (*found.attributions, *told(found)) if said.source is not None}
+    sayings: tuple[Attribution | Quotation, ...] = (*found.attributions, *told(found))
+    spans = {saying.source.span for saying in sayings if saying.source is not None}
     spans |= {claim.claimant.span for claim in found.claims if claim.claimant is not None}
     longer = {span: whole for span in spans if (whole := extend(document, actors, span)) != span}
     if not longer:
@@ -43,7 +44,8 @@ def with_apposed(found: Extraction, document: Document, actors: Actors) -> Extra
 
 def told(found: Extraction) -> Iterable[Attribution]:
     """The attributions of events and claims."""
-    return (record.attribution for record in (*found.events, *found.claims) if record.attribution is not None)
+    records: tuple[Event | Claim, ...] = (*found.events, *found.claims)
+    return (record.attribution for record in records if record.attribution is not None)
 
 
 def extend(document: Document, actors: Actors, span: Span) -> Span:

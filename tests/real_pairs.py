@@ -1,0 +1,137 @@
+"""Pairs of mentions in real news, coded by hand: how many that clustering joins are one event, and the reverse.
+
+``tests/golden/pairs.jsonl`` has a pair a line: ``one`` and ``other`` (document, start and end of the trigger), ``code``
+(same, not, or part: one act is a part of the other), ``weight`` (how many of the pairs that clustering compares it
+stands for), ``half`` (learn or measure) and, where it was coded twice, ``again``. The texts stay in ``../shared``.
+Pairs were drawn from the blocks that clustering compares, in strata by what it made of them, and coded blind to that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extract.core.schema import to_row
+from extract.lexicon import load_lexicon
+from extract.pipeline import extract_batch
+from extract.store.partitions import write_partition
+from extract.store.records import rows_of
+from extract.warehouse.build import BuildPaths, build
+from tests.story_clusters import as_article
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+FILES = ("gold/train.jsonl", "pool/articles.jsonl", "gold/stories.jsonl")
+FIRST_DAY = date(2010, 1, 4)
+"""Stories have no day: each gets a week of its own from here on."""
+BATCH = 40
+"""Documents read at once."""
+
+Pair = dict[str, Any]
+Told = tuple[str, int, int]
+"""A mention: its document, and start and end of its trigger."""
+
+
+def detokenise(text: str) -> str:
+    """A text whose words are joined by blanks, as it was printed."""
+    text = re.sub(r" ([.,;:!?%)\]’”])", r"\1", text)
+    text = re.sub(r"([(\[$£“‘]) ", r"\1", text)
+    text = re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?)]|$)", r"\1", text)
+    return re.sub(r"`` ?", '"', re.sub(r" ''", '"', text))
+
+
+def read_documents(wanted: Iterable[str]) -> list[dict[str, Any]]:
+    """The shared documents of these ids, stories as they were printed and with a day of their own."""
+    ids = set(wanted)
+    found: dict[str, dict[str, Any]] = {}
+    for name in FILES:
+        lines = (SHARED / name).read_text(encoding="utf-8").splitlines()
+        documents = [json.loads(line) for line in lines]
+        stories = sorted({d["story"] for d in documents if "story" in d})
+        for document in documents:
+            if "story" in document:
+                day = FIRST_DAY + timedelta(weeks=stories.index(document["story"]))
+                document |= {"text": detokenise(document["text"]), "published": day.isoformat()}
+            if document["id"] in ids:
+                found.setdefault(document["id"], document)
+    return list(found.values())
+
+
+def find_events(documents: list[dict[str, Any]]) -> dict[str, list[tuple[int, int, str]]]:
+    """Start and end of each trigger with the id of its event, by document, through reading and build."""
+    days = {d["id"]: date.fromisoformat(str(d["published"])[:10]) for d in documents}
+    articles = [as_article(d, days[d["id"]]) for d in documents]
+    rows: dict[date, dict[str, list[dict[str, Any]]]] = {}
+    for start in range(0, len(articles), BATCH):
+        batch = articles[start : start + BATCH]
+        for article, found in zip(batch, extract_batch(batch, load_lexicon()), strict=True):
+            if isinstance(found, Exception):
+                raise found
+            tables = rows.setdefault(days[article.document_id], {"articles": []})
+            tables["articles"].append(to_row("articles", article))
+            for table, told in rows_of(article, found).items():
+                tables.setdefault(table, []).extend(told)
+    with tempfile.TemporaryDirectory() as folder:
+        for day, tables in rows.items():
+            for table, told in tables.items():
+                write_partition(Path(folder), table, day, "gold", told)
+        build(Path(folder))
+        return read_events(BuildPaths(Path(folder)).database)
+
+
+def read_events(database: Path) -> dict[str, list[tuple[int, int, str]]]:
+    """Start and end of each trigger with the id of its event, by document, of a build."""
+    query = """
+    select articles.document_id, mentions.trigger_start, mentions.trigger_end, mentions.event_id
+    from event_mentions as mentions inner join articles using (article_id)
+    order by all
+    """
+    events: dict[str, list[tuple[int, int, str]]] = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for document, start, end, event in connection.execute(query).fetchall():
+            events.setdefault(document, []).append((start, end, event))
+    return events
+
+
+def event_of(events: dict[str, list[tuple[int, int, str]]], told: Told) -> str | None:
+    """The event of the mention whose trigger lies where ``told`` has one."""
+    document, start, end = told
+    return next((event for a, b, event in events.get(document, ()) if a < end and start < b), None)
+
+
+def predict(pairs: list[Pair]) -> Iterator[dict[str, Any]]:
+    """Each pair with ``together``: whether its mentions are told of one event; null where one is not found."""
+    events = find_events(read_documents(told[0] for pair in pairs for told in (pair["one"], pair["other"])))
+    for pair in pairs:
+        one, other = (event_of(events, tuple(pair[side])) for side in ("one", "other"))
+        yield {"id": pair["id"], "together": None if one is None or other is None else one == other}
+
+
+def score(pairs: list[Pair], predicted: Iterable[dict[str, Any]], half: str = "measure") -> dict[str, Any]:
+    """Precision and recall of joining, each pair counting for those that it stands for; parts count for nothing."""
+    together = {row["id"]: row["together"] for row in predicted}
+    chosen = [pair for pair in pairs if pair["half"] == half and pair["code"] in ("same", "not")]
+    found = [pair for pair in chosen if together.get(pair["id"]) is not None]
+
+    def weigh(rows: Iterable[Pair]) -> float:
+        return sum(float(row["weight"]) for row in rows)
+
+    joined = [pair for pair in found if together[pair["id"]]]
+    same = [pair for pair in found if pair["code"] == "same"]
+    right = weigh(pair for pair in joined if pair["code"] == "same")
+    precision, recall = (right / (weigh(rows) or 1.0) for rows in (joined, same))
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": 2 * precision * recall / ((precision + recall) or 1.0),
+        "n_pairs": len(found),
+        "n_joined": len(joined),
+        "n_same": len(same),
+        "n_lost": len(chosen) - len(found),
+    }
