@@ -48,9 +48,26 @@ def test_wordings_of_several_sources_do_not(country: str, wordings: tuple[str, .
     assert len({name_source(text, country).name for text in wordings}) == len(wordings)
 
 
+THINGS = [
+    ("unnamed", "the move"),
+    ("unnamed", "High winds"),
+    ("unnamed", "the Supreme Court decision"),
+    ("body", "the Supreme Court"),
+    ("body", "the monitoring group"),
+    ("body", "the ruling party"),
+    ("body", "the Arakan Army"),
+    ("person", "Naftogaz"),
+]
+
+
 @pytest.mark.parametrize(("kind", "text"), KINDS)
 def test_who_is_named(kind: str, text: str) -> None:
     assert name_source(text, "KEN").kind == kind
+
+
+@pytest.mark.parametrize(("kind", "text"), THINGS)
+def test_a_thing_without_a_country_is_no_named_source(kind: str, text: str) -> None:
+    assert name_source(text, None).kind == kind
 
 
 def test_a_dateline_is_no_name() -> None:

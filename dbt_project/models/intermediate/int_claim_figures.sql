@@ -120,7 +120,12 @@ described as (
         ) as subject_inferred,
         mentions.item_category in ('personnel', 'civilians', 'children', 'people')
         and coalesce(mentions.period_start = mentions.as_of, true)
-        and mentions.mention_id in (select told.mention_id from told_in_acts as told) as is_in_act
+        and mentions.mention_id in (select told.mention_id from told_in_acts as told) as is_in_act,
+        -- What befell a country's own people is of a war only where it is counted since a day: else it may be of any
+        -- accident or crime.
+        coalesce(mentions.claimant_country = mentions.subject_country, false)
+        and mentions.item_category in ('people', 'civilians', 'children', 'building', 'settlement')
+        and (mentions.measure = 'increment' or mentions.period_start is null) as is_domestic
     from mentions
     left join {{ ref('int_places') }} as places on mentions.location_place_id = places.place_id
     left join {{ ref('int_source_names') }} as names
@@ -133,12 +138,13 @@ described as (
             and mentions.part_of_start = wholes.quantity_start and mentions.withdrawn = wholes.withdrawn
 ),
 
--- What a figure covers: a war, a front or operation, or one incident. A running total of one place is that of a front;
+-- What a figure covers: a war, a front or operation, or one incident, if it says so. A running total of one place is that of a front;
 -- a figure of one place, or of people in one act of one day, is that of an incident.
 scoped as (
     select
         *,
         case
+            when is_domestic and own_place is null and not is_in_act then 'unknown'
             when
                 measure = 'cumulative'
                 and (own_place is null or coalesce(contains(claimant_text, location_text), false))

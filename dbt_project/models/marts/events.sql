@@ -164,10 +164,10 @@ select
     places.place.location_latitude as location_latitude,
     places.place.location_longitude as location_longitude,
     case
-        when (grouped.is_affirmed or grouped.is_planned) and grouped.is_denied then 'contested'
-        when grouped.is_affirmed and grouped.is_negated then 'contested'
+        -- What is only expected nobody affirms yet.
+        when grouped.is_affirmed and (grouped.is_denied or grouped.is_negated) then 'contested'
         when grouped.is_affirmed then 'asserted'
-        when grouped.is_denied then 'denied'
+        when grouped.is_denied and not grouped.is_planned then 'denied'
         when grouped.is_negated then 'negated'
         when grouped.is_planned then 'planned'
         when grouped.is_hypothetical then 'hypothetical'

@@ -123,8 +123,23 @@ def name_source(text: str, country: str | None) -> SourceName:
     named = standard([word for word in telling if word not in kinds["voice"] | kinds["state"]])
     if not named:
         named = standard(word for word in telling if word not in kinds["state"])
+    if country is None and is_thing(text, words, kinds):
+        return SourceName("unnamed", None, is_proxy=is_proxy)
     is_common = len(named) == 1 and named[0] in kinds["office"] | kinds["body"] | kinds["voice"]
     return SourceName("body", " ".join(named) or None, office, is_proxy, is_common and named[0] not in kinds["sole"])
+
+
+def is_thing(text: str, words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
+    """Whether words name no body: a common noun of no office or institution, whatever stands around it.
+
+    "the move", "High winds" and "the Supreme Court decision" are none, "the Supreme Court" is one.
+    """
+    known = kinds["office"] | kinds["body"] | kinds["voice"] | kinds["sole"]
+    head = head_of(text)
+    if head:
+        return head not in known
+    tokens = WORD.findall(text)
+    return not any(token[0].isupper() for token in tokens) and known.isdisjoint(words)
 
 
 def head_of(text: str) -> str:
