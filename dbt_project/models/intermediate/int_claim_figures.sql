@@ -138,8 +138,8 @@ described as (
             and mentions.part_of_start = wholes.quantity_start and mentions.withdrawn = wholes.withdrawn
 ),
 
--- What a figure covers: a war, a front or operation, or one incident, if it says so. A running total of one place is that of a front;
--- a figure of one place, or of people in one act of one day, is that of an incident.
+-- What a figure covers, if it says so: a war, a front or operation, or one incident. A running total of one place is
+-- that of a front; a figure of one place, or of people in one act of one day, is that of an incident.
 scoped as (
     select
         *,
