@@ -88,6 +88,15 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
         ("[Monday]'s raid killed two.", None, None),
         ("[Seven others] were hurt.", None, None),
         ("[Missiles launched by Iran] fell.", "IRN", "MIL"),
+        ("[The frigate Admiral Makarov] sank off Odesa.", None, "MIL"),
+        ("[The Russian cruiser Moskva] sank.", "RUS", "MIL"),
+        ("[Kenya Airways] flew.", "KEN", None),
+        ("[Paris Hilton] sang.", None, None),
+        ("[Chelsea Manning] sang.", None, None),
+        ("[Jordan Peterson] spoke.", None, None),
+        ("[Austin Tice] was held.", None, None),
+        ("[Chad Smith] drummed.", None, None),
+        ("[Israel Katz] spoke.", "ISR", None),
     ],
 )
 def test_a_mention_is_of_the_country_that_it_names(marked: str, expected: str | None, sector: str | None) -> None:
@@ -258,6 +267,14 @@ def test_in_an_article_of_one_country_alone_people_are_of_it(marked: str, expect
 )
 def test_a_title_before_a_name_tells_a_person_who_may_be_another(marked: str, expected: str | None, day: date) -> None:
     assert country(marked, day) == expected
+
+
+def test_fallen_soldiers_whose_place_is_unknown_are_of_the_state_that_tells_of_them_unless_it_is_at_war() -> None:
+    marked = "Terrorists killed [23 soldiers] near Zzorb."
+    assert country(marked, struck=True, speaker="NER") == "NER"
+    assert country(marked, struck=True, speaker="UKR") is None
+    assert country(marked, struck=True, speaker="UNO") is None
+    assert country(marked, speaker="NER") is None
 
 
 def test_what_was_asked_before_changes_no_answer() -> None:

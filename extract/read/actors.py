@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.core.schema import Entity
 from extract.lexicon import Lexicon, RoleRow
-from extract.read.memory import COUNTRY_WORDS, DOCUMENTS, HE, UNION_WORDS, Memory, Sighting, speaker_of
+from extract.read.antecedents import COUNTRY_WORDS, DOCUMENTS, HE, UNION_WORDS, Antecedents, Sighting, speaker_of
 from extract.read.syntax import agents, relative_noun
 from extract.read.tree import NOUN_TAGS, Tree
 from extract.text.document import Document, Sentence
@@ -32,6 +32,8 @@ INNER_PREPS = (
 )
 WEAPON_PREPS = ("of", "from", "by")
 """What leads to whose a weapon is: one "in" or "at" a place only lies there."""
+ATTACK_REACH = 8
+"""Sentences over which the dead are those of the attack told of."""
 ACT_PREPS = ("by", "from")
 OFFICE_OPENERS = frozenset({"the", "its", "their", "current", "incumbent"})
 RELATIONS = frozenset(
@@ -59,7 +61,7 @@ LEARNT_TAGS = NOUN_TAGS - {"PRP"}
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
-SETTLED = frozenset({"no party", "relation", "two parties", "enemy", "stranger"})
+SETTLED = frozenset({"no party", "relation", "two parties", "enemy", "stranger", "named like a place", "vessel"})
 """Rules of the resolver after which the parse is not asked."""
 LEDE = 2
 """Sentences at the beginning among which a name explains an office quoted before it."""
@@ -83,7 +85,7 @@ class Actors:
         self.trees: dict[int, Tree] = {}
         self.hit_of: dict[int, list[Hit | None]] = {}
         self.memory: dict[str, Known] = {}
-        self.seen = Memory(self.names)
+        self.seen = Antecedents(self.names)
         self.cache: dict[tuple[int, int], Known | None] = {}
         for sentence in document.sentences:
             if sentence.parse is not None:
@@ -123,10 +125,9 @@ class Actors:
             last -= 1  # names do not overlap
         return self.entities[first:last]
 
-    def harmed_place(self, offset: int) -> str | None:
-        """Country of the place that is told of at ``offset``, in its sentence or with an attack just before."""
-        scene = self.who.article.scene(offset)
-        return scene[0] if scene is not None and not scene[1] else None
+    def scene_at(self, offset: int) -> tuple[str, bool] | None:
+        """Country of the place told of at ``offset`` or with an attack just before, or (true) of most places."""
+        return self.who.article.scene(offset, ATTACK_REACH)
 
     def measured(self, tree: Tree, i: int) -> int | None:
         """What a quantity word measures: the soldiers of "dozens of soldiers"."""

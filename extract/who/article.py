@@ -371,6 +371,7 @@ class Article:
             and hit.known.country
             and before == first - 1
             and hit.known.is_place
+            and self.text[hit.start : hit.end] not in self.names.nouns
             and not self.is_led(hit)
         ):
             return None
@@ -462,9 +463,10 @@ class Article:
                 found.append((hit.start, hit.known.country))
         return found
 
-    def scene(self, offset: int) -> tuple[str, bool] | None:
+    def scene(self, offset: int, reach: int = LOOK_BACK) -> tuple[str, bool] | None:
         """Country of the place nearest before or after ``offset`` in its sentence, else of the last one told before.
 
+        Before means with an attack, at most ``reach`` sentences before.
         The second value is true where it is only that of most places of the article.
         """
         here = self.sentence(offset)
@@ -474,7 +476,7 @@ class Article:
         before = [
             land
             for start, land in self.scenes
-            if 0 < here - self.sentence(start) <= LOOK_BACK and self.is_harmed(self.sentence(start))
+            if 0 < here - self.sentence(start) <= reach and self.is_harmed(self.sentence(start))
         ]
         if before:
             return before[-1], False

@@ -10,7 +10,7 @@ from extract.core.record import record
 from extract.core.schema import Sector, Span
 from extract.lexicon import ActorRow, Lexicon, RoleRow
 from extract.text.document import Document
-from extract.who.article import Article
+from extract.who.article import UNIONS, Article
 from extract.who.memory import Memory, Sighting
 from extract.who.names import Hit, plain
 from extract.who.party import Resolved, from_known, nobody
@@ -65,6 +65,7 @@ class Who:
             self.enemy,
             self.own_side,
             self.abbreviation,
+            self.vessel,
             self.named,
             self.person,
             self.office_holder,
@@ -134,6 +135,18 @@ class Who:
                 found = replace(found, sector="MIL")
             return replace(found, sector=found.sector or rest, span=found.span if found.span != (0, 0) else span)
         return replace(nobody("unknown", span), sector=rest)
+
+    def ground(self, span: Span) -> str | None:
+        """Country of the place that the words of a mention say it is in: "launchers in southern Lebanon"."""
+        first, last = self.words.within(*span)
+        for i in range(first + 1, last):
+            if self.words.lower[i - 1] not in SPOT_LEADS | SIDES_OF_PLACES:
+                continue
+            place, hit = self.article.place_of.get(i), self.article.hit_of.get(i)
+            land = place.row.country if place is not None else hit.known.country if hit is not None else None
+            if land is not None:
+                return land
+        return None
 
     def is_spot(self, span: Span) -> bool:
         """True for the bare name of a place that only tells where something is: "killed in Sudan"."""
@@ -259,6 +272,7 @@ class Who:
         if (
             not heads & (self.article.set_of("national_heads") | self.article.set_of("own_forces"))
             or phrase.owner is not None
+            or words.lower[phrase.head] in self.article.set_of("local_heads")
             or self.article.set_of("own_determiners") & set(words.lower[phrase.opens : phrase.first])
         ):
             return None
@@ -287,9 +301,19 @@ class Who:
             hit = self.article.hit_of.get(i)
             if hit is None or not hit.known.is_place or not hit.known.country or not self.leads_to_force(i, last):
                 continue
+            between = range(verb + 1, i) if i > verb else range(i + 1, verb)
+            if len(between) > NEAR_VERB or any(self.is_edge(k) for k in between if words.lower[k] != "by"):
+                continue  # of another clause
             does_it = words.lower[i - 1] == "by" if is_passive and i > verb else (i < verb) != is_passive
             (doers if does_it else harmed).add(hit.known.country)
         return doers, harmed
+
+    def is_edge(self, i: int) -> bool:
+        """True for a mark or a word that ends a noun phrase, but for the verbs that make a passive."""
+        lower = self.words.lower[i]
+        return lower not in PASSIVES and (
+            not self.words[i].text[0].isalnum() or lower in self.article.set_of("breaks") | COORDINATORS
+        )
 
     def leads_to_force(self, i: int, last: int) -> bool:
         """True for the name of a country right before its soldiers, arms or losses: "two Russian attack drones"."""
@@ -313,9 +337,12 @@ class Who:
         if core & self.article.set_of("foreign_words") or phrase.owner is not None:
             return None
         found = self.article.scene(mention.span[0])
-        if found is None or found[1]:
+        if found is not None and not found[1]:
+            return Resolved(None, found[0], role.sector, "of the place told of", span=mention.span)
+        speaker = mention.hints.speaker
+        if speaker is None or speaker in UNIONS or self.enemy_of(speaker) is not None:
             return None
-        return Resolved(None, found[0], role.sector, "of the place told of", span=mention.span)
+        return Resolved(None, speaker, role.sector, "of who speaks", True, span=mention.span)
 
     def own_side(self, mention: Mention) -> Resolved | None:
         """“Our forces”, “the Defence Forces” are those of who speaks."""
@@ -333,6 +360,18 @@ class Who:
             if found is not None:
                 return replace(found, rule="abbreviation", span=mention.span)
         return None
+
+    def vessel(self, mention: Mention) -> Resolved | None:
+        """A ship or tank with a name: of the country told before it, never of the place it is named like."""
+        phrase = mention.phrase
+        low = phrase.modifiers[0]
+        roles = [role for i in range(low, phrase.head) if (role := self.article.role_at(i, low)) is not None]
+        if not self.words[phrase.head].is_capitalised or not any(role.kind == "weapon" for role in roles):
+            return None
+        own = self.modifier(phrase)
+        if own is None or own.country is None:
+            return replace(nobody("vessel", mention.span), sector="MIL")
+        return Resolved(None, own.country, "MIL", "owner in the phrase", span=mention.span)
 
     def named(self, mention: Mention) -> Resolved | None:
         """A lexicon name at the head, unless the phrase itself names another country."""
@@ -468,6 +507,11 @@ class Who:
             first -= 1
         name = self.article.quote((first, phrase.head + 1))
         role = self.article.role_at(first - 1, low) if first > low else None
+        if self.is_first_name(first - 1, low):
+            taught = self.article.taught.get(head.text)
+            return (
+                replace(taught, span=mention.span) if taught is not None else nobody("named like a place", mention.span)
+            )
         own = self.owner_country(phrase, None)
         if role is None and self.article.role_at(phrase.head, low) is not None:
             return None  # a body or an office in capitals
@@ -498,6 +542,19 @@ class Who:
                 is_person=True,
             )
         return None
+
+    def is_first_name(self, i: int, low: int) -> bool:
+        """True for the name of a place before one that nothing tells of: "Chelsea Manning", "Paris Hilton"."""
+        hit = self.article.hit_of.get(i)
+        if i < low or hit is None or self.words[i].end != hit.end or hit.start < self.words[low].start:
+            return False
+        behind = self.words[i + 1]
+        is_body = behind.lower in self.article.set_of("body_words") or self.article.role_at(i + 1, low) is not None
+        is_name = behind.text.isalpha() and not behind.text.isupper() and not is_body
+        is_noun = (hit.known.actor_id or "").endswith("_SEAT") or (
+            hit.known.is_place and self.article.text[hit.start : hit.end] in self.article.names.nouns
+        )
+        return is_name and is_noun and self.article.text[hit.end : behind.start] == " "
 
     def office_holder(self, mention: Mention) -> Resolved | None:
         """A family name alone: of the one who holds the office told before it, or an office of a country told of.
@@ -945,10 +1002,13 @@ SPOT_LEADS = frozenset({"in", "at", "near", "inside", "outside", "across", "arou
 SIDES_OF_PLACES = frozenset(
     {"the", "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "occupied"}
 )
+NEAR_VERB = 6
+"""Words between a verb and whom it harms."""
+COORDINATORS = frozenset({"and", "but", "or", "blaming", "accusing"})
 PASSIVES = frozenset({"was", "were", "been", "being", "are", "is", "be"})
 SHORT = 4
 """Letters up to which a family name alone tells nobody."""
 NOWHERE = 1 << 30
 """Depth of questions that none reaches."""
-FINAL = frozenset({"no party", "pronoun", "stranger", "enemy", "relation"})
+FINAL = frozenset({"named like a place", "vessel", "no party", "pronoun", "stranger", "enemy", "relation"})
 """Rules after which nobody else is asked."""

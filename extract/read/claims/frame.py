@@ -30,8 +30,8 @@ class Actors(Protocol):
     def entity_at(self, tree: Tree, i: int) -> Entity:
         """The noun phrase headed by token ``i``."""
 
-    def harmed_place(self, offset: int) -> str | None:
-        """Country of the place of the attack told of at ``offset`` or just before."""
+    def scene_at(self, offset: int) -> tuple[str, bool] | None:
+        """Country of the place told of at ``offset`` or with an attack just before, or (true) of most places."""
 
     def at(self, start: int, end: int) -> tuple[Entity, ...]:
         """Actor mentions inside a stretch of the text."""

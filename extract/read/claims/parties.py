@@ -375,9 +375,9 @@ class PartyFinder:
         if at_home and actor and actor.country and finding.outcome in ("killed", "injured", "detained", "missing"):
             return actor.country, "people of the actor's country"
         foreign = actor.country if actor is not None else None
-        harmed = self.frame.actors.harmed_place(self.tree.starts[phrase.first])
-        if harmed and finding.outcome in HARM:
-            return harmed, "place of the attack told before"
+        scene = self.frame.actors.scene_at(self.tree.starts[phrase.first]) if finding.outcome in HARM else None
+        if scene is not None and scene[0] != foreign:
+            return scene[0], "inferred: most places of the article" if scene[1] else "place of the attack told before"
         if self.speaker and self.speaker != foreign and self.speaker not in INTERNATIONAL:
             return self.speaker, "who speaks"
         if finding.outcome == "shot_down":

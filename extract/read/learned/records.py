@@ -78,18 +78,18 @@ class Coder:
     def other_side(self, struck: tuple[Entity, ...], actors: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """What one side of a war hits: arms and soldiers are the other's, other things where the text names it."""
         sides = {actor.country for actor in actors}
-        enemy = self.who.enemy_of(sides.pop()) if len(sides) == 1 else None
-        if enemy is None:
-            return struck
+        enemy = self.who.enemy_of(next(iter(sides))) if len(sides) == 1 else None
         is_told = enemy in self.who.article.lands
-        return tuple(
-            replace(one, country=enemy)
-            if one.country is None
-            and one.actor_id is None
-            and (one.sector == "MIL" or (is_told and one.sector is None))
-            else one
-            for one in struck
-        )
+
+        def side(one: Entity) -> Entity:
+            if one.country is not None or one.actor_id is not None or one.sector not in ("MIL", None):
+                return one
+            if enemy is not None and (one.sector == "MIL" or is_told):
+                return replace(one, country=enemy)
+            ground = self.who.ground(one.span) if one.sector == "MIL" else None
+            return replace(one, country=ground) if ground not in sides else one
+
+        return tuple(map(side, struck))
 
     def by_parse(self, entity: Entity) -> Entity:
         """The party with what the parse tells of it: what a pronoun, an office or a relation stands for."""

@@ -1,4 +1,4 @@
-"""What an article has named so far, and what descriptions and pronouns refer back to."""
+"""What the parses of an article have named so far, and what descriptions and pronouns refer back to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Sighting(NamedTuple):
     known: Known
 
 
-class Memory:
+class Antecedents:
     """The known parties of an article in the order of their mentions."""
 
     def __init__(self, names: Names) -> None:
