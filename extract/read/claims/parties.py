@@ -375,11 +375,11 @@ class PartyFinder:
         if at_home and actor and actor.country and finding.outcome in ("killed", "injured", "detained", "missing"):
             return actor.country, "people of the actor's country"
         foreign = actor.country if actor is not None else None
-        scene = self.frame.actors.scene_at(self.tree.starts[phrase.first]) if finding.outcome in HARM else None
-        if scene is not None and scene[0] != foreign:
-            return scene[0], "inferred: most places of the article" if scene[1] else "place of the attack told before"
         if self.speaker and self.speaker != foreign and self.speaker not in INTERNATIONAL:
             return self.speaker, "who speaks"
+        scene = self.frame.actors.scene_at(self.tree.starts[phrase.first]) if finding.outcome in HARM else None
+        if scene is not None and scene[0] != foreign:
+            return scene[0], "where the article's places are" if scene[1] else "where the article's attack was"
         if finding.outcome == "shot_down":
             enemy = self.frame.enemy_of(self.frame.theatre[0] if self.frame.theatre else self.speaker)
             return (enemy, "other side of where it was shot down") if enemy else (None, "none")
