@@ -90,7 +90,11 @@ classed as (
     from mentions
     inner join articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
-    left join outlet_names on {{ plain_name('mentions.source_text') }} = outlet_names.name_key
+    -- A name has a capital: "who" is no "WHO".
+    left join outlet_names
+        on
+            {{ plain_name('mentions.source_text') }} = outlet_names.name_key
+            and mentions.source_text <> lower(mentions.source_text)
     left join {{ ref('int_source_names') }} as names
         on
             mentions.source_text = names.source_text
