@@ -51,6 +51,7 @@ TRIMMED = frozenset(
     }
 )
 """Words that a party neither begins nor ends with."""
+ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,10 @@ class Limits:
     link: float = 0.5
     first: float = 0.25
     """From which on the likeliest filler of a role is taken where none is above ``link``."""
-    party: float = 0.15
+    party: float = 0.1
     """The same for an act's parties, which are more often told than not."""
+    lone: float = 0.9
+    """From which on a party is one beside another that it makes no list with."""
     ruled: float = 0.2
     """From which on a figure that the rules too take for a claim is one."""
     inside: float = 0.25
@@ -267,5 +270,25 @@ def fillers(
             if piece and links[piece].max() > (limits.party if apart else limits.first):
                 span = words.spans[first + piece[0]][0], words.spans[first + piece[-1]][1]
                 found.append(Found(span, float(links[piece].max())))
-    sure = tuple(part for part in found if part.probability > limits.link)
-    return sure or tuple(sorted(found, key=lambda part: (-part.probability, part.span))[:1])
+    likeliest = tuple(sorted(found, key=lambda part: (-part.probability, part.span))[:1])
+    sure = [part for part in found if part.probability > limits.link]
+    if not apart or not sure:
+        return tuple(sure) or likeliest
+    members = listed(words, found, found.index(likeliest[0]))
+    return tuple(part for part in sure if part.probability > limits.lone or part in members)
+
+
+def listed(words: Words, found: Sequence[Found], at: int) -> list[Found]:
+    """The members of the list that ``found[at]`` stands in: nothing but separators and articles between neighbours."""
+    first = last = at
+    while first and links_up(words, found[first - 1], found[first]):
+        first -= 1
+    while last + 1 < len(found) and links_up(words, found[last], found[last + 1]):
+        last += 1
+    return list(found[first : last + 1])
+
+
+def links_up(words: Words, one: Found, following: Found) -> bool:
+    """Whether two parties stand side by side in a list."""
+    between = words.within((one.span[1], following.span[0])) if one.span[1] < following.span[0] else ()
+    return all(words.texts[i].casefold() in SEPARATORS | TRIMMED | ARTICLES for i in between)

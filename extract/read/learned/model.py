@@ -56,7 +56,7 @@ class Reader:
         self.session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         weights = self.card["weights"]
         self.weights = LinkWeights(*(np.array(weights[k], np.float32) for k in ("distance", "paths", "linked")))
-        self.confidence: dict[str, dict[str, float]] = self.card["confidence"]
+        self.logistic: dict[str, dict[str, float]] = {**self.card["confidence"], "country": self.card["country"]}
 
     def read(self, words: Words) -> Scores:
         """Scores of all words; those that a window's limit cuts off stay at the lowest."""

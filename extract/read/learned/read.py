@@ -32,7 +32,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     scores = reader.read(words)
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
     voice = official_voice(document.article, lexicon)
-    coder = Coder(document, ruled.actors.who, lexicon, ruled, voice, reader.confidence)
+    coder = Coder(document, ruled.actors.who, lexicon, ruled, voice, reader.logistic)
     events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))

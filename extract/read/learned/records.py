@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from extract.core.schema import (
     Attribution,
     Claim,
     Entity,
     Event,
+    Part,
     Place,
     Quotation,
     Span,
@@ -26,7 +27,8 @@ from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
 from extract.read.inflect import verb_forms
 from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
-from extract.read.learned.decode import Act, Figure, Found
+from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose
+from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
 from extract.text.dates import EventDate, date_of, period_of
 from extract.text.dates.chain import own_time
@@ -34,6 +36,8 @@ from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
 
+Party = tuple[Entity, str]
+"""A party with the rule that tells whose it is."""
 PAIRS = frozenset({"pair", "two parties"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
@@ -50,13 +54,13 @@ class Coder:
     voice: Entity | None
     """The official body whose own text it is."""
     weights: Mapping[str, Mapping[str, float]]
-    """Of each evidence for an ``event`` and for a ``claim``, as calibrated."""
+    """Of each evidence for an ``event``, for a ``claim``, and for a party's ``country``."""
 
     # --- Parties --------------------------------------------------------------------------------
 
-    def entities(self, found: Iterable[Found], hints: Hints) -> tuple[Entity, ...]:
-        """The parties at the spans, each once; what is no party is left out."""
-        made: dict[tuple[object, ...], Entity] = {}
+    def parties(self, found: Iterable[Found], hints: Hints) -> tuple[Party, ...]:
+        """The parties at the spans, each once, and the rule that tells whose it is; what is no party is left out."""
+        made: dict[tuple[object, ...], Party] = {}
         told = [(part, self.who.resolve_all(part.span, hints)) for part in found]
         pairs = [(part, both) for part, both in told if any(one.rule in PAIRS for one in both)]
         for part, resolved_here in pairs or told:  # "the two sides" are whom they stand for and nobody else
@@ -65,31 +69,70 @@ class Coder:
                     continue
                 span = resolved.span if resolved.span != (0, 0) else part.span
                 text = self.document.text[span[0] : span[1]]
-                entity = Entity(text, span, resolved.actor_id, resolved.country, resolved.sector)
+                entity, rule = Entity(text, span, resolved.actor_id, resolved.country, resolved.sector), resolved.rule
                 if resolved.country is None and resolved.actor_id is None and resolved.rule not in SETTLED:
                     entity = self.by_parse(entity)
-                made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), entity)
+                    rule = "parse" if entity.country else rule
+                made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), (entity, rule))
         return tuple(made.values())
+
+    def entities(self, found: Iterable[Found], hints: Hints) -> tuple[Entity, ...]:
+        """The parties at the spans, each once."""
+        return tuple(entity for entity, _ in self.parties(found, hints))
+
+    @cached_property
+    def countries(self) -> Countries:
+        """The countries that the article tells of."""
+        return Countries(self.document, self.who, self.named)
+
+    def placed(
+        self, parties: Sequence[Party], across: Sequence[Party], role: str, event_type: str
+    ) -> tuple[tuple[Entity, ...], tuple[Part, ...]]:
+        """Parties with their country where no word of them tells it, and how sure the least sure of these is.
+
+        ``across`` stands on the other side of the act.
+        """
+        other = frozenset(entity.country for entity, rule in across if entity.country and rule not in OPEN)
+        placed, chances = [], []
+        for entity, rule in parties:
+            if rule in OPEN:
+                asked = Asked(
+                    entity.span, entity.text, role, event_type, entity.sector, rule, entity.country, other
+                )  # fmt: skip
+                best, sure = choose(self.weights["country"], self.countries.evidence(asked))
+                country = self.countries.names[best] if sure > LEAST else None
+                chances += [sure] if country else []
+                if country != entity.country:
+                    entity = replace(entity, country=country, actor_id=None)
+            placed.append(entity)
+        return tuple(placed), tuple(Part(f"{role} country", certainty(min(chances))) for _ in chances[:1])
 
     def tells_own(self, act: Act) -> bool:
         """True where the verb's object is the doer's own: "launched 30 drones", "lost 40 tanks"."""
         return self.document.text[act.span[0] : act.span[1]].lower().split()[0] in own_verbs(self.lexicon)
 
-    def other_side(self, struck: tuple[Entity, ...], actors: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    def speaks(self, act: Act) -> tuple[Entity, ...]:
+        """Who performs an act whose word leads in what somebody says, where the model is sure of nobody."""
+        if max((part.probability for part in act.roles["actor"]), default=0.0) > 0.5:
+            return ()
+        said = (q.source for q in self.ruled.attributions if touches(q.cue.span, act.span))
+        return next(((source,) for source in said if source is not None), ())
+
+    def other_side(self, struck: tuple[Party, ...], actors: tuple[Party, ...]) -> tuple[Party, ...]:
         """What one side of a war hits: arms and soldiers are the other's, other things where the text names it."""
-        sides = {actor.country for actor in actors}
+        sides = {actor.country for actor, _ in actors}
         enemy = self.who.enemy_of(next(iter(sides))) if len(sides) == 1 else None
         is_told = enemy in self.who.article.lands
 
-        def side(one: Entity) -> Entity:
+        def side(one: Entity, rule: str) -> Party:
             if one.country is not None or one.actor_id is not None or one.sector not in ("MIL", None):
-                return one
+                return one, rule
             if enemy is not None and (one.sector == "MIL" or is_told):
-                return replace(one, country=enemy)
+                return replace(one, country=enemy), "other side"
             ground = self.who.ground(one.span) if one.sector == "MIL" else None
-            return replace(one, country=ground) if ground not in sides else one
+            return (one, rule) if ground is None or ground in sides else (replace(one, country=ground), "other side")
 
-        return tuple(map(side, struck))
+        return tuple(side(*party) for party in struck)
 
     def by_parse(self, entity: Entity) -> Entity:
         """The party with what the parse tells of it: what a pronoun, an office or a relation stands for."""
@@ -198,7 +241,7 @@ class Coder:
             return Place(self.document.text[part.span[0] : part.span[1]], part.span, None, None, None, None)
         return None
 
-    @property
+    @cached_property
     def named(self) -> tuple[Named, ...]:
         """Places named in the article."""
         return find_named(self.document, self.lexicon)
@@ -210,12 +253,18 @@ class Coder:
         rules: list[str] = []
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
-        actor = self.entities((part for part in actors if not self.who.is_spot(part.span)), hints)
-        recipient = self.entities(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
+        acting = self.parties((part for part in actors if not self.who.is_spot(part.span)), hints)
+        acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
+        actor, actor_parts = self.placed(acting, acted_on, "actor", act.event_type)
+        speaker = self.speaks(act)
+        if speaker:
+            actor, actor_parts = speaker, ()
         attribution = self.event_attribution(act, actor)
         teller = attribution.source if attribution else None
         if act.event_type == "ASSAULT" and not self.tells_own(act) and not any(overlaps(teller, one) for one in actor):
-            recipient = self.other_side(recipient, actor)
+            acted_on = self.other_side(acted_on, acting)
+        recipient, recipient_parts = self.placed(acted_on, acting, "recipient", act.event_type)
+        parts = (*act.parts, *actor_parts, *recipient_parts)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
         beside = self.beside(act)
@@ -244,9 +293,9 @@ class Coder:
             date_precision=dated.precision,
             location=self.place(act.roles["place"]),
             attribution=attribution,
-            confidence=estimate(self.weights["event"], event_evidence(act.parts)),
+            confidence=estimate(self.weights["event"], event_evidence(parts)),
             rules=tuple(rules),
-            probabilities=act.parts,
+            probabilities=parts,
         )
 
     def ruled_claim(self, claim: Claim, figure: Figure) -> Claim:
