@@ -114,6 +114,18 @@ def test_a_list_of_parties_is_cut_at_its_commas() -> None:
     assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru", "Chile", "Togo"]
 
 
+def test_a_party_beside_the_likeliest_is_one_only_in_a_list_with_it() -> None:
+    text = "Peru, said Chile, signed a pact."
+    _, words = read_words(text)
+    scores = given(words, {"signed": "COOPERATE"}, {"signed": {"actor": ["Peru", "Chile"]}})
+    views = scores.parts[0][2]
+    views[words.texts.index("Chile"), ROLES.index("actor"), 0] *= 0.3  # likely, and less so than Peru
+    (act,) = acts(words, scores, Limits(), frozenset())
+    assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru"]
+    (act,) = acts(words, scores, Limits(lone=0.5), frozenset())
+    assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru", "Chile"]
+
+
 def test_sentences_that_are_not_read_hold_no_act() -> None:
     _, words = read_words()
     scores = given(words, {"shelled": "ASSAULT"}, {})

@@ -15,11 +15,13 @@ import torch
 from tokenizers import Tokenizer
 
 from extract.lexicon import load_lexicon
+from extract.train.country import choices_of, fit
 from extract.train.examples import Example, examples_of, read_records
 from extract.train.export import export
 from extract.train.held import is_held
 from extract.train.loop import Settings, train
 from extract.train.network import Network, load_encoder
+from extract.train.spacing import join_words
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).with_name("settings.toml")
@@ -47,6 +49,8 @@ def load_corpus(settings: dict[str, Any], share: int, fold: int = 0) -> Corpus:
             corpus.missing.append(entry["records"])
             continue
         known = {r["id"]: r["text"] for r in read_records(PROJECT / texts)} if texts else {}
+        if entry.get("spaced"):
+            known = {name: join_words(text) for name, text in known.items()}
         for record in read_records(path):
             if texts:
                 record = {**record, "text": known[record["id"]]}
@@ -85,6 +89,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     def examples(records: list[dict[str, Any]], *, hinted: bool = True) -> list[Example]:
         return list(examples_of(records, lexicon, tokenizer, hinted=hinted))
 
+    countries = fit(list(choices_of(corpus.learnt, lexicon)))
     learnt = examples(corpus.learnt) + examples(corpus.unhinted, hinted=False)
     cues, held = examples(corpus.attributions), examples(corpus.held)
     count = len(corpus.learnt) + len(corpus.unhinted)
@@ -102,6 +107,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
             "articles": count,
             "held": len(corpus.held),
             "held_share": settings["held_share"],
+            "country": countries,
         }
         gap = export(trained, saved, options.output, (held or learnt)[0], card, quantize=True)
         sys.stderr.write(f"exported to {options.output}; largest difference from the network {gap:.3f}\n")
