@@ -28,6 +28,8 @@ SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "tests" / "golden" / "floors.json"
 SCORES = ROOT / "extract" / "serve" / "codebook" / "scores.json"
 TOLERANCE = 0.01
+LEARNT_TOLERANCE = 0.07
+"""How far sets that the model was trained on may move: what is known by heart guards against faults, no more."""
 WORKERS = 2
 
 Record = dict[str, Any]
@@ -299,7 +301,8 @@ def print_table(results: dict[str, Record], floors: dict[str, float]) -> list[st
         for metric, goal in row.goals.items():
             value, floor = lookup(results[row.name], metric), floors.get(f"{row.name}: {metric}")
             remark = "" if value >= goal else "  below goal"
-            if floor is not None and value < floor - TOLERANCE:
+            slack = LEARNT_TOLERANCE if row.known == "trained" else TOLERANCE
+            if floor is not None and value < floor - slack:
                 broken.append(f"{row.name}: {metric}")
                 remark = "  BELOW FLOOR"
             shown = "" if floor is None else f"{floor:.3f}"
@@ -321,6 +324,7 @@ def main() -> int:
     parser.add_argument("--raise", dest="lift", action="store_true", help="lift the floors, and record the scores")
     parser.add_argument("--record", action="store_true", help="write the scores for codebook, report and release")
     parser.add_argument("--only", action="append", default=[], help="a set's name or task; may be repeated")
+    parser.add_argument("--without", action="append", default=[], help="a set's name to leave out; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="print the scorers' whole answers as well")
     args = parser.parse_args()
     if not SHARED.is_dir():
@@ -328,6 +332,7 @@ def main() -> int:
         return 0
     floors: dict[str, float] = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
     chosen = [row for row in SETS if not args.only or row.name in args.only or row.task in args.only]
+    chosen = [row for row in chosen if row.name not in args.without]
     results = evaluate(chosen)
     broken = print_table(results, floors)
     if args.verbose:

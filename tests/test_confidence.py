@@ -8,7 +8,7 @@ from extract.core.schema import Part
 from extract.read.learned.confidence import EVENT, estimate, event_evidence
 from extract.read.learned.model import load_reader
 
-WEIGHTS = load_reader().confidence
+WEIGHTS = load_reader().logistic
 SURE = [Part(name, 0.9) for name in EVENT]
 
 

@@ -49,7 +49,8 @@ def check_environment(settings: Settings) -> Iterator[Finding]:
             "environment", "failed", f"Python {python}", "use Python 3.11 to 3.13: make PYTHON=/path/to/python3.11"
         )
     missing = []
-    for name in (NAME.match(requirement) for requirement in requires("dateline") or ()):
+    needed = [requirement for requirement in requires("dateline") or () if "extra ==" not in requirement]
+    for name in map(NAME.match, needed):
         try:
             version(name[0] if name else "")
         except PackageNotFoundError:

@@ -37,6 +37,8 @@ ENOUGH = 3
 """Mentions that make a share."""
 
 ABBREVIATED = re.compile(r"\(\s*[\"“']?(?P<short>[A-Z][A-Za-z]{0,2}(?:[A-Z&-][a-z]?){1,8}s?)[\"”']?\s*\)")
+NO_PARTICIPLE = frozenset({"by", "a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"})
+"""Words before which "backed" or "made" is a clause's verb: "Britain backed the plan"."""
 WORLDWIDE = frozenset({"International", "World", "Global", "Worldwide"})
 SMALL = frozenset({"of", "for", "and", "the", "de", "in", "on", "&", "to", "al"})
 
@@ -122,7 +124,7 @@ class Article:
         return (
             after + 1 < len(self.words)
             and self.words.lower[after] in {"backed", "made", "built", "supplied"}
-            and (self.words[after + 1].text[0].isalpha() and self.words.lower[after + 1] != "by")
+            and (self.words[after + 1].text[0].isalpha() and self.words.lower[after + 1] not in NO_PARTICIPLE)
         )
 
     def is_superseded(self, hit: Hit, part: Range) -> bool:

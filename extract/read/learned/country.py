@@ -34,6 +34,8 @@ PRONOUNS = frozenset(
         *("who", "which", "that", "those", "these", "this", "both", "all", "others"),
     }
 )
+NOBODY = frozenset({"any", "no", "nobody", "anyone", "anybody", "none", "everyone", "everybody", "whoever"})
+"""Words that open a mention of nobody in particular, whose country is nowhere told."""
 OWN = frozenset({"the", "its", "his", "her", "their", "our"})
 COUNTED = re.compile(
     r"\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|some|several|many)\b"
@@ -157,6 +159,11 @@ def form(words: str) -> str:
 def group(sector: str | None) -> str:
     """Sectors that behave alike."""
     return "public" if sector in PUBLIC else "civil" if sector in CIVIL else f"sector {sector}"
+
+
+def is_nobody(words: str) -> bool:
+    """Whether a mention is of nobody in particular: "any village"."""
+    return words.lower().split()[:1] != [] and words.lower().split()[0] in NOBODY
 
 
 def choose(weights: Mapping[str, float], evidence: list[Evidence]) -> tuple[int, float]:

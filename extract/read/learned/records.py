@@ -27,11 +27,10 @@ from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
 from extract.read.inflect import verb_forms
 from extract.read.learned.confidence import claim_evidence, estimate, event_evidence
-from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose
+from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose, is_nobody
 from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
 from extract.text.dates import EventDate, date_of, period_of
-from extract.text.dates.chain import own_time
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
@@ -95,7 +94,7 @@ class Coder:
         other = frozenset(entity.country for entity, rule in across if entity.country and rule not in OPEN)
         placed, chances = [], []
         for entity, rule in parties:
-            if rule in OPEN:
+            if rule in OPEN and not is_nobody(entity.text):
                 asked = Asked(
                     entity.span, entity.text, role, event_type, entity.sector, rule, entity.country, other
                 )  # fmt: skip
@@ -126,6 +125,8 @@ class Coder:
 
         def side(one: Entity, rule: str) -> Party:
             if one.country is not None or one.actor_id is not None or one.sector not in ("MIL", None):
+                return one, rule
+            if is_nobody(one.text):
                 return one, rule
             if enemy is not None and (one.sector == "MIL" or is_told):
                 return replace(one, country=enemy), "other side"
@@ -222,15 +223,6 @@ class Coder:
             times += [time for time in self.document.times if touches(time.span, part.span)]
         return list(dict.fromkeys(times))
 
-    def parsed_times(self, act: Act, modality: str) -> list[Time]:
-        """The expression that the parse gives to an act, as a list of one or none."""
-        sentence = self.document.sentences[act.sentence]
-        if sentence.parse is None:
-            return []
-        speaks = act.event_type in VERBAL
-        time = own_time(self.document, self.ruled.actors.tree(sentence), act.span, modality, speaks)  # type: ignore[arg-type]
-        return [time] if time is not None else []
-
     def place(self, found: Iterable[Found]) -> Place | None:
         """The place of the likeliest link: resolved where the gazetteer knows a name in it."""
         for part in sorted(found, key=lambda part: (-part.probability, part.span)):
@@ -269,7 +261,7 @@ class Coder:
         day = self.document.article.published_on or self.document.anchor
         beside = self.beside(act)
         modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
-        times = self.times(act.roles["time"]) or self.parsed_times(act, modality)
+        times = self.times(act.roles["time"])
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         opened = next((time for time in self.document.times if opens(act.span, time)), None)
         if opened is not None:
