@@ -200,7 +200,7 @@ def runs_on(line: str, following: str) -> bool:
         return False
     if words[-1].lower() in word_list("never_last"):
         return True
-    if CLOSED_PART.search(line[-8:]):
+    if CLOSED_PART.search(line[-8:]) and not INITIAL.search(line):
         return False
     return following[0].islower() or (line.endswith(",") and len(words) > SHORT)
 
