@@ -9,7 +9,7 @@ model's description.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import exp, log, log1p
@@ -62,13 +62,41 @@ class Asked:
 
 
 @record(frozen=True, slots=True)
-class Told:
-    """A mention that tells a country."""
+class Row:
+    """Mentions that tell a country, in order: where they start, and which it is."""
 
-    start: int
-    country: str
-    is_place: bool
-    sentence: int
+    starts: tuple[int, ...]
+    countries: tuple[str, ...]
+
+    @classmethod
+    def of(cls, told: Iterable[tuple[int, str, bool]]) -> Row:
+        """The row of mentions given as start, country and whether it is a place."""
+        rows = [(start, country) for start, country, _ in told]
+        return cls(tuple(start for start, _ in rows), tuple(country for _, country in rows))
+
+    def before(self, offset: int) -> str | None:
+        """The country told last before ``offset``."""
+        index = bisect_left(self.starts, offset)
+        return self.countries[index - 1] if index else None
+
+    def after(self, offset: int) -> str | None:
+        """The country told first from ``offset`` on."""
+        index = bisect_left(self.starts, offset)
+        return self.countries[index] if index < len(self.starts) else None
+
+    def any_between(self, start: int, end: int) -> bool:
+        """Whether one is told from ``start`` to ``end``."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
+
+    def gap_before(self, offset: int) -> int:
+        """Characters since the last one, FAR where there is none."""
+        index = bisect_left(self.starts, offset)
+        return min(FAR, offset - self.starts[index - 1]) if index else FAR
+
+    def gap_after(self, offset: int, since: int) -> int:
+        """Characters from ``since`` to the first one at ``offset`` or behind, FAR where there is none."""
+        index = bisect_left(self.starts, offset)
+        return min(FAR, self.starts[index] - since) if index < len(self.starts) else FAR
 
 
 class Countries:
@@ -76,55 +104,56 @@ class Countries:
 
     def __init__(self, document: Document, who: Who, named: Iterable[Named]) -> None:
         self.starts = [sentence.span[0] for sentence in document.sentences]
+        self.end = len(document.text)
         parties = {(s.start, s.party.country, False) for s in who.memory.sightings if s.party.country}
         places = {(place.start, place.row.country, True) for place in named if place.row.country}
-        self.told = [Told(*found, self.sentence(found[0])) for found in sorted(parties | places)]
-        self.counts = Counter(told.country for told in self.told)
-        self.names = sorted(self.counts)
+        told = sorted(parties | places)
+        self.all = Row.of(told)
+        self.parties = Row.of([one for one in told if not one[2]])
+        self.places = Row.of([one for one in told if one[2]])
+        counts = Counter(country for _, country, _ in told)
+        self.names = sorted(counts)
+        self.rows = {name: Row.of([one for one in told if one[1] == name]) for name in self.names}
+        self.shares = {name: counts[name] / len(told) for name in self.names}
+        self.most_told = next((country for country, _ in counts.most_common(1)), None)
+        self.opening = [country for _, country, _ in told[:3]]
 
     def sentence(self, offset: int) -> int:
         """Index of the sentence at ``offset``."""
         return bisect_right(self.starts, offset) - 1
 
+    def sentence_start(self, index: int) -> int:
+        """Offset at which a sentence begins; before the first and behind the last the text's own ends."""
+        return 0 if index < 0 else self.starts[index] if index < len(self.starts) else self.end
+
     def evidence(self, asked: Asked) -> list[Evidence]:
         """What speaks for each of ``names``, and at last for none of them."""
         at, end = asked.span
-        before = [told for told in self.told if told.start < at]
-        after = [told for told in self.told if told.start >= end]
         here = self.sentence(at)
+        sentence_before, sentence, next_sentence = (self.sentence_start(here + k) for k in (-1, 0, 1))
         traits = (form(asked.words), group(asked.sector))
-        total = sum(self.counts.values())
-        ranked = [country for country, _ in self.counts.most_common()]
-        opening = [told.country for told in self.told[:3]]
-        last_party = next((t.country for t in reversed(before) if not t.is_place), None)
-        last_place = next((t.country for t in reversed(before) if t.is_place), None)
+        nearest_before, nearest_after = self.all.before(at), self.all.after(end)
+        last_party, last_place = self.parties.before(at), self.places.before(at)
         found = []
         for country in self.names:
-            share = self.counts[country] / total
-            nearby = {told.sentence - here for told in before if told.country == country}
-            follows = any(told.country == country and told.sentence == here for told in after)
+            row, share = self.rows[country], self.shares[country]
             marks = {
                 "share": share,
                 "log share": log(share),
-                "most told": float(country == ranked[0]),
-                "nearest before": float(bool(before) and before[-1].country == country),
+                "most told": float(country == self.most_told),
+                "nearest before": float(nearest_before == country),
                 "place before": float(last_place == country),
-                "same sentence before": float(0 in nearby),
-                "same sentence after": float(follows),
-                "sentence before": float(-1 in nearby),
-                "opening": float(country in opening),
-                "first": float(country in opening[:1]),
+                "same sentence before": float(row.any_between(sentence, at)),
+                "same sentence after": float(row.any_between(end, next_sentence)),
+                "sentence before": float(row.any_between(sentence_before, sentence)),
+                "opening": float(country in self.opening),
+                "first": float(country in self.opening[:1]),
             }
             known = {name: value for name, value in marks.items() if value}
             crossed = {f"{name} of {trait}": value for name, value in known.items() for trait in traits}
-            gaps = {
-                "gap before": log1p(
-                    min((asked.span[0] - t.start for t in before if t.country == country), default=FAR)
-                ),
-                "gap after": log1p(min((t.start - asked.span[0] for t in after if t.country == country), default=FAR)),
-            }
+            gaps = {"gap before": log1p(row.gap_before(at)), "gap after": log1p(row.gap_after(end, at))}
             alone = {
-                "nearest after": bool(after) and after[0].country == country,
+                "nearest after": nearest_after == country,
                 "party before": last_party == country,
                 f"rule {asked.rule}": asked.ruled == country,
                 "other side": country in asked.other,
@@ -136,9 +165,9 @@ class Countries:
         none += [f"none of word {word}" for word in {word.strip(".,'\"“”") for word in words}]
         rest = {
             "none": 1.0,
-            "none, most told": max(self.counts.values(), default=0) / max(1, total),
+            "none, most told": max(self.shares.values(), default=0.0),
             "none, countries": log1p(len(self.names)),
-            "none, told": log1p(total),
+            "none, told": log1p(len(self.all.starts)),
         }
         return [*found, rest | dict.fromkeys(none, 1.0)]
 
