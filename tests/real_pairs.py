@@ -9,7 +9,6 @@ Pairs were drawn from the blocks that clustering compares, in strata by what it 
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from extract.lexicon import load_lexicon
 from extract.pipeline import extract_batch
 from extract.store.partitions import write_partition
 from extract.store.records import rows_of
+from extract.train.spacing import join_words
 from extract.warehouse.build import BuildPaths, build
 from tests.story_clusters import as_article
 
@@ -38,14 +38,6 @@ Told = tuple[str, int, int]
 """A mention: its document, and start and end of its trigger."""
 
 
-def detokenise(text: str) -> str:
-    """A text whose words are joined by blanks, as it was printed."""
-    text = re.sub(r" ([.,;:!?%)\]’”])", r"\1", text)
-    text = re.sub(r"([(\[$£“‘]) ", r"\1", text)
-    text = re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?)]|$)", r"\1", text)
-    return re.sub(r"`` ?", '"', re.sub(r" ''", '"', text))
-
-
 def read_documents(wanted: Iterable[str]) -> list[dict[str, Any]]:
     """The shared documents of these ids, stories as they were printed and with a day of their own."""
     ids = set(wanted)
@@ -57,7 +49,7 @@ def read_documents(wanted: Iterable[str]) -> list[dict[str, Any]]:
         for document in documents:
             if "story" in document:
                 day = FIRST_DAY + timedelta(weeks=stories.index(document["story"]))
-                document |= {"text": detokenise(document["text"]), "published": day.isoformat()}
+                document |= {"text": join_words(document["text"]), "published": day.isoformat()}
             if document["id"] in ids:
                 found.setdefault(document["id"], document)
     return list(found.values())

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from extract.core.schema import Event
+from extract.core.schema import Entity, Event
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract, prepare
 from extract.read.learned.country import LEAST, Asked, Countries, choose, form, is_nobody
@@ -28,11 +28,19 @@ def countries_of(text: str = TEXT) -> Countries:
     return Countries(document, Who(document, LEXICON), find_named(document, LEXICON))
 
 
-def asked(words: str, text: str = TEXT, **others: object) -> Asked:
+def asked(
+    words: str,
+    text: str = TEXT,
+    *,
+    sector: str | None = None,
+    rule: str = "unknown",
+    ruled: str | None = None,
+    other: frozenset[str] = frozenset(),
+) -> Asked:
     """A party of no known country at its words."""
     start = text.index(words)
-    given = {"role": "actor", "event_type": "COERCE", "sector": None, "rule": "unknown", "ruled": None}
-    return Asked((start, start + len(words)), words, **{**given, "other": frozenset(), **others})  # type: ignore[arg-type]
+    entity = Entity(words, (start, start + len(words)), None, ruled, sector)
+    return Asked(entity, rule, "actor", "COERCE", other)
 
 
 def test_candidates_are_the_countries_told_and_none() -> None:
@@ -105,5 +113,5 @@ def test_weights_are_learnt_from_choices() -> None:
     from extract.train.country import Choice, fit
 
     near = [{"near": 1.0}, {"far": 1.0}, {"none": 1.0}]
-    weights = fit([Choice(f"d{i}", "police", near, ["KEN", "UGA"], 0) for i in range(9)])
+    weights = fit([Choice(near, 0) for _ in range(9)])
     assert weights["near"] > weights["far"] and weights["near"] > weights["none"]

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from extract.train.spacing import join_words
 from tests.conftest import ROOT
-from tests.real_pairs import SHARED, Pair, detokenise, read_documents, score
+from tests.real_pairs import SHARED, Pair, read_documents, score
 
 PAIRS: list[Pair] = [
     json.loads(line) for line in (ROOT / "tests" / "golden" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
@@ -36,7 +37,7 @@ def test_every_trigger_is_in_its_document() -> None:
 
 def test_words_are_set_as_they_were_printed() -> None:
     text = "He said , `` We did n't go ( yet ) . '' It is Ana 's ."
-    assert detokenise(text) == "He said, \"We didn't go (yet).\" It is Ana's."
+    assert join_words(text) == "He said, \"We didn't go (yet).\" It is Ana's."
 
 
 def test_a_pair_counts_for_those_it_stands_for() -> None:

@@ -89,7 +89,6 @@ def main(arguments: Iterable[str] | None = None) -> int:
     def examples(records: list[dict[str, Any]], *, hinted: bool = True) -> list[Example]:
         return list(examples_of(records, lexicon, tokenizer, hinted=hinted))
 
-    countries = fit(list(choices_of(corpus.learnt, lexicon)))
     learnt = examples(corpus.learnt) + examples(corpus.unhinted, hinted=False)
     cues, held = examples(corpus.attributions), examples(corpus.held)
     count = len(corpus.learnt) + len(corpus.unhinted)
@@ -107,7 +106,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
             "articles": count,
             "held": len(corpus.held),
             "held_share": settings["held_share"],
-            "country": countries,
+            "country": fit(list(choices_of(corpus.learnt, lexicon))),
         }
         gap = export(trained, saved, options.output, (held or learnt)[0], card, quantize=True)
         sys.stderr.write(f"exported to {options.output}; largest difference from the network {gap:.3f}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,7 @@ RIDGE = 0.5
 class Choice:
     """What speaks for each country and for none, and which of them the coder chose."""
 
-    document: str
-    words: str
     evidence: list[Evidence]
-    names: list[str]
     chosen: int
 
 
@@ -76,12 +73,10 @@ def choices_in(record: dict[str, Any], document: Document, lexicon: Lexicon) -> 
                 key = entity.text.casefold(), country
                 if rule in OPEN and key not in known:
                     known.add(key)
-                    asked = Asked(
-                        entity.span, entity.text, role, event["event_type"], entity.sector, rule, entity.country, other
-                    )  # fmt: skip
+                    asked = Asked(entity, rule, role, event["event_type"], other)
                     names = coder.countries.names
                     chosen = names.index(country) if country in names else len(names)
-                    yield Choice(record["id"], entity.text, coder.countries.evidence(asked), names, chosen)
+                    yield Choice(coder.countries.evidence(asked), chosen)
 
 
 def fit(choices: Sequence[Choice], ridge: float = RIDGE) -> dict[str, float]:
@@ -114,8 +109,3 @@ def fit(choices: Sequence[Choice], ridge: float = RIDGE) -> dict[str, float]:
 
     optimizer.step(loss)
     return {name: round(float(weight), 3) for name, weight in zip(names, weights.detach(), strict=True)}
-
-
-def articles_of(choices: Iterable[Choice]) -> list[str]:
-    """The articles that the parties stand in, in order."""
-    return sorted({choice.document for choice in choices})

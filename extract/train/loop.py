@@ -45,17 +45,11 @@ class Settings:
     weight_decay: float = 0.02
     mute: float = 0.15
     """Share of the windows that do not see what the rules found, so that the model leans on no rule alone."""
-    blank: float = 0.06
-    """Share of the pieces of words that are blanked out, so that no single word decides alone."""
     cue_share: float = 0.35
     """Share of the windows with attributions only that an epoch sees."""
 
 
 FIRST_HINT = FEATURES.index(HINTS[0])
-BLANK = 103
-"""The piece that stands for an unseen one in BERT's vocabulary."""
-FIRST_WORD = 998
-"""The last piece of the vocabulary before its signs and words begin."""
 WEIGHTS = {
     "trigger": 1.0, "mode": 0.3, "modality": 0.3, "stance": 0.1, "outcome": 0.3, "category": 0.3, "measure": 0.2,
     "mention": 0.2, "cue": 0.5, "figure": 0.5, "part": 0.1, "attributed": 0.2, "anonymous": 0.05, "claimed": 0.1,
@@ -97,12 +91,10 @@ def tensors(batch: Sequence[Example], muted: Sequence[bool] = ()) -> tuple[Tenso
     return pieces, features, mask, heads, tails
 
 
-def losses(network: Network, batch: Sequence[Example], mute: float, blank: float) -> dict[str, Tensor]:
+def losses(network: Network, batch: Sequence[Example], mute: float) -> dict[str, Tensor]:
     """The loss of each part over a batch."""
     muted = (torch.rand(len(batch)) < mute).tolist()
-    pieces, *others = tensors(batch, muted)
-    pieces = pieces.masked_fill((torch.rand(pieces.shape) < blank) & (pieces > FIRST_WORD), BLANK)
-    answers, centres, fillers, leans = network(pieces, *others)
+    answers, centres, fillers, leans = network(*tensors(batch, muted))
     spread = answers.shape[1]
     parts: dict[str, Tensor] = {}
     start = 0
@@ -212,7 +204,7 @@ def train(
             factor = min(1.0, step / max(1, settings.warm_up * steps)) * max(0.02, 1 - step / (steps * 1.02))
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
-            parts = losses(network, batch, settings.mute, settings.blank)
+            parts = losses(network, batch, settings.mute)
             if not parts:
                 continue
             loss = sum((WEIGHTS[name] * part for name, part in parts.items()), torch.zeros(()))

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 STEPS = (
+    (re.compile(r" ([.,;:!?%)\]’”])"), r"\1"),
+    (re.compile(r"([(\[$£“‘]) "), r"\1"),
+    (re.compile(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?)]|$)"), r"\1"),
+    (re.compile(r" ''"), '"'),
     (re.compile(r"`` ?"), '"'),
-    (re.compile(r" ?''"), '"'),
-    (re.compile(r" ([.,;:!?%)\]])"), r"\1"),
-    (re.compile(r"([(\[$]) "), r"\1"),
-    (re.compile(r" (n't|'s|'re|'ve|'ll|'d|'m|')(?=[ .,;:!?\"]|$)"), r"\1"),
-    (re.compile(r" +"), " "),
 )
-"""Quotation marks of the Penn Treebank, blanks before and behind marks, and before what is cut from a verb."""
+"""Blanks before and behind marks, before what is cut from a word, and the Penn Treebank's quotation marks."""
 
 
 def join_words(text: str) -> str:
     """``text`` without the blanks that cutting it into words has left."""
     for pattern, replacement in STEPS:
         text = pattern.sub(replacement, text)
-    return text.strip()
+    return text

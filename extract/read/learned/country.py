@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from math import exp, log, log1p
 
 from extract.core.record import record
-from extract.core.schema import Span
+from extract.core.schema import Entity
 from extract.text.document import Document
 from extract.who.places import Named
 from extract.who.resolve import Who
@@ -41,22 +41,20 @@ COUNTED = re.compile(
     r"\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|some|several|many)\b"
 )
 PHRASE_END = re.compile(r"\b(?:of|in|who|that|from|with|at|on|for|to|whose|which|and)\b")
+STRIPPED = ".,'\"“”"
+"""Marks that stand around a word and do not belong to it."""
 
 Evidence = dict[str, float]
 
 
 @record(frozen=True, slots=True)
 class Asked:
-    """A party whose country is asked for: its words, its part in the act, and what the rules make of it."""
+    """A party whose country is asked for: what ``rule`` makes of it, and its part in an act."""
 
-    span: Span
-    words: str
+    entity: Entity
+    rule: str
     role: str
     event_type: str
-    sector: str | None
-    rule: str
-    ruled: str | None
-    """The country that ``rule`` gives."""
     other: frozenset[str]
     """Countries of the other side of the act."""
 
@@ -128,10 +126,11 @@ class Countries:
 
     def evidence(self, asked: Asked) -> list[Evidence]:
         """What speaks for each of ``names``, and at last for none of them."""
-        at, end = asked.span
+        entity = asked.entity
+        at, end = entity.span
         here = self.sentence(at)
         sentence_before, sentence, next_sentence = (self.sentence_start(here + k) for k in (-1, 0, 1))
-        traits = (form(asked.words), group(asked.sector))
+        traits = (form(entity.text), group(entity.sector))
         nearest_before, nearest_after = self.all.before(at), self.all.after(end)
         last_party, last_place = self.parties.before(at), self.places.before(at)
         found = []
@@ -155,14 +154,14 @@ class Countries:
             alone = {
                 "nearest after": nearest_after == country,
                 "party before": last_party == country,
-                f"rule {asked.rule}": asked.ruled == country,
+                f"rule {asked.rule}": entity.country == country,
                 "other side": country in asked.other,
                 f"other side of {asked.event_type}": country in asked.other,
             }
             found.append(known | crossed | gaps | {name: 1.0 for name, holds in alone.items() if holds})
         none = [f"none of {trait}" for trait in (*traits, asked.role, asked.rule, asked.event_type)]
-        words = PHRASE_END.split(asked.words.lower())[0].split() or [""]
-        none += [f"none of word {word}" for word in {word.strip(".,'\"“”") for word in words}]
+        words = PHRASE_END.split(entity.text.lower())[0].split() or [""]
+        none += [f"none of word {word.strip(STRIPPED)}" for word in words]
         rest = {
             "none": 1.0,
             "none, most told": max(self.shares.values(), default=0.0),
@@ -192,7 +191,7 @@ def group(sector: str | None) -> str:
 
 def is_nobody(words: str) -> bool:
     """Whether a mention is of nobody in particular: "any village"."""
-    return words.lower().split()[:1] != [] and words.lower().split()[0] in NOBODY
+    return (words.lower().split() or [""])[0] in NOBODY
 
 
 def choose(weights: Mapping[str, float], evidence: list[Evidence]) -> tuple[int, float]:

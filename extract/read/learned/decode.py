@@ -51,7 +51,8 @@ TRIMMED = frozenset(
     }
 )
 """Words that a party neither begins nor ends with."""
-ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their"})
+BETWEEN = SEPARATORS | TRIMMED | {"the", "a", "an", "its", "his", "her", "their"}
+"""Words that may stand between two members of a list."""
 
 
 @dataclass(frozen=True)
@@ -291,4 +292,4 @@ def listed(words: Words, found: Sequence[Found], at: int) -> list[Found]:
 def links_up(words: Words, one: Found, following: Found) -> bool:
     """Whether two parties stand side by side in a list."""
     between = words.within((one.span[1], following.span[0])) if one.span[1] < following.span[0] else ()
-    return all(words.texts[i].casefold() in SEPARATORS | TRIMMED | ARTICLES for i in between)
+    return all(words.texts[i].casefold() in BETWEEN for i in between)

@@ -95,9 +95,7 @@ class Coder:
         placed, chances = [], []
         for entity, rule in parties:
             if rule in OPEN and not is_nobody(entity.text):
-                asked = Asked(
-                    entity.span, entity.text, role, event_type, entity.sector, rule, entity.country, other
-                )  # fmt: skip
+                asked = Asked(entity, rule, role, event_type, other)
                 best, sure = choose(self.weights["country"], self.countries.evidence(asked))
                 country = self.countries.names[best] if sure > LEAST else None
                 chances += [sure] if country else []
@@ -124,9 +122,8 @@ class Coder:
         is_told = enemy in self.who.article.lands
 
         def side(one: Entity, rule: str) -> Party:
-            if one.country is not None or one.actor_id is not None or one.sector not in ("MIL", None):
-                return one, rule
-            if is_nobody(one.text):
+            is_known = one.country is not None or one.actor_id is not None
+            if is_known or one.sector not in ("MIL", None) or is_nobody(one.text):
                 return one, rule
             if enemy is not None and (one.sector == "MIL" or is_told):
                 return replace(one, country=enemy), "other side"
