@@ -12,7 +12,7 @@ from math import exp, log
 
 from extract.core.schema import Claim, Part
 
-EVENT = ("trigger", "type", "modality", "actor", "recipient", "actor country", "recipient country")
+EVENT = ("trigger", "type", "modality", "actor", "recipient")
 CLAIM = ("figure", "outcome", "category", "subject")
 SUREST = 0.995
 """No part counts as surer than this."""
