@@ -93,6 +93,7 @@ LINE = ["the"] * 16
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(WORDS, min_size=30, max_size=60), min_size=2, max_size=4), st.sampled_from([60, 72, 80]))
 @example([[*LINE, "army", "U.S.", *LINE], [*LINE, "U.S.", *LINE]], 72)
+@example([[*LINE, "army", "Peru", *LINE], [*LINE, "army", "Peru", *LINE]], 72)
 def test_paragraphs_broken_at_a_width_are_whole_again(paragraphs, width):
     flowing = [" ".join(["The", *words, "left."]) for words in paragraphs]
     wrapped = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in flowing)

@@ -160,17 +160,18 @@ def find_breaks(text: str) -> Iterator[int]:
 
     A line end inside a sentence is told by the words around it. Where there are such, the text is taken to be broken
     at a width, and line ends that the width explains are inside a paragraph, too; those after a full stop only in a
-    text that parts its paragraphs otherwise, by blank lines.
+    text that parts its paragraphs otherwise, by blank lines. So it is where no words tell and one width explains all of
+    several line ends in such a text.
     """
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
     pairs = [(a, b) for a, b in pairs if not is_listed(text[slice(*a)], text[slice(*b)])]
     inside = {a[1] for a, b in pairs if runs_on(text[slice(*a)], text[slice(*b)])}
-    if not inside:
-        return
     sizes = {end - start for start, end in chain.from_iterable(pairs) if " " in text[start:end]}
     width = max((size for size in sizes if size <= WIDEST), default=0)
     has_gaps = "\n\n" in text
+    if not inside and not (has_gaps and len(pairs) > 1 and all(is_full(text, a, b, width) for a, b in pairs)):
+        return
     for a, b in pairs:
         end = text[max(a[0], a[1] - 8) : a[1]]
         goes_on = has_gaps or text[b[0]].islower() or not CLOSED.search(end) or INITIAL.search(end)
