@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +117,36 @@ def many_rows(n_events: int) -> dict[str, list[Row]]:
         "losses_daily": losses,
         "claim_conflicts": [{"claim_id": None, "other_claim_id": None, "event_id": None} | row for row in conflicts],
     }  # fmt: skip
+
+
+def heavy_rows(n_events: int) -> dict[str, list[Row]]:
+    """The rows of :func:`many_rows`, as heavy as those of news.
+
+    Ids in no order, quotes of thirty words without a pattern, and tellings as unevenly many as in news: more than three
+    an event, few events with dozens.
+    """
+    chance = random.Random(1)
+    with files("extract.warehouse.dedup").joinpath("word_frequencies.csv").open(encoding="utf-8") as handle:
+        words = [row["word"] for row in csv.DictReader(handle)]
+    chance.shuffle(words)
+    weights = [1 / (n + 10) for n in range(len(words))]
+    renamed: dict[str, str] = {}
+
+    def rename(row: Row) -> Row:
+        keys = ("event_id", "claim_id", "superseded_by", "other_claim_id")
+        for key in keys:
+            if row.get(key):
+                row[key] = renamed.setdefault(row[key], f"{row[key][0]}{chance.getrandbits(64):016x}")
+        return row
+
+    rows = {table: [rename(row) for row in rows] for table, rows in many_rows(n_events).items()}
+    for table in ("event_mentions", "claim_mentions"):
+        told = []
+        for row in rows[table][:: 2 if table == "event_mentions" else 1]:
+            for n in range(min(30, int(chance.paretovariate(0.8)))):
+                quote = " ".join(chance.choices(words, weights, k=30))
+                article_id = f"wire/{chance.randrange(len(rows['articles']))}"
+                mention_id = f"{row['mention_id']}-{n}"
+                told.append(row | {"quote": quote, "article_id": article_id, "mention_id": mention_id})
+        rows[table] = told
+    return rows

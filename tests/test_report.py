@@ -12,9 +12,10 @@ import pytest
 from extract.serve.quotes import MAX_WORDS, clip_quote, web_link
 from extract.serve.report import write_report
 from tests.browser import Browser, find_faults, needs_chromium, open_browser, show_page, wait_for
-from tests.published import NASTY, many_rows, write_published
+from tests.published import NASTY, heavy_rows, many_rows, write_published
 
 N_EVENTS = 10_000
+OPENED = "return document.getElementById('detail').open"
 ROWS = "document.querySelectorAll('#events-table tbody tr').length"
 
 
@@ -29,6 +30,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with open_browser(tmp_path_factory.mktemp("downloads")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def heavy_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of ten thousand events as unevenly and widely told as news."""
+    folder = write_published(tmp_path_factory.mktemp("heavy"), **heavy_rows(N_EVENTS))
+    return write_report(folder, folder / "report.html")
 
 
 def state(browser: Browser) -> str:
@@ -61,6 +69,29 @@ def test_the_page_is_one_file_without_outside_resources(page: Path) -> None:
     assert "unsafe-inline" not in policy.split("script-src")[1]
 
 
+def test_ten_thousand_events_of_news_make_no_larger_page(heavy_page: Path) -> None:
+    assert 2_000_000 < heavy_page.stat().st_size < 5_000_000
+
+
+@needs_chromium
+def test_a_large_page_draws_no_more_than_a_small_one(browser: Browser, heavy_page: Path, tmp_path: Path) -> None:
+    folder = write_published(tmp_path, **heavy_rows(600))
+    sizes = []
+    for page in (write_report(folder, folder / "report.html"), heavy_page):
+        show_page(browser, page)
+        sizes.append(browser.execute_script("return document.querySelectorAll('*').length"))
+        assert browser.get_log("browser") == []
+    assert sizes[1] < 1.5 * sizes[0] < 10_000
+
+
+@needs_chromium
+def test_further_tellings_are_there_when_an_event_is_opened(browser: Browser, heavy_page: Path) -> None:
+    show_page(browser, heavy_page)
+    browser.execute_script("document.querySelector('#events-table button.link').click()")
+    wait_for(browser, OPENED)
+    assert browser.execute_script("return document.querySelectorAll('dialog blockquote').length") > 1
+
+
 def test_what_articles_say_is_escaped(page: Path) -> None:
     markup = page.read_text(encoding="utf-8")
     assert "<script>alert" not in markup
@@ -82,6 +113,7 @@ def test_everything_is_drawn_without_a_word_on_the_console(browser: Browser, pag
 @needs_chromium
 def test_hostile_text_is_shown_and_never_run(browser: Browser, page: Path) -> None:
     show_page(browser, page, fragment=f"#e{0:016x}")
+    wait_for(browser, OPENED)
     shown = browser.execute_script("return document.getElementById('detail-body').textContent")
     assert " ".join(NASTY.split()) in shown
     assert browser.execute_script("return document.querySelectorAll('main img, dialog img').length") == 0
@@ -115,6 +147,7 @@ def test_an_event_opens_with_who_affirms_who_denies_and_links(browser: Browser, 
     show_page(browser, page)
     choose(browser, status="contested")
     browser.execute_script("document.querySelector('#events-table button.link').click()")
+    wait_for(browser, OPENED)
     told = browser.execute_script("return document.getElementById('detail-body').innerText")
     assert "Who affirms it" in told
     assert "Who denies it" in told
@@ -130,6 +163,7 @@ def test_an_event_opens_with_who_affirms_who_denies_and_links(browser: Browser, 
 @needs_chromium
 def test_a_figure_opens_with_how_it_changed(browser: Browser, page: Path) -> None:
     show_page(browser, page, fragment=f"#c{3:016x}")
+    wait_for(browser, OPENED)
     told = browser.execute_script("return document.getElementById('detail-body').innerText")
     assert "How the figure changed" in told
     assert "103, as of 2022-03-04 (this one)" in told
@@ -171,6 +205,7 @@ def test_every_reader_can_read_it(browser: Browser, page: Path, width: int, dark
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
     assert find_faults(browser) == []
     browser.execute_script("document.querySelector('#events-table button.link').click()")
+    wait_for(browser, OPENED)
     assert find_faults(browser) == []
 
 

@@ -55,11 +55,13 @@ def pack_data(data: dict[str, Any]) -> Markup:
 
 def gather(connection: DuckDBPyConnection) -> dict[str, Any]:
     """Everything the page shows."""
+    first, more = gather_tables(connection)
     return {
         **gather_page(connection),
+        "more": pack_data(more),
         "data": pack_data(
             {
-                "tables": gather_tables(connection),
+                "tables": first,
                 "countries": country_names(),
                 "quads": quad_class_of(),
                 "world": json.loads(read_text("vendor/countries-110m.json")),

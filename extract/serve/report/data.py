@@ -1,8 +1,9 @@
-"""What the page shows, as plain values: tables by name, each a list of columns and a list of rows."""
+"""What the page shows, as plain values: tables by name, each its columns by name."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from extract.serve.published import columns_of, select
@@ -11,9 +12,9 @@ from extract.serve.quotes import clip_quote, web_link
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MAX_EVENTS, MAX_CLAIMS, MAX_STORIES, MAX_CONFLICTS = 10_000, 10_000, 500, 60
-MAX_TELLINGS = 6
-"""Tellings shown of one event or figure, for each stance."""
+MAX_EVENTS, MAX_CLAIMS, MAX_STORIES, MAX_CONFLICTS = 10_000, 10_000, 500, 2_000
+MAX_TELLINGS, MAX_TELLINGS_IN_ALL = 6, 24_000
+"""Tellings shown of one event or figure, for each stance; and of all events, or figures, the first of each first."""
 
 EVENTS = f"""
     select event_id as id, date_start as day, date_end as until, date_precision as precision, event_type as type,
@@ -39,21 +40,37 @@ CLAIMS = f"""
 """
 
 TELLINGS = f"""
-    select m.{{key}} as about, m.article_id, m.quote,
-        m.{{from_}} - m.span_start as start, m.{{to}} - m.span_start as "end",
-        m.attribution_source_text as source, m.attribution_source_country as country,
-        coalesce(m.attribution_anonymous, false) as is_anonymous, m.attribution_cue_text as cue,
-        coalesce(m.attribution_stance, 'affirms') as stance, m.attribution_via as via, {{modality}} as modality,
-        m.confidence, coalesce(m.quote = mart.quote, false) as is_best
-    from {{table}} as m
-    inner join {{mart}} as mart on mart.{{key}} = m.{{key}}
-    inner join ({{shown}}) as shown on shown.id = m.{{key}}
-    inner join articles as a on a.article_id = m.article_id
-    qualify row_number() over (
-        partition by m.{{key}}, coalesce(m.attribution_stance, 'affirms')
-        order by is_best desc, a.is_original desc, m.confidence desc, m.mention_id
-    ) <= {MAX_TELLINGS}
-    order by m.{{key}}, a.published_at nulls last, m.mention_id
+    with told as (
+        select m.{{key}} as about, mart.n_families, m.article_id, m.quote,
+            m.{{from_}} - m.span_start as start, m.{{to}} - m.span_start as "end",
+            m.attribution_source_text as source, m.attribution_source_country as country,
+            coalesce(m.attribution_anonymous, false) as is_anonymous, m.attribution_cue_text as cue,
+            coalesce(m.attribution_stance, 'affirms') as stance, m.attribution_via as via, {{modality}} as modality,
+            coalesce(m.quote = mart.quote, false) as is_best, a.is_original, m.confidence, m.mention_id
+        from {{table}} as m
+        inner join {{mart}} as mart on mart.{{key}} = m.{{key}}
+        inner join ({{shown}}) as shown on shown.id = m.{{key}}
+        inner join articles as a on a.article_id = m.article_id
+    ),
+
+    numbered as (
+        select *,
+            row_number() over (
+                partition by about
+                order by is_best desc, stance = 'affirms' desc, is_original desc, confidence desc, mention_id
+            ) as nth,
+            row_number() over (
+                partition by about, stance order by is_best desc, is_original desc, confidence desc, mention_id
+            ) as nth_of_stance
+        from told
+    )
+
+    select * exclude (n_families, is_best, is_original, confidence, mention_id, nth, nth_of_stance),
+        nth_of_stance = 1 as is_first
+    from numbered
+    where nth_of_stance <= {MAX_TELLINGS}
+    qualify row_number() over (order by nth, n_families desc, about) <= {MAX_TELLINGS_IN_ALL}
+    order by about, nth
 """
 
 ARTICLES = """
@@ -64,7 +81,7 @@ ARTICLES = """
 
 LOSSES = """
     select claimant_country as "from", subject_country as "of", item_category as item, outcome, day, total, increment,
-        claim_id as claim, article_id as article, {scope} as scope, {scope_key} as scope_key,
+        claim_id as claim, article_id, {scope} as scope, {scope_key} as scope_key,
         {claimant} as claimant, {claimant_id} as claimant_id
     from losses_daily
     where total is not null
@@ -75,8 +92,12 @@ LOSS_PARTS = ("scope", "scope_key", "claimant", "claimant_id")
 """What tells one series of losses from another beside its codes."""
 
 CONFLICTS = f"""
-    select conflict_id as id, kind, claim_id as claim, other_claim_id as other, event_id as event
-    from claim_conflicts
+    select x.kind, x.claim_id as claim, x.other_claim_id as other, x.event_id as event
+    from claim_conflicts as x
+    left join claims as c on c.claim_id = x.claim_id
+    left join claims as o on o.claim_id = x.other_claim_id
+    left join events as e on e.event_id = x.event_id
+    order by coalesce(e.n_families, c.n_families + o.n_families) desc nulls last, x.conflict_id
     limit {MAX_CONFLICTS}
 """
 
@@ -126,12 +147,12 @@ COVERAGE = {
 
 
 Table = dict[str, list[Any]]
+"""The values of each column, in the order of the rows: alike values side by side make a smaller page."""
 
 
 def pack(rows: list[dict[str, Any]]) -> Table:
-    """Rows as columns once and values by row."""
-    columns = list(rows[0]) if rows else []
-    return {"columns": columns, "rows": [[plain(row[name]) for name in columns] for row in rows]}
+    """Rows as columns."""
+    return {name: [plain(row[name]) for row in rows] for name in (rows[0] if rows else ())}
 
 
 def plain(value: Any) -> Any:
@@ -148,8 +169,13 @@ def optional(connection: DuckDBPyConnection, table: str, column: str, instead: s
     return column if column in columns_of(connection, table) else instead
 
 
-def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
-    """The tables that the page's script filters: events, claims, their tellings, articles, losses, conflicts."""
+def gather_tables(connection: DuckDBPyConnection) -> tuple[dict[str, Table], dict[str, Table]]:
+    """The tables that the page's script filters: those it draws at once, and the further tellings.
+
+    ``event_tellings`` and ``claim_tellings`` are in both: of each event and figure the first telling of each stance,
+    the one to quote before them; and in the second all others. They name what they tell (``about``) and their
+    ``article`` by place in its table, as ``losses`` and ``conflicts`` do: ids are what compresses least.
+    """
 
     def has(table: str, column: str, instead: str = "null") -> str:
         return optional(connection, table, column, instead)
@@ -162,30 +188,53 @@ def gather_tables(connection: DuckDBPyConnection) -> dict[str, Table]:
     claims = CLAIMS.format(withdrawn=has("claims", "withdrawn", "false"))
     told = {
         "event_tellings": TELLINGS.format(
-            table="event_mentions", mart="events",
-            key="event_id", from_="trigger_start", to="trigger_end", modality="m.modality",
-            shown=events,
+            table="event_mentions", mart="events", key="event_id",
+            from_="trigger_start", to="trigger_end", modality="m.modality", shown=events,
         ),
         "claim_tellings": TELLINGS.format(
-            table="claim_mentions", mart="claims",
-            key="claim_id", from_="quantity_start", to="quantity_end", modality="'asserted'",
-            shown=claims,
+            table="claim_mentions", mart="claims", key="claim_id",
+            from_="quantity_start", to="quantity_end", modality="'asserted'", shown=claims,
         ),
     }  # fmt: skip
-    tables = {name: [shorten(row) for row in select(connection, query)] for name, query in told.items()}
+    tellings = {name: [shorten(row) for row in select(connection, query)] for name, query in told.items()}
+    losses = select(connection, LOSSES.format(**{name: has("losses_daily", name) for name in LOSS_PARTS}))
     articles = select(connection, ARTICLES)
-    cited = {row["article_id"] for rows in tables.values() for row in rows}
+    cited = {row["article_id"] for row in (*chain(*tellings.values()), *losses)}
     shown = {story for story, _ in sorted(stories_of(articles).items(), key=lambda s: (-len(s[1]), s[0]))[:MAX_STORIES]}
-    return {
-        "events": pack(select(connection, events)),
-        "claims": pack(select(connection, claims)),
-        **{name: pack(rows) for name, rows in tables.items()},
-        "articles": pack(
-            [row | {"url": web_link(row["url"])} for row in articles if row["id"] in cited or row["story"] in shown]
-        ),
-        "losses": pack(select(connection, LOSSES.format(**{name: has("losses_daily", name) for name in LOSS_PARTS}))),
+    articles = [row | {"url": web_link(row["url"])} for row in articles if row["id"] in cited or row["story"] in shown]
+    event_rows, claim_rows = select(connection, events), select(connection, claims)
+    article_at, event_at, claim_at = map(number_rows, (articles, event_rows, claim_rows))
+    tellings = {
+        name: [place_article(row, article_at) | {"about": at[row["about"]]} for row in tellings[name]]
+        for name, at in (("event_tellings", event_at), ("claim_tellings", claim_at))
+    }
+    first = {
+        "events": pack(event_rows),
+        "claims": pack(claim_rows),
+        **{name: pack([row for row in rows if row["is_first"]]) for name, rows in tellings.items()},
+        "articles": pack(articles),
+        "losses": pack([place_article(row, article_at) | {"claim": claim_at.get(row["claim"])} for row in losses]),
         "references": pack(read_references(connection)),
-        "conflicts": pack(select(connection, CONFLICTS)),
+        "conflicts": pack(
+            [
+                {"kind": row["kind"], "event": event_at.get(row["event"])}
+                | {name: claim_at.get(row[name]) for name in ("claim", "other")}
+                for row in select(connection, CONFLICTS)
+            ]
+        ),
+    }
+    return first, {name: pack([row for row in rows if not row["is_first"]]) for name, rows in tellings.items()}
+
+
+def number_rows(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The place of each row in its table, counted from 0, by id."""
+    return {row["id"]: n for n, row in enumerate(rows)}
+
+
+def place_article(row: dict[str, Any], article_at: dict[str, int]) -> dict[str, Any]:
+    """The row with its article by place instead of by id; null where the article is not in the page."""
+    return {name: value for name, value in row.items() if name != "article_id"} | {
+        "article": article_at.get(row["article_id"])
     }
 
 

@@ -22,30 +22,69 @@
     return node;
   }
 
-  async function unpack() {
-    const bytes = Uint8Array.from(atob($("data").textContent.trim()), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
+  function bytesOf(base64) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+    const text = atob(base64);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
   }
 
-  const objects = ({ columns, rows }) => rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+  async function unpack(id) {
+    const stream = new Blob([bytesOf($(id).textContent)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const unpacked = JSON.parse(await new Response(stream).text());
+    $(id).remove();
+    return unpacked;
+  }
 
-  const data = await unpack();
-  const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, objects(table)]));
-  const articles = new Map(tables.articles.map((row) => [row.id, row]));
+  // Rows of a table that comes as columns.
+  function objects(table) {
+    const names = Object.keys(table);
+    return (table[names[0]] || []).map((_, i) => {
+      const row = {};
+      for (const name of names) row[name] = table[name][i];
+      return row;
+    });
+  }
+
+  const data = await unpack("data");
+  const { event_tellings, claim_tellings, ...rest } = data.tables;
+  const tables = Object.fromEntries(Object.entries(rest).map(([name, table]) => [name, objects(table)]));
   const events = new Map(tables.events.map((row) => [row.id, row]));
   const claims = new Map(tables.claims.map((row) => [row.id, row]));
-  const tellings = d3.group([...tables.event_tellings, ...tables.claim_tellings], (row) => row.about);
+
+  // Each event and figure has the list of its tellings, the one to quote first. What further ones there are is unpacked
+  // when the page stands; `allTold` is then resolved.
+  const none = [];
+  function tell(told) {
+    for (const [rows, list] of [[tables.events, told.event_tellings], [tables.claims, told.claim_tellings]]) {
+      for (const telling of objects(list)) {
+        telling.article = tables.articles[telling.article];
+        const row = rows[telling.about];
+        if (row.told) row.told.push(telling);
+        else row.told = [telling];
+      }
+    }
+  }
+  tell({ event_tellings, claim_tellings });
+  for (const row of tables.conflicts) {
+    row.event = tables.events[row.event];
+    [row.claim, row.other] = [tables.claims[row.claim], tables.claims[row.other]];
+  }
+  for (const row of tables.losses) {
+    row.article = tables.articles[row.article];
+    row.claim = tables.claims[row.claim];
+  }
 
   // --- Words ----------------------------------------------------------------------------------------
 
   const spaced = (text) => (text || "").replaceAll("_", " ");
   const country = (code) => data.countries[code] || code;
   const side = (codes, names) => codes.map(country).join(", ") || (names || []).map(spaced).join(", ");
-  const count = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+  const count = (n, word) => `${number(n)} ${word}${n === 1 ? "" : "s"}`;
   const interval = (row) => (row.low === row.high ? count(row.low, "source") : `${row.low} to ${row.high} sources`);
   const affirmed = (row) => `${interval(row)} affirm${row.high === 1 ? "s" : ""} it`;
-  const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 2 });
+  const { format: number } = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });  // making one takes long
   const act = (row) => row.type.toLowerCase() + (row.mode ? ` (${row.mode})` : "");
   const days = (row) => (!row.day ? "undated" : row.until && row.until !== row.day ? `${row.day} to ${row.until}` : row.day);
 
@@ -60,15 +99,9 @@
 
   const counted = (row) => `${row.of ? country(row.of) + ": " : ""}${spaced(row.item)}, ${spaced(row.outcome)}`;
   const claimant = (row) => row.claimant || "the article itself";
-  // The telling to quote is the published one, or the surest where it is not among those shown.
-  function best(row) {
-    const told = tellings.get(row.id) || [];
-    const affirming = told.filter((t) => t.stance === "affirms");
-    return told.find((t) => t.is_best) || (affirming.length ? affirming : told).reduce((kept, t) => (!kept || t.confidence > kept.confidence ? t : kept), undefined);
-  }
+  const best = (row) => (row.told || none)[0];
 
-  function articleLink(id, words) {
-    const article = articles.get(id);
+  function articleLink(article, words) {
     const name = words || (article && article.outlet) || "article";
     return article && article.url ? el("a", { href: article.url, rel: "noreferrer" }, name) : el("span", {}, name);
   }
@@ -76,7 +109,7 @@
   const haystacks = new Map();
   function haystack(row, ...more) {
     if (!haystacks.has(row.id)) {
-      const told = (tellings.get(row.id) || []).flatMap((t) => [t.quote, t.source, (articles.get(t.article_id) || {}).title]);
+      const told = (row.told || none).flatMap((t) => [t.quote, t.source, t.article && t.article.title]);
       haystacks.set(row.id, [row.id, row.place, ...more, ...told].filter(Boolean).join(" \n").toLowerCase());
     }
     return haystacks.get(row.id);
@@ -184,11 +217,11 @@
 
   const quoteCell = (row) => {
     const told = best(row);
-    return told ? [el("q", {}, told.quote), " ", articleLink(told.article_id)] : "";
+    return told ? [el("q", {}, told.quote), " ", articleLink(told.article)] : "";
   };
   const savedQuote = (row) => {
     const told = row.id ? best(row) : null;
-    const article = told && articles.get(told.article_id);
+    const article = told && told.article;
     return { quote: told ? told.quote : "", article: article ? article.url || article.id : "" };
   };
   const opener = (row, words) => el("button", { type: "button", class: "link", onclick: () => open(row.id) }, words);
@@ -228,16 +261,16 @@
   // --- One event or figure --------------------------------------------------------------------------
 
   function telling(row) {
-    const article = articles.get(row.article_id) || {};
+    const article = row.article || {};
     const who = row.is_anonymous ? `unnamed: ${row.source || "a source"}` : row.source || (row.cue ? "an outlet" : "in the article's own voice");
     const via = (row.via || []).length ? `, carried by ${row.via.join(", ")}` : "";
     const said = row.stance === "affirms" ? "" : ` ${spaced(row.stance)} it`;
     return el("blockquote", { class: row.stance }, el("p", {}, row.quote),
-      el("cite", {}, `${who}${said}${via} · `, articleLink(row.article_id, article.outlet), `, ${article.day || "undated"}`));
+      el("cite", {}, `${who}${said}${via} · `, articleLink(row.article), `, ${article.day || "undated"}`));
   }
 
   function tellingsOf(row, what) {
-    const rows = tellings.get(row.id) || [];
+    const rows = [...(row.told || none)].sort((a, b) => d3.ascending((a.article || {}).day || "9", (b.article || {}).day || "9"));
     const groups = [["affirms", `Who affirms ${what}`], ["denies", "Who denies it"], ["doubts", "Who doubts it"], ["no_comment", "Who does not comment"]];
     return groups.flatMap(([stance, title]) => {
       const part = rows.filter((t) => t.stance === stance);
@@ -250,7 +283,7 @@
   const cite = (kind, row) => `Dateline, ${kind} ${row.id}, ${document.title.replace("Dateline: ", "articles of ")}, made ${document.body.dataset.made}; and the articles below`;
 
   function eventDetail(row) {
-    const story = tellings.has(row.id) ? (articles.get(tellings.get(row.id)[0].article_id) || {}).story : null;
+    const story = ((best(row) || {}).article || {}).story;
     return [
       el("h2", { id: "detail-title" }, `${side(row.actor, row.actor_names) || "Somebody unnamed"}: ${act(row)}${row.recipient.length || (row.recipient_names || []).length ? " → " + side(row.recipient, row.recipient_names) : ""}`),
       el("p", {}, status(row), ` ${affirmed(row)}, in ${count(row.n_articles, "article")} (${count(row.n_families, "text")} after collapsing copies) of ${count(row.n_outlets, "outlet")}.`),
@@ -276,7 +309,7 @@
   }
 
   function claimDetail(row) {
-    const against = tables.conflicts.filter((c) => c.claim === row.id || c.other === row.id).map((c) => claims.get(c.claim === row.id ? c.other : c.claim)).filter(Boolean);
+    const against = tables.conflicts.filter((c) => c.claim === row || c.other === row).map((c) => (c.claim === row ? c.other : c.claim)).filter(Boolean);
     return [
       el("h2", { id: "detail-title" }, `${quantity(row)}: ${counted(row)}`),
       el("p", {}, `Put forward by ${claimant(row)}${row.from ? ` (${country(row.from)})` : ""}; ${interval(row)}, in ${count(row.n_articles, "article")} of ${count(row.n_outlets, "outlet")}.`),
@@ -292,18 +325,18 @@
 
   function storyDetail(id) {
     const rows = tables.articles.filter((row) => row.story === id).sort((a, b) => d3.ascending(a.day || "9", b.day || "9"));
-    const ids = new Set(rows.map((row) => row.id));
-    const about = [...new Set([...tables.event_tellings].filter((t) => ids.has(t.article_id)).map((t) => t.about))].map((e) => events.get(e));
+    const about = tables.events.filter((row) => (row.told || none).some((t) => t.article && t.article.story === id));
     return [
       el("h2", { id: "detail-title" }, (rows[0] && rows[0].title) || "Story"),
       el("h3", {}, "Articles, the earliest first"),
-      el("ul", {}, rows.map((row) => el("li", {}, `${row.day || "undated"}, ${row.outlet || "?"}: `, articleLink(row.id, row.title || row.id), row.is_original ? "" : " (copy)"))),
+      el("ul", {}, rows.map((row) => el("li", {}, `${row.day || "undated"}, ${row.outlet || "?"}: `, articleLink(row, row.title || row.id), row.is_original ? "" : " (copy)"))),
       about.length ? el("h3", {}, "Events told") : null,
       el("ul", {}, about.slice(0, 60).map((row) => el("li", {}, `${days(row)}: ${side(row.actor, row.actor_names) || "?"} `, opener(row, act(row)), row.recipient.length ? ` → ${side(row.recipient)}` : "", ` (${row.status})`))),
     ].filter(Boolean);
   }
 
-  function open(id) {
+  async function open(id) {
+    await allTold;
     const detail = events.has(id) ? eventDetail(events.get(id)) : claims.has(id) ? claimDetail(claims.get(id)) : id.startsWith("story:") ? storyDetail(id.slice(6)) : null;
     if (!detail) return;
     const dialog = $("detail");
@@ -385,8 +418,10 @@
           Plot.text([last], { x: (row) => date(row.day), y: "total", text: (row) => number(row.total), dy: -10, textAnchor: "end" }),
         ],
       });
+      const days = el("ul", {});  // filled when opened
+      const fill = () => days.children.length || days.append(...part.map((row) => el("li", {}, `${row.day}: `, row.claim ? opener(row.claim, number(row.total)) : number(row.total), row.increment === null ? "" : ` (+${number(row.increment)})`, " ", articleLink(row.article))));
       return el("div", { class: "chart" }, el("h3", {}, title), el("p", { class: "soft" }, `claimed by ${last.claimant || country(first.from) || "the articles"}${beside.length ? `; dashed: ${[...new Set(beside.map((row) => row.outlet || row.series))].join(", ")}` : ""}`), chart,
-        el("details", {}, el("summary", {}, "days and articles"), el("ul", {}, part.map((row) => el("li", {}, `${row.day}: `, claims.has(row.claim) ? opener(claims.get(row.claim), number(row.total)) : number(row.total), row.increment === null ? "" : ` (+${number(row.increment)})`, " ", articleLink(row.article))))));
+        el("details", { ontoggle: fill }, el("summary", {}, "days and articles"), days));
     }));
     if (!series.length) $("loss-charts").replaceChildren(el("p", {}, "No series of two days or more passes the filters."));
   }
@@ -450,22 +485,31 @@
   const REASONS = { claimants: "two claimants disagree about the same thing", same_claimant: "one claimant has two figures for one day" };
 
   function conflictLine(row) {
-    if (row.event) {
-      const event = events.get(row.event);
-      if (!event) return null;
-      const denier = (tellings.get(event.id) || []).find((t) => t.stance === "denies");
+    const { event, claim: one, other } = row;
+    if (event) {
+      const denier = (event.told || none).find((t) => t.stance === "denies");
       return [`${days(event)}: ${side(event.actor, event.actor_names) || "somebody"} `, opener(event, act(event)), event.recipient.length ? ` → ${side(event.recipient)}` : "",
-        event.high ? `; ${affirmed(event)}` : "", denier ? [`${event.high ? "," : ";"} denied by ${denier.source || "somebody unnamed"} (`, articleLink(denier.article_id), ")."] : "."];
+        event.high ? `; ${affirmed(event)}` : "", denier ? [`${event.high ? "," : ";"} denied by ${denier.source || "somebody unnamed"} (`, articleLink(denier.article), ")."] : "."];
     }
-    const [one, other] = [claims.get(row.claim), claims.get(row.other)];
-    return one && other ? [...claimLine(one), "; but ", ...claimLine(other), ` (${REASONS[row.kind] || spaced(row.kind)}).`] : null;
+    return [...claimLine(one), "; but ", ...claimLine(other), ` (${REASONS[row.kind] || spaced(row.kind)}).`];
   }
 
   function drawConflicts(f) {
-    const rows = tables.conflicts.filter((row) => (row.event ? events.has(row.event) && passesEvent(events.get(row.event), f) : [row.claim, row.other].some((id) => claims.has(id) && passesClaim(claims.get(id), f))));
-    const denied = eventsLeft.filter((row) => row.status === "denied").map((row) => ({ event: row.id }));
-    const lines = [...rows, ...denied].map(conflictLine).filter(Boolean).map((line) => el("li", {}, line.flat()));
-    $("conflict-list").replaceChildren(...(lines.length ? lines : [el("li", {}, "None among what the filters leave.")]));
+    const told = tables.conflicts.filter((row) => (row.event ? passesEvent(row.event, f) : [row.claim, row.other].some((claim) => claim && passesClaim(claim, f))));
+    const denied = eventsLeft.filter((row) => row.status === "denied").map((event) => ({ event }));
+    const rows = [...told, ...denied].filter((row) => row.event || (row.claim && row.other));
+    const more = $("conflict-more");
+    let shown = 0;
+    function show(n) {
+      $("conflict-list").append(...rows.slice(shown, shown + n).map((row) => el("li", {}, conflictLine(row).flat())));
+      shown += n;
+      more.hidden = rows.length <= shown;
+      more.textContent = `Show more (${number(rows.length - shown)} left)`;
+    }
+    $("conflict-list").replaceChildren();
+    more.onclick = () => show(5 * PAGE);
+    show(PAGE);
+    if (!rows.length) $("conflict-list").append(el("li", {}, "None among what the filters leave."));
   }
 
   const drawStories = table("stories-table", {
@@ -504,6 +548,7 @@
     drawMap(eventsLeft);
   }
 
+  let allTold = null;
   let waiting;
   const soon = () => { clearTimeout(waiting); waiting = setTimeout(apply, 150); };
   fillFilters();
@@ -517,5 +562,10 @@
   let lastWidth = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== lastWidth) { lastWidth = innerWidth; soon(); } });
   document.body.dataset.ready = Math.round(performance.now());
+  allTold = new Promise((resolve) => setTimeout(resolve)).then(() => unpack("more")).then((more) => {
+    tell(more);
+    haystacks.clear();
+    if (chosen().words) apply();
+  });
   if (location.hash.length > 1) open(decodeURIComponent(location.hash.slice(1)));
 })();
