@@ -74,6 +74,7 @@ comma := ,
 
 nightly: $(AIRFLOW_HOME)/.ready ## yesterday, or DAY=YYYY-MM-DD, from DATELINE_SOURCES into DATELINE_WAREHOUSE
 	$(call dag_run,$(or $(DAY),$(shell date -u -d yesterday +%F)),{})
+	@bash dags/prune.sh $(CURDIR)/$(BIN)
 
 backfill: $(AIRFLOW_HOME)/.ready ## a range of days: make backfill FROM=2022-03-01 TO=2022-03-20
 	@test -n "$(FROM)" -a -n "$(TO)" || { echo "say which days: make backfill FROM=YYYY-MM-DD TO=YYYY-MM-DD"; exit 2; }

@@ -97,13 +97,14 @@ def source_counts(count: FetchCount) -> dict[str, int]:
 
 def run_clean(work: Work, run: Run) -> None:
     """Raw store to ``articles`` and ``rejects``."""
-    from extract.ingest.clean.day import clean_units, raw_units
+    from extract.ingest.clean.day import clean_units, expire_cache, raw_units
 
     units = work.share(raw_units(work.settings.warehouse, work.sources, work.days))
     results, counts = clean_units(work.settings.warehouse, units, work.settings.workers), []
     for count in tracked(results, len(units), "cleaning"):
         run.count({"articles": count.articles}, count.rejects)
         counts.append(count)
+    expire_cache(work.settings.warehouse, datetime.now(UTC))
     healths = note_clean(work.settings.warehouse, work.publishers, counts, datetime.now(UTC))
     for name, health in healths.items():
         if health.clean_failure:

@@ -40,15 +40,16 @@ def version(text: str, digest: str, hour: int, corrected: datetime | None = None
     ],
 )
 def test_since_when_a_text_stands(stored: Article | None, now: Article, hour: int | None) -> None:
-    [found] = note_corrections([now], [to_row("articles", stored)] if stored else [])
-    assert (found.corrected_at.hour if found.corrected_at else None) == hour
+    others = [to_row("articles", replace(version(LATER, "c", 9), article_id=f"town/{name}")) for name in ("0", "2")]
+    before = [others[0], *([to_row("articles", stored)] if stored else []), others[1]]
+    [found] = note_corrections([to_row("articles", now)], before)
+    assert (found["corrected_at"].hour if found["corrected_at"] else None) == hour
 
 
 def store(warehouse: Path, text: Article, claims: list[Claim]) -> list[dict[str, Any]]:
     """Store a version of an article as cleaning and extraction do; returns the rows of its figures."""
     before = read_rows(warehouse, "articles", DAY, "town")
-    rows = [to_row("articles", a) for a in note_corrections([text], before)]
-    write_partition(warehouse, "articles", DAY, "town", rows)
+    write_partition(warehouse, "articles", DAY, "town", note_corrections([to_row("articles", text)], before))
     told = [to_row("claims", c, article_id=text.article_id, text=text.text) for c in claims]
     store_unit(warehouse, (DAY, "town"), [{"claims": told}], {})
     return list(read_rows(warehouse, "claims", DAY, "town"))

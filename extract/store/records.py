@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -18,11 +19,11 @@ from extract.lexicon import load_lexicon
 from extract.store.partitions import (
     MADE_FROM,
     READ_BY,
+    PartitionWriter,
+    count_rows,
     notes_in,
     partition_file,
-    read_partition,
     read_rows,
-    write_partition,
 )
 from extract.store.readers import RECORD_TABLES, STORED, Unit, recipe_digest, stored
 
@@ -120,7 +121,7 @@ def extract_units(
 
 def count_unit(warehouse: Path, unit: Unit) -> tuple[Counter[str], Counter[str]]:
     """Row counts by table and rejects by reason of a unit as it is stored."""
-    counts = Counter({table: read_partition(warehouse, table, *stored(unit, table)).num_rows for table in STORED})
+    counts = Counter({table: count_rows(warehouse, table, *stored(unit, table)) for table in STORED})
     return counts, Counter(row["reason"] for row in read_rows(warehouse, "rejects", *stored(unit, "rejects")))
 
 
@@ -141,15 +142,25 @@ def store_unit(
     warehouse: Path, unit: Unit, results: Iterable[dict[str, list[Row]]], notes: dict[str, str]
 ) -> tuple[Counter[str], Counter[str]]:
     """Replace the unit's partitions of all record tables, in the order of ``STORED``."""
-    tables: dict[str, list[Row]] = {table: [] for table in STORED}
-    for result in results:
-        for table, rows in result.items():
-            tables[table].extend(rows)
-    tables["claims"].extend(withdrawn_rows(warehouse, unit))
-    counts: Counter[str] = Counter()
-    for table, rows in tables.items():
-        counts[table] = write_partition(warehouse, table, *stored(unit, table), rows, notes=notes)
+    reasons: Counter[str] = Counter()
+    withdrawn = withdrawn_rows(warehouse, unit)
+    with ExitStack() as stack:
+        # What is entered last is left first.
+        writers = {
+            table: stack.enter_context(
+                PartitionWriter(partition_file(warehouse, table, *stored(unit, table)), table, notes)
+            )
+            for table in reversed(STORED)
+        }
+        for result in results:
+            for table, rows in result.items():
+                for row in rows:
+                    writers[table].add(row)
+            reasons.update(row["reason"] for row in result.get("rejects", ()))
+        for row in withdrawn:
+            writers["claims"].add(row)
+    counts = Counter({table: writers[table].count for table in STORED})
     day, source = unit
     if not partition_file(warehouse, "articles", day, source + FORMER_SUFFIX).exists():
         partition_file(warehouse, "rejects", day, source + FORMER_SUFFIX).unlink(missing_ok=True)
-    return counts, Counter(row["reason"] for row in tables["rejects"])
+    return counts, reasons

@@ -136,7 +136,7 @@ KEEP_RUNS = timedelta(days=400)
 
 
 def tidy_records(warehouse: Path, now: datetime) -> None:
-    """Mark runs as killed that ended without a word, drop old records and set damaged ones aside.
+    """Mark runs as killed that ended without a word, set damaged records aside, and drop old ones of both.
 
     Only for the one process that holds the warehouse alone: then no other run is alive.
     """
@@ -148,7 +148,8 @@ def tidy_records(warehouse: Path, now: datetime) -> None:
             text = json.dumps(record | {"status": "killed"}, indent=1, ensure_ascii=False)
             replace_file(path, lambda aside, text=text: aside.write_text(text, encoding="utf-8"))
             log("an earlier run was killed", run=record["run_id"], verb=record["verb"])
-        elif datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - KEEP_RUNS:
+    for path in (warehouse / "runs").glob("*"):
+        if path.suffix in (".json", ".broken") and datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - KEEP_RUNS:
             path.unlink()
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gzip
+import hashlib
 import json
 import os
 import re
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +32,8 @@ from extract.ingest.clean.refusal import Refusal, recipe_digest
 from extract.ingest.clean.words import pattern
 from extract.ingest.fetch.raw import Document, Manifest, read_documents, read_manifest, stored_days
 from extract.ingest.sources import Source
-from extract.store.partitions import read_rows, replace_file, write_partition
+from extract.store.partitions import partition_dir, read_rows, replace_file, write_partition
+from extract.store.sorting import Row, in_order
 
 RECURRING = 3
 """Pages of a host from which on a line without a figure counts as furniture."""
@@ -71,42 +76,44 @@ def clean_day(source: Source, day: date, warehouse: Path, *, workers: int = 1) -
     manifest = read_manifest(warehouse, source.name, day)
     if manifest is None or manifest.is_expired:
         return CleanCount(source.name, day)
-    cleaned = clean_stored(source, manifest, day, warehouse, workers)
-    articles: list[Article] = []
     rejects = [Reject(source.name, r.id, r.url, "fetch", r.reason, r.detail) for r in manifest.rejects]
     furniture = find_furniture(source, day, warehouse, workers) if source.kind != "jsonl" else frozenset()
-    for item in cleaned:
-        parts = [item.page] if isinstance(item.page, Refusal) else split_updates(item.page)
-        for part in parts:
-            page = part if isinstance(part, Refusal) else drop_lines(part, furniture)
-            if isinstance(page, Refusal):
-                url = item.document.url
-                rejects.append(Reject(source.name, page.document_id, url, "clean", page.reason, page.detail))
-            else:
-                articles.append(as_article(source, item, page))
-    articles = note_corrections(articles, read_rows(warehouse, "articles", day, source.name))
-    article_rows = [to_row("articles", article) for article in sorted(articles, key=lambda a: a.article_id)]
-    reject_rows = [to_row("rejects", r) for r in sorted(rejects, key=lambda r: (r.document_id, r.stage, r.reason))]
-    write_partition(warehouse, "articles", day, source.name, article_rows)
-    write_partition(warehouse, "rejects", day, source.name, reject_rows)
-    return CleanCount(source.name, day, len(articles), dict(sorted(Counter(r.reason for r in rejects).items())))
+
+    def article_rows() -> Iterator[Row]:
+        for item in clean_stored(source, manifest, day, warehouse, workers):
+            parts = [item.page] if isinstance(item.page, Refusal) else split_updates(item.page)
+            for part in parts:
+                page = part if isinstance(part, Refusal) else drop_lines(part, furniture)
+                if isinstance(page, Refusal):
+                    url = item.document.url
+                    rejects.append(Reject(source.name, page.document_id, url, "clean", page.reason, page.detail))
+                else:
+                    yield to_row("articles", as_article(source, item, page))
+
+    by_id, folder = itemgetter("article_id"), partition_dir(warehouse, "articles", day)
+    stored = in_order("articles", read_rows(warehouse, "articles", day, source.name), by_id, folder)
+    rows = note_corrections(in_order("articles", article_rows(), by_id, folder), stored)
+    count = write_partition(warehouse, "articles", day, source.name, rows)
+    rejects.sort(key=lambda r: (r.document_id, r.stage, r.reason))
+    write_partition(warehouse, "rejects", day, source.name, (to_row("rejects", reject) for reject in rejects))
+    return CleanCount(source.name, day, count, dict(sorted(Counter(r.reason for r in rejects).items())))
 
 
-def note_corrections(articles: Iterable[Article], stored: Iterable[dict[str, Any]]) -> list[Article]:
+def note_corrections(articles: Iterable[Row], stored: Iterable[Row]) -> Iterator[Row]:
     """The articles, each with the time since which its text stands where an earlier text was ``stored`` for it.
 
-    A text that only cleaning changed is none that its publisher corrected.
+    Both are in the order of their ids. A text that only cleaning changed is none that its publisher corrected.
     """
-    before = {row["article_id"]: row for row in stored}
-
-    def since(article: Article) -> datetime | None:
-        row = before.get(article.article_id)
-        if row is None:
-            return None
-        is_new = row["content_digest"] != article.content_digest and row["text"] != article.text
-        return article.fetched_at if is_new else row.get("corrected_at")
-
-    return [replace(article, corrected_at=since(article)) for article in articles]
+    stored = iter(stored)
+    row = next(stored, None)
+    for article in articles:
+        while row is not None and row["article_id"] < article["article_id"]:
+            row = next(stored, None)
+        since = None
+        if row is not None and row["article_id"] == article["article_id"]:
+            is_new = row["content_digest"] != article["content_digest"] and row["text"] != article["text"]
+            since = article["fetched_at"] if is_new else row.get("corrected_at")
+        yield article | {"corrected_at": since}
 
 
 def raw_units(warehouse: Path, sources: Iterable[Source], days: Collection[date]) -> list[tuple[Source, date]]:
@@ -160,24 +167,24 @@ def stored_published(document: Document) -> Published | None:
 # --- Cleaning, once for each stored state ---------------------------------------------------------
 
 
-def clean_stored(source: Source, manifest: Manifest, day: date, warehouse: Path, workers: int) -> list[Cleaned]:
-    """Cleaned documents of a day in stored order, from the cache where the raw store and the recipe are unchanged."""
+def clean_stored(source: Source, manifest: Manifest, day: date, warehouse: Path, workers: int) -> Iterator[Cleaned]:
+    """Cleaned documents of a day in stored order, each cleaned once for a state of the raw store and the recipe."""
     key = cache_key(source, manifest)
     path = warehouse / "cache" / "cleaned" / source.name / f"{day.isoformat()}.json.gz"
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(path.with_name(f".{day.isoformat()}.lock"), os.O_CREAT | os.O_RDWR)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        cached = read_cache(path, key, manifest)
-        if cached is not None or manifest.is_expired:
-            return cached or []
-        documents = read_documents(warehouse, manifest)
-        pool = shared_pool(workers)
-        cleaned = list(pool.map(lambda worker, job: clean_document(worker, source, *job), documents))
-        write_cache(path, key, cleaned)
-        return cleaned
+        if not is_cached(path, key):
+            if manifest.is_expired:
+                return
+            documents = read_documents(warehouse, manifest)
+            write_cache(
+                path, key, shared_pool(workers).map(lambda worker, job: clean_document(worker, source, *job), documents)
+            )
     finally:
         os.close(lock)
+    yield from read_cache(path, manifest)
 
 
 def clean_document(worker: Worker, source: Source, document: Document, data: bytes) -> Cleaned:
@@ -213,25 +220,36 @@ def clean_line(source: Source, document: Document, data: bytes) -> Cleaned:
     return Cleaned(document, line.outlet, page)
 
 
-def cache_key(source: Source, manifest: Manifest) -> list[Any]:
-    """What the cleaned documents of a day depend on."""
-    return [
-        recipe_digest(),
-        [source.kind, source.language, source.date_selector, source.body_selector],
-        [[document.id, document.digest] for document in manifest.documents],
-    ]
+def cache_key(source: Source, manifest: Manifest) -> str:
+    """Digest of what the cleaned documents of a day depend on."""
+    digest = hashlib.sha256(recipe_digest().encode())
+    digest.update(repr([source.kind, source.language, source.date_selector, source.body_selector]).encode())
+    for document in manifest.documents:
+        digest.update(repr([document.id, document.digest]).encode())
+    return digest.hexdigest()
 
 
-def read_cache(path: Path, key: list[Any], manifest: Manifest) -> list[Cleaned] | None:
-    """Cached documents of exactly this key, else ``None``."""
+def is_cached(path: Path, key: str) -> bool:
+    """Whether the cache holds what was cleaned under this key, and to its end."""
     try:
-        data = json.loads(gzip.decompress(path.read_bytes()))
-        if data["key"] != key:
-            return None
-        documents = {document.id: document for document in manifest.documents}
-        return [Cleaned(documents[i["id"]], i["outlet"], read_page(i["page"])) for i in data["cleaned"]]
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
-        return None
+        with gzip.open(path) as file:
+            if json.loads(file.readline())["key"] != key:
+                return False
+            while file.read(1 << 20):  # a damaged or cut-off file is noticed
+                continue
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
+        return False
+    return True
+
+
+def read_cache(path: Path, manifest: Manifest) -> Iterator[Cleaned]:
+    """The cached documents, one after the other."""
+    documents = {document.id: document for document in manifest.documents}
+    with gzip.open(path) as file:
+        file.readline()
+        for line in file:
+            item = json.loads(line)
+            yield Cleaned(documents[item["id"]], item["outlet"], read_page(item["page"]))
 
 
 def read_page(data: dict[str, Any]) -> Page | Refusal:
@@ -257,11 +275,29 @@ def iso(value: date) -> str:
     return value.isoformat()
 
 
-def write_cache(path: Path, key: list[Any], cleaned: Iterable[Cleaned]) -> None:
-    """Keeps cleaned documents; the cache may be deleted at any time."""
-    items = [{"id": i.document.id, "outlet": i.outlet, "page": asdict(i.page)} for i in cleaned]
-    data = gzip.compress(json.dumps({"key": key, "cleaned": items}, default=iso).encode(), 1, mtime=0)
-    replace_file(path, lambda aside: aside.write_bytes(data))
+def write_cache(path: Path, key: str, cleaned: Iterable[Cleaned]) -> None:
+    """Keeps cleaned documents as they come, a line each; the cache may be deleted at any time."""
+
+    def write(aside: Path) -> None:
+        with aside.open("wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as file:
+            file.write(json.dumps({"key": key}).encode() + b"\n")
+            for item in cleaned:
+                entry = {"id": item.document.id, "outlet": item.outlet, "page": asdict(item.page)}
+                file.write(json.dumps(entry, default=iso).encode() + b"\n")
+
+    replace_file(path, write)
+
+
+KEPT = timedelta(days=60)
+"""How long the cleaned documents of a day are kept: twice as long as they are compared with others."""
+
+
+def expire_cache(warehouse: Path, now: datetime) -> None:
+    """Removes what was cleaned longer ago than :data:`KEPT`, and the locks beside it."""
+    for path in (warehouse / "cache" / "cleaned").glob("*/*"):
+        with contextlib.suppress(FileNotFoundError):  # another shard of the run was sooner
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - KEPT:
+                path.unlink()
 
 
 # --- Lines that belong to the site, not to the article ---------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -94,6 +95,6 @@ def as_document(dated: Dated) -> Document:
         fetched_at=stamp(dated.found.modified),
         url=dated.url,
         charset=dated.found.charset,
-        published=published.text if published else None,
+        published=sys.intern(published.text) if published else None,
         published_source=published.source if published else None,
     )

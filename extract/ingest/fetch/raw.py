@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -107,35 +108,60 @@ def digest_of(data: bytes) -> str:
 
 def stamp(moment: datetime) -> str:
     """Time of a moment as WARC files write it."""
-    return moment.astimezone(UTC).strftime(DATE_FORMAT)
+    return sys.intern(moment.astimezone(UTC).strftime(DATE_FORMAT))
 
 
 def read_manifest(warehouse: Path, source: str, day: date) -> Manifest | None:
     """The manifest of one source and day, ``None`` where nothing is stored."""
     path = manifest_path(warehouse, source, day)
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(path.read_text(encoding="utf-8"), object_hook=read_entry)
+        documents, rejects = tuple(data["documents"]), tuple(data["rejects"])
+        return Manifest(data["source"], data["day"], data["files"], documents, rejects, data.get("is_expired", False))
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         raise RawStoreError(f"{path}: is damaged; remove it and fetch the day again") from None
-    documents = tuple(Document(**entry) for entry in data["documents"])
-    rejects = tuple(FetchReject(**entry) for entry in data["rejects"])
-    return Manifest(data["source"], data["day"], data["files"], documents, rejects, data.get("is_expired", False))
+
+
+def read_entry(found: dict[str, Any]) -> Document | FetchReject | dict[str, Any]:
+    """The document or refusal that an object of a manifest tells of; other objects as they are."""
+    if "id" not in found:
+        return found
+    for name in SHARED & found.keys():
+        if found[name] is not None:
+            found[name] = sys.intern(found[name])
+    return FetchReject(**found) if "reason" in found else Document(**found)
+
+
+SHARED = {"fetched_at", "published", "published_source", "charset", "file", "reason"}
+"""What many entries of a manifest have in common, and is held once."""
 
 
 def write_manifest(warehouse: Path, manifest: Manifest) -> None:
-    """Replaces a manifest; documents and rejects are kept in the order of their ids."""
-    ordered = replace(
-        manifest,
-        documents=tuple(sorted(manifest.documents, key=lambda d: d.id)),
-        rejects=tuple(sorted(manifest.rejects, key=lambda r: (r.id, r.reason))),
-    )
-    data = json.dumps(asdict(ordered), ensure_ascii=False, indent=1).encode()
-    replace_file(
-        manifest_path(warehouse, manifest.source, date.fromisoformat(manifest.day)),
-        lambda aside: aside.write_bytes(data),
-    )
+    """Replaces a manifest: JSON, an entry a line; documents and rejects are kept in the order of their ids."""
+    facts = {name: getattr(manifest, name) for name in ("source", "day", "files", "is_expired")}
+    entries: dict[str, list[Any]] = {
+        "documents": sorted(manifest.documents, key=lambda d: d.id),
+        "rejects": sorted(manifest.rejects, key=lambda r: (r.id, r.reason)),
+    }
+
+    def write(aside: Path) -> None:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(json.dumps(facts, ensure_ascii=False)[:-1])
+            for name, listed in entries.items():
+                file.write(f',\n"{name}": [')
+                for number, entry in enumerate(listed):
+                    file.write(("," if number else "") + "\n" + json.dumps(stated(entry), ensure_ascii=False))
+                file.write("]")
+            file.write("}\n")
+
+    replace_file(manifest_path(warehouse, manifest.source, date.fromisoformat(manifest.day)), write)
+
+
+def stated(entry: Document | FetchReject) -> dict[str, Any]:
+    """The fields of an entry that are not as they are by default."""
+    return {item.name: value for item in fields(entry) if (value := getattr(entry, item.name)) != item.default}
 
 
 def stored_days(warehouse: Path, source: str) -> list[date]:
