@@ -1,6 +1,7 @@
 """The DAG loads without warnings, covers the right days and runs a day of the sample through Airflow."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -107,3 +108,31 @@ def test_a_day_of_the_sample_goes_through_airflow(airflow: dict[str, str]) -> No
         assert max(days) == ("2022-03-14",)
         assert min(days) >= ("2022-03-08",)
         assert connection.execute("select count(*) > 0 from events").fetchone() == (True,)
+
+
+def test_logs_and_history_are_pruned(airflow: dict[str, str]) -> None:
+    home = Path(airflow["AIRFLOW_HOME"])
+    old, new, serving = home / "logs" / "old" / "1.log", home / "logs" / "new.log", home / "serve" / "scheduler.log"
+    for path in (old, new, serving):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a line\n")
+    os.utime(old, (0, 0))
+    with serving.open("ab") as handle:  # as a component that runs has it
+        handle.write(b"x" * 11_000_000 + b"\n")
+        handle.flush()
+        with sqlite3.connect(home / "airflow.db") as connection:
+            row = "insert into log (dttm, event) values (?, 'test')"
+            connection.executemany(row, [("2001-01-01 00:00:00",), ("2999-01-01 00:00:00",)])
+        command = ["bash", str(ROOT / "dags" / "prune.sh"), str(Path(sys.executable).parent)]
+        for days, code in (("ninety", 2), ("90", 0)):
+            done = subprocess.run(
+                command, env=airflow | {"DATELINE_KEEP_LOG_DAYS": days}, capture_output=True, text=True
+            )
+            assert done.returncode == code, done.stderr[-2000:]
+        handle.write(b"and on\n")
+    with sqlite3.connect(home / "airflow.db") as connection:
+        kept = connection.execute("select dttm from log where event = 'test'").fetchall()
+    assert [str(row[0])[:4] for row in kept] == ["2999"]
+    assert new.exists()
+    assert not old.parent.exists()
+    assert serving.stat().st_size == 1_000_000 + len("and on\n")

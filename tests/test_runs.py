@@ -94,7 +94,11 @@ def test_old_records_go_and_damaged_ones_are_set_aside(tmp_path: Path) -> None:
     with recorded_run(tmp_path, "clean", DAYS, {}):
         pass
     assert [record["verb"] for record in records(tmp_path)] == ["clean"]
-    assert damaged.with_suffix(".broken").exists()
+    aside = damaged.with_suffix(".broken")
+    assert aside.exists()
+    os.utime(aside, (0, 0))
+    with recorded_run(tmp_path, "clean", DAYS, {}):
+        assert not aside.exists()
 
 
 def test_what_is_logged_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
