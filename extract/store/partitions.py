@@ -58,7 +58,7 @@ MADE_FROM, READ_BY = "made_from", "read_by"
 
 ROWS, ROOM = 20_000, 32_000_000
 """Most rows of a Parquet row group, and the characters at which it is closed: what reading or writing holds at once."""
-CHUNK, CHUNK_ROOM = 500, 4_000_000
+CHUNK, CHUNK_ROOM = 500, 1_000_000
 """The same of the rows that are read, written aside or compared at once."""
 
 
