@@ -149,6 +149,11 @@ def test_full_refresh_keeps_ids(built: Path) -> None:
     assert ask(BuildPaths(built).database, "select event_id, n_mentions from events order by 1") == before
 
 
+def test_a_build_starts_without_a_parse_where_the_project_was_parsed_before(built: Path) -> None:
+    log = (BuildPaths(built).folder / "logs" / "dbt.log").read_text(encoding="utf-8")
+    assert "no changes found, skipping parsing" in log
+
+
 def test_published_file_is_a_read_only_file_behind_a_link(built: Path) -> None:
     link = built / "dateline.duckdb"
     assert link.is_symlink()
@@ -210,7 +215,7 @@ def test_an_unknown_id_is_told_in_one_line(built: Path) -> None:
 def test_dbt_unit_tests_pass(built: Path) -> None:
     """The models' own unit tests, in the build's environment and on its database."""
     paths = BuildPaths(built)
-    environment = dbt_environment(paths) | {"DATELINE_BUILD_FILE": str(paths.database)}
+    environment = dbt_environment(paths)
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "test", "--select", "test_type:unit"]
     done = subprocess.run(command, cwd=paths.folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]

@@ -85,7 +85,8 @@ def test_claimed_totals_stand_beside_the_series(tmp_path: Path) -> None:
 
 def mart(name: str) -> str:
     """The mart's SQL with the tables it refers to."""
-    return re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"\1", (MARTS / f"{name}.sql").read_text(encoding="utf-8"))
+    sql = (MARTS / f"{name}.sql").read_text(encoding="utf-8")
+    return re.sub(r"\{\{ (?:ref|source)\((?:'\w+', )?'(\w+)'\) \}\}", r"\1", sql)
 
 
 def test_a_warehouse_without_series_has_none(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@
             mention_id,
             map_from_entries(list(row(field, "value") order by field)) as fixes,
             array_to_string(list_sort(list_distinct(list(who))), ', ') as corrected_by
-        from built_corrections
+        from {{ source('built', 'built_corrections') }}
         where kind = '{{ kind }}'
         group by mention_id
     ) as fixes on told.mention_id = fixes.mention_id

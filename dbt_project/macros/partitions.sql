@@ -1,34 +1,11 @@
-{#- Condition: the column's day is one that this run replaces. -#}
+{#- Condition: the column's day is one that this run renews. -#}
 {% macro in_run_days(column) -%}
-    {%- set days = var('days', none) -%}
-    {%- if days is none or flags.FULL_REFRESH -%}
-        true
-    {%- elif days | length == 0 -%}
-        false
-    {%- else -%}
-        {{ column }} in (
-            {%- for day in days %}date '{{ day }}'{{ ', ' if not loop.last }}{% endfor -%}
-        )
-    {%- endif -%}
+    {{ column }} in (select days.day from {{ source('built', 'built_days') }} as days)
 {%- endmacro %}
 
-{#- The warehouse's folder inside a pattern of files: its own name is none. -#}
-{% macro warehouse_pattern() -%}
-    {{ var("warehouse_pattern", var("warehouse")) | replace("'", "''") }}
-{%- endmacro %}
-
-{#- Tell the session which Parquet files of a table this run reads: those of its days, and an empty one that
-    gives the schema where there are none. -#}
-{% macro bind_files(table) -%}
-    set variable {{ table }}_files = (
-        select list(file order by file) as files
-        from (
-            select file from glob('{{ warehouse_pattern() }}/{{ table }}/snapshot_date=*/*.parquet')
-            where {{ in_run_days("try_cast(regexp_extract(file, 'snapshot_date=([0-9-]+)/[^/]*$', 1) as date)") }}
-            union all
-            select '{{ var("placeholders") | replace("'", "''") }}/{{ table }}/snapshot_date=0001-01-01/empty.parquet'
-        )
-    )
+{#- The name of this build. -#}
+{% macro build_id() -%}
+    (select build.build_id from {{ source('built', 'built_for') }} as build)
 {%- endmacro %}
 
 {#- Delete what the run's days had before, so that a replaced partition leaves nothing behind. -#}
@@ -38,30 +15,6 @@
     {%- else -%}
         select 1
     {%- endif -%}
-{%- endmacro %}
-
-{#- Tell the session which run records there are; the placeholder is an empty file. -#}
-{% macro bind_run_files() -%}
-    set variable run_files = (
-        select list(file order by file) as files
-        from (
-            select file from glob('{{ warehouse_pattern() }}/runs/*.json')
-            union all
-            select '{{ var("placeholders") | replace("'", "''") }}/runs.json'
-        )
-    )
-{%- endmacro %}
-
-{#- Tell the session where the state of the sources is; the placeholder is an empty file. -#}
-{% macro bind_source_files() -%}
-    set variable source_files = (
-        select list(file order by file) as files
-        from (
-            select file from glob('{{ warehouse_pattern() }}/sources.json')
-            union all
-            select '{{ var("placeholders") | replace("'", "''") }}/runs.json'
-        )
-    )
 {%- endmacro %}
 
 {#- Keep which articles the run's days had before, to delete what was said of them. -#}
@@ -230,7 +183,7 @@
 {% macro find_touched_events() -%}
     create or replace table {{ this.schema }}.events_touched as
     {% if execute and is_incremental() -%}
-        select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.decided_in = '{{ var("build_id") }}'
+        select ids.event_id from {{ ref('int_event_ids') }} as ids where ids.decided_in = {{ build_id() }}
         union
         select members.event_id
         from {{ this }} as members

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import glob
 import hashlib
 import json
 import os
@@ -18,13 +17,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
-from extract.core.schema import TABLES, arrow_schema
 from extract.lexicon import LEXICON_DIR
 from extract.store.partitions import replace_file
 from extract.warehouse.built import (
@@ -42,6 +40,7 @@ from extract.warehouse.built import (
 )
 from extract.warehouse.changes import note_changes
 from extract.warehouse.corrections import bind_corrections
+from extract.warehouse.inputs import bind_inputs, drop_inputs, write_placeholders
 from extract.warehouse.references import load_references
 from extract.warehouse.retractions import bind_retractions
 
@@ -66,8 +65,8 @@ class BuildPaths:
 
     @property
     def working(self) -> Path:
-        """The build under way: a name of its own, so that what a killed build left running cannot disturb it."""
-        return self.folder / f"next-{os.getpid()}.duckdb"
+        """The build under way: in a folder of its own, so that what a killed build left running cannot disturb it."""
+        return self.folder / f"next-{os.getpid()}" / "dateline.duckdb"
 
     @property
     def placeholders(self) -> Path:
@@ -94,8 +93,9 @@ def build(
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
-        for leftover in paths.folder.glob("next-*.duckdb*"):
+        for leftover in paths.folder.glob("next-*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        paths.working.parent.mkdir()
         is_first = not paths.database.exists()
         known = {} if is_first else known_files(paths.database)
         files = {
@@ -110,13 +110,17 @@ def build(
         digest = project_digest()
         full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
         refresh = full_refresh or is_first
+        stored = {file.day for file in files}
         load_references(paths.working, paths.warehouse)
         changed = bind_corrections(paths.working, paths.warehouse) | bind_retractions(paths.working, paths.warehouse)
-        renewed = None if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
-        run_dbt(paths, renewed, full_refresh=full_refresh)
+        renewed = stored if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+        bind_inputs(paths.working, paths.warehouse, paths.placeholders, files, renewed, name)
+        run_dbt(paths, full_refresh=refresh)
         note_changes(paths.working, paths.database, days_read_again(known, files))
         counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
         paths.working.replace(paths.database)
+        shutil.rmtree(paths.working.parent)
     return counts
 
 
@@ -136,15 +140,6 @@ def hold_folder(paths: BuildPaths) -> Iterator[None]:
         except BlockingIOError:
             raise BuildError(f"another build is writing {paths.folder}: wait until it has ended") from None
         yield
-
-
-def write_placeholders(folder: Path) -> None:
-    """Write an empty file of each table's schema, and an empty file of run records."""
-    for table in TABLES:
-        path = folder / table / "snapshot_date=0001-01-01" / "empty.parquet"
-        empty = arrow_schema(table).empty_table()
-        replace_file(path, lambda aside, empty=empty: pq.write_table(empty, aside))
-    replace_file(folder / "runs.json", lambda aside: aside.touch())
 
 
 # --- The build's own state ---------------------------------------------------------------------------
@@ -180,6 +175,7 @@ def finish(
             "create or replace table built_by as select ? as digest, ? as is_whole, ?::varchar as run_id",
             [digest, is_whole, run_id],
         )
+        drop_inputs(connection)
         for (left,) in connection.execute(LEFTOVERS).fetchall():
             connection.execute(f'drop table main."{left}"')
         names = connection.execute(
@@ -199,42 +195,65 @@ def finish(
 
 def dbt_environment(paths: BuildPaths) -> dict[str, str]:
     """Environment of the subprocess: every path dbt writes to lies in the build folder."""
+    parsed = parsed_project()
     return {
         **os.environ,
         "DBT_PROJECT_DIR": str(PROJECT_DIR),
         "DBT_PROFILES_DIR": str(PROJECT_DIR),
         "DBT_TARGET_PATH": str(paths.target),
         "DBT_LOG_PATH": str(paths.folder / "logs"),
+        **({"DBT_PARTIAL_PARSE_FILE_PATH": str(parsed)} if parsed.exists() else {}),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
         "DBT_USE_COLORS": "false",
         "DO_NOT_TRACK": "1",
-        # Relative to the folder that dbt runs in: whatever characters are in its path, the name is plain.
-        "DATELINE_BUILD_FILE": paths.working.name,
     }
 
 
-def run_dbt(paths: BuildPaths, days: list[date] | None, *, full_refresh: bool = False) -> None:
-    """Run ``dbt build`` once over ``days`` (all where ``None``); raises :class:`BuildError` naming what failed."""
-    variables = {
-        "warehouse": str(paths.warehouse),
-        "warehouse_pattern": glob.escape(str(paths.warehouse)),
-        "placeholders": str(paths.placeholders),
-        "days": None if days is None else [day.isoformat() for day in days],
-        "build_id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}",
-    }
+def run_dbt(paths: BuildPaths, *, full_refresh: bool = False) -> None:
+    """Run ``dbt build`` once in the folder of the build under way; raises :class:`BuildError` naming what failed."""
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--exclude-resource-type", "unit_test"]
-    command += ["--vars", json.dumps(variables)]
     if full_refresh:
         command.append("--full-refresh")
-    results = paths.target / "run_results.json"
-    for left in (results, paths.folder / "logs" / "dbt.log"):  # of the last build only: they grow by each
+    results, parsed = (paths.target / name for name in ("run_results.json", "partial_parse.msgpack"))
+    for left in (
+        results,
+        parsed,
+        paths.folder / "logs" / "dbt.log",
+    ):  # logs grow, a parse may be stale
         left.unlink(missing_ok=True)
     done = subprocess.run(
-        command, cwd=paths.folder, env=dbt_environment(paths), capture_output=True, text=True, check=False
+        command, cwd=paths.working.parent, env=dbt_environment(paths), capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise BuildError(explain_failure(results, done.stdout + done.stderr))
+    keep_parsed(parsed)
+
+
+PARSED_KEPT = 8
+"""How many parsed projects stay: of other versions and checkouts on this machine."""
+
+
+def parsed_project() -> Path:
+    """Where dbt's parse of this project is kept between builds: of these files, in this place, by these versions."""
+    versions = [sys.version, *(version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb"))]
+    digest = hashlib.sha256(repr([str(PROJECT_DIR), versions]).encode())
+    for path in sorted([*PROJECT_DIR.rglob("*"), *LEXICON_DIR.glob("*.csv")]):
+        if path.suffix in (".sql", ".py", ".csv", ".yml"):
+            digest.update(repr((str(path), path.read_bytes())).encode())
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "dateline" / f"parsed-{digest.hexdigest()[:16]}.msgpack"
+
+
+def keep_parsed(parsed: Path) -> None:
+    """Keep what dbt has parsed for the next build; a folder that cannot be written costs only the time."""
+    kept = parsed_project()
+    with contextlib.suppress(OSError):
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(kept, lambda aside: aside.write_bytes(parsed.read_bytes()))
+        for old in sorted(kept.parent.glob("parsed-*.msgpack"), key=lambda path: path.stat().st_mtime)[:-PARSED_KEPT]:
+            old.unlink()
 
 
 def explain_failure(results: Path, output: str) -> str:

@@ -42,7 +42,7 @@ joined as (
 -- What the run found anew, what that is or was linked to, and what could therefore be with another than before.
 renewed as (
     select part_id from parts
-    where renewed_in = '{{ var("build_id") }}'
+    where renewed_in = {{ build_id() }}
     union
     select part_id from before
 ),

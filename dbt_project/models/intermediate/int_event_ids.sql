@@ -181,11 +181,11 @@ minted as (
         clusters.reported_at as first_reported_at,
         clusters.members,
         'e' || substr(sha256(clusters.first_mention_id), 1, 16) as resolves_to,
-        '{{ var("build_id") }}' as minted_in,
+        {{ build_id() }} as minted_in,
         null::varchar as merged_in,
         null::varchar as split_in,
         0 as n_split_off,
-        '{{ var("build_id") }}' as decided_in
+        {{ build_id() }} as decided_in
     from clusters
     anti join survivors on clusters.cluster_id = survivors.cluster_id
     inner join mentions on clusters.first_mention_id = mentions.mention_id
@@ -223,12 +223,12 @@ kept as (
         known.minted_in,
         case
             when coalesce(survivors.event_id = known.event_id, false) then known.merged_in
-            when known.resolves_to = known.event_id then '{{ var("build_id") }}'
+            when known.resolves_to = known.event_id then {{ build_id() }}
             else known.merged_in
         end as merged_in,
-        case when splits.n_split_off > 0 then '{{ var("build_id") }}' else known.split_in end as split_in,
+        case when splits.n_split_off > 0 then {{ build_id() }} else known.split_in end as split_in,
         case when splits.n_split_off > 0 then splits.n_split_off else known.n_split_off end as n_split_off,
-        '{{ var("build_id") }}' as decided_in
+        {{ build_id() }} as decided_in
     from known
     left join located on known.event_id = located.event_id
     left join survivors on located.cluster_id = survivors.cluster_id

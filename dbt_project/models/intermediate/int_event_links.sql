@@ -9,7 +9,7 @@ with renewed as (
         mention_id,
         window_start
     from {{ ref('int_event_parts') }}
-    where renewed_in = '{{ var("build_id") }}'
+    where renewed_in = {{ build_id() }}
 ),
 
 -- Mentions may meet in several blocks.

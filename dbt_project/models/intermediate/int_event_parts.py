@@ -44,7 +44,7 @@ where intermediate.stand_apart(ours, theirs)
 """
 RENEWED = """
 select features.mention_id, features.snapshot_date, features.node_key, features.window_start,
-    parts.mention_id as part_id, groups.mention_id as group_id, '{build}' as renewed_in
+    parts.mention_id as part_id, groups.mention_id as group_id, (select build_id from built_for) as renewed_in
 from intermediate.int_event_features as features
 semi join intermediate.event_mentions_concerned using (mention_id)
 inner join nodes using (node_key)
@@ -58,6 +58,7 @@ def model(dbt, session):
     """One row per mention: mention_id, the first mentions of its cluster and of its group, when this was found."""
     dbt.config(materialized="incremental", incremental_strategy="append")
     dbt.ref("int_event_features"), dbt.ref("int_event_blocks"), dbt.ref("int_event_pairs")
+    dbt.source("built", "built_for")
     session.execute(NODES)
     ((count,),) = session.execute("select count(*) from nodes").fetchall()
     pairs = session.execute(PAIRS).fetchnumpy()
@@ -67,4 +68,4 @@ def model(dbt, session):
     apart = session.execute(APART).fetchnumpy()
     parts, groups = cluster_pairs(count, *ends, pairs["evidence"], (apart["first_number"], apart["other_number"]))
     session.register("numbered", pa.table({"number": range(count), "part": parts, "group": groups}))
-    return session.sql(RENEWED.format(build=dbt.config.get("build_id")))
+    return session.sql(RENEWED)

@@ -44,10 +44,10 @@ blocks as (
 
 ids as (
     select
-        count(*) filter (where minted_in = '{{ var("build_id") }}') as n_ids_minted,
-        count(*) filter (where merged_in = '{{ var("build_id") }}') as n_ids_merged,
+        count(*) filter (where minted_in = {{ build_id() }}) as n_ids_minted,
+        count(*) filter (where merged_in = {{ build_id() }}) as n_ids_merged,
         cast(
-            coalesce(sum(n_split_off) filter (where split_in = '{{ var("build_id") }}'), 0) as bigint
+            coalesce(sum(n_split_off) filter (where split_in = {{ build_id() }}), 0) as bigint
         ) as n_ids_split
     from {{ ref('int_event_ids') }}
 ),
@@ -61,7 +61,7 @@ roots as (
 )
 
 select
-    '{{ var("build_id") }}' as build_id,
+    {{ build_id() }} as build_id,
     articles.n_articles,
     articles.n_families,
     articles.n_stories,

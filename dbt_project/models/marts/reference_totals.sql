@@ -9,4 +9,4 @@ select
     claimant,
     outlet,
     url
-from built_references
+from {{ source('built', 'built_references') }}

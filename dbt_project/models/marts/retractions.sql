@@ -3,4 +3,4 @@ select
     article_id,
     retracted_at,
     reason
-from built_retractions
+from {{ source('built', 'built_retractions') }}

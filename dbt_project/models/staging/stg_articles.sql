@@ -1,4 +1,4 @@
-{{ config(pre_hook=["{{ bind_files('articles') }}", "{{ forget_run_days() }}"]) }}
+{{ config(pre_hook="{{ forget_run_days() }}") }}
 
 select
     article_id,
@@ -22,4 +22,4 @@ select
     corrected_at at time zone 'UTC' as corrected_at,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'articles') }}
-where article_id not in (select retracted.article_id from built_retractions as retracted)
+where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)

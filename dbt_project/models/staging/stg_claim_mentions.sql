@@ -1,4 +1,4 @@
-{{ config(pre_hook=["{{ bind_files('claims') }}", "{{ forget_run_days() }}"]) }}
+{{ config(pre_hook="{{ forget_run_days() }}") }}
 
 with mentions as (
     select
@@ -67,7 +67,7 @@ with mentions as (
         coalesce(withdrawn, false) as withdrawn,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'claims') }}
-    where article_id not in (select retracted.article_id from built_retractions as retracted)
+    where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
 )
 
 {{ with_corrections('mentions', 'claim', {

@@ -1,4 +1,4 @@
-{{ config(pre_hook=["{{ bind_files('event_mentions') }}", "{{ forget_run_days() }}"]) }}
+{{ config(pre_hook="{{ forget_run_days() }}") }}
 
 with mentions as (
     select
@@ -43,7 +43,7 @@ with mentions as (
         quote,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'event_mentions') }}
-    where article_id not in (select retracted.article_id from built_retractions as retracted)
+    where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
 )
 
 {{ with_corrections('mentions', 'event', {

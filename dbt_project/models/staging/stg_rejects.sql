@@ -1,4 +1,4 @@
-{{ config(pre_hook=["{{ bind_files('rejects') }}", "{{ forget_run_days() }}"]) }}
+{{ config(pre_hook="{{ forget_run_days() }}") }}
 
 select
     source,

@@ -1,4 +1,4 @@
-{{ config(materialized='table', pre_hook="{{ bind_run_files() }}") }}
+{{ config(materialized='table') }}
 
 select
     run_id,
@@ -15,6 +15,6 @@ select
     row_counts,
     rejects_by_reason,
     seconds_by_stage
-from {{ source('run_records', 'runs') }}
+from {{ source('records', 'runs') }}
 -- A command that was killed and begun again did what its last attempt did.
 qualify row_number() over (partition by run_id, verb, shard order by started_at desc, finished_at desc) = 1

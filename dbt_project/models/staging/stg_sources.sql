@@ -1,4 +1,4 @@
-{{ config(materialized='table', pre_hook="{{ bind_source_files() }}") }}
+{{ config(materialized='table') }}
 
 select
     source,
@@ -13,4 +13,4 @@ select
     checked_at at time zone 'UTC' as checked_at,
     last_success_at at time zone 'UTC' as last_success_at,
     failing_since at time zone 'UTC' as failing_since
-from {{ source('source_states', 'sources') }}
+from {{ source('records', 'sources') }}

@@ -1,4 +1,4 @@
-{{ config(pre_hook=["{{ bind_files('unmatched') }}", "{{ forget_run_days() }}"]) }}
+{{ config(pre_hook="{{ forget_run_days() }}") }}
 
 select
     mention_id,
@@ -12,4 +12,4 @@ select
     quote,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'unmatched') }}
-where article_id not in (select retracted.article_id from built_retractions as retracted)
+where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
