@@ -17,16 +17,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
 from extract.read.learned.model import load_reader
+from extract.serve.codebook.accuracy import list_scores, read_history, write_history
 from extract.train.held import is_held
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "tests" / "golden" / "floors.json"
 SCORES = ROOT / "extract" / "serve" / "codebook" / "scores.json"
+HISTORY = SCORES.with_name("history.csv")
 TOLERANCE = 0.01
 LEARNT_TOLERANCE = 0.07
 """How far sets that the model was trained on may move: what is known by heart guards against faults, no more."""
@@ -273,11 +276,18 @@ def measured(row: GoldSet, result: Record) -> Record:
 
 
 def write_scores(chosen: Iterable[GoldSet], results: dict[str, Record]) -> None:
-    """Put what was measured of some sets into the file that codebook, report and release show."""
+    """Put what was measured of some sets into the file that codebook, report and release show.
+
+    What it held of an earlier version goes into the history of versions.
+    """
     told = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {"sets": {}}
+    version = package_version("dateline")
+    if told.get("version", version) != version:
+        write_history(HISTORY, [*read_history(), *list_scores(told)])
+        told = {"sets": {}}
     sets = told["sets"] | {row.name: measured(row, results[row.name]) for row in chosen}
     kept = {row.name: sets[row.name] for row in SETS if row.name in sets}
-    text = json.dumps({"model": load_reader().card["sha256"], "sets": kept}, indent=1)
+    text = json.dumps({"version": version, "model": load_reader().card["sha256"], "sets": kept}, indent=1)
     SCORES.write_text(text + "\n", encoding="utf-8")
 
 

@@ -111,7 +111,18 @@ def test_wrong_arguments(arguments: tuple[str, ...], told: str, tmp_path: Path) 
     assert told in one_line_error(dateline(*arguments, *extra), 2)
 
 
-HEAVY = ("duckdb", "pyarrow", "numpy", "spacy", "lxml", "jinja2", "yaml", "extract.lexicon", "extract.stages")
+HEAVY = (
+    "cssselect",
+    "duckdb",
+    "pyarrow",
+    "numpy",
+    "spacy",
+    "lxml",
+    "jinja2",
+    "yaml",
+    "extract.lexicon",
+    "extract.stages",
+)
 
 
 @pytest.mark.parametrize(

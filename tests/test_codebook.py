@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import duckdb
@@ -11,13 +13,17 @@ from extract.core import codes
 from extract.serve.codebook import QUAD_CLASSES, accuracy, read_codes, read_crosswalk
 from extract.serve.codebook.accuracy import (
     UNSEEN,
+    Score,
     describe_limits,
     read_evaluation,
+    read_history,
     read_measures,
     read_reliability,
     read_scores,
+    write_history,
 )
-from extract.serve.codebook.page import LISTS, reliability, write_codebook
+from extract.serve.codebook.page import LISTS, accuracy_by_version, reliability, write_codebook
+from extract.serve.codebook.refusals import REASONS, read_reject_reasons
 from extract.serve.show import STATUSES
 from extract.warehouse.marts import read_marts
 from tests.published import many_rows, write_published
@@ -43,7 +49,25 @@ def test_every_code_is_defined_once(name: str, values: list[str]) -> None:
 
 
 def test_every_list_of_codes_is_on_the_page() -> None:
-    assert set(LISTS) == {*DEFINED, "reject_reason"}
+    assert set(LISTS) == set(DEFINED)
+
+
+def test_every_reason_of_a_refusal_has_an_example() -> None:
+    found = [(row["stage"], row["reason"]) for row in read_reject_reasons()]
+    assert sorted(found) == sorted((stage, reason) for stage, known in REASONS.items() for reason in known)
+    assert all(len(row["example"]) > 15 for row in read_reject_reasons())
+
+
+def test_the_accuracy_of_earlier_versions_stays_beside_the_present_one(tmp_path: Path) -> None:
+    score = Score("2025.01.0", "news", UNSEEN, "news articles", 12, "acts found", 0.25, 0.2, 0.333)
+    other = replace(score, measure="modality", precision=None, recall=None)
+    write_history(tmp_path / "history.csv", [score, other])
+    assert read_history(tmp_path / "history.csv") == [score, other]
+    rows = list(accuracy_by_version([score, other, *read_scores()]))
+    (old,) = (row for row in rows if row.startswith("| 2025.01.0"))
+    assert "| 12 |" in old
+    assert "| 0.25 |" in old
+    assert rows.index(old) > next(n for n, row in enumerate(rows) if row.startswith(f"| {read_scores()[0].version} "))
 
 
 def test_the_crosswalk_covers_every_type_and_mode() -> None:

@@ -44,7 +44,7 @@ def write(warehouse: Path, *rows: str) -> None:
         ("e1,,date_start,March,Ana,read it,2022-03-20", "line 2: 'March' is no value of date_start"),
         ("c1,,quantity_low,many,Ana,read it,2022-03-20", "line 2: 'many' is no value of quantity_low"),
         ("e1,,actor_country,RUS|Ukraine,Ana,read it,2022-03-20", "line 2: 'RUS|Ukraine' is no value"),
-        ("e1,,event_type,AID,,read it,2022-03-20", "line 2: who and why"),
+        ("e1,,event_type,AID,,read it,2022-03-20", "line 2: who or why"),
         ("e1,,event_type,AID,Ana,read it,yesterday", "line 2: 'yesterday' is no day"),
         ("e1,,exists,yes,Ana,read it,2022-03-20", "line 2: 'yes' is no value of exists"),
     ],

@@ -32,7 +32,7 @@ def series(folder: Path, *rows: str, header: str = ",".join(COLUMNS)) -> Source:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (ROW.replace("2022-03-12", "12 March"), "count.csv:2: date '12 March' is no day"),
+        (ROW.replace("2022-03-12", "12 March"), "count.csv, line 2: date '12 March' is no day"),
         (ROW.replace("RUS", "Russia"), "subject_country 'Russia'"),
         (ROW.replace("tank", "panzer"), "category 'panzer' is none of the codebook"),
         (ROW.replace("lost", "gone"), "outcome 'gone' is none of the codebook"),
@@ -46,7 +46,7 @@ def test_a_wrong_row_is_named_by_its_line(row: str, told: str, tmp_path: Path) -
 
 
 def test_other_columns_are_told(tmp_path: Path) -> None:
-    with pytest.raises(ReferenceSeriesError, match=r"count\.csv:1: the columns must be"):
+    with pytest.raises(ReferenceSeriesError, match=r"count\.csv, line 1: the columns must be"):
         store_reference(series(tmp_path, ROW, header="date,total"), tmp_path)
 
 

@@ -80,6 +80,11 @@ def warehouse(tmp_path: Path) -> Path:
     [
         ("events", {}, ["e1a0", "e1b0", "e2c0"]),
         ("events", {"actor": "rus"}, ["e1a0", "e1b0"]),
+        ("events", {"actor": "russia"}, ["e1a0", "e1b0"]),
+        ("events", {"actor": "Chinese"}, ["e2c0"]),
+        ("events", {"actor": "US"}, ["e2c0"]),
+        ("events", {"recipient": "Ukraine", "place": "Ukraine"}, ["e1a0", "e1b0"]),
+        ("claims", {"recipient": "Russia"}, ["c1a0", "c1b0"]),
         ("events", {"actor": "CHN_GOV"}, ["e2c0"]),
         ("events", {"actor": "kreml", "status": "denied"}, ["e1b0"]),
         ("events", {"recipient": "UKR", "place": "lviv"}, ["e1a0"]),
@@ -111,6 +116,21 @@ def test_a_table_shows_each_quote_with_the_whole_address(warehouse: Path) -> Non
     lines = format_rows(find_rows(warehouse, "attributions", Filters()), "table").splitlines()
     assert lines[2].strip() == "“X denied it.” https://a.example/1"
     assert lines[4].strip() == "“Y said so.” wire/2"
+
+
+def test_a_refused_document_is_shown_with_what_its_reason_means(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse / "dateline.duckdb")) as connection:
+        connection.execute(
+            "create table rejects as select date '2022-03-10' as snapshot_date, 'wire' as source, * from (values "
+            "('clean', 'no_text', 'https://a.example/gallery/of/a/long/name/2022-03-10', 'wire/7', null), "
+            "('fetch', 'http_500', null, 'wire/8', 'after two tries')) "
+            "as refused(stage, reason, url, document_id, detail)"
+        )
+    lines = format_rows(find_rows(warehouse, "rejects", Filters()), "table").splitlines()
+    assert lines[1].endswith("no article text was found")
+    assert lines[2].strip() == "https://a.example/gallery/of/a/long/name/2022-03-10"
+    assert lines[3].endswith("http_500  -")
+    assert lines[4].strip() == "wire/8 (after two tries)"
 
 
 def test_a_claim_tells_all_that_it_replaced_and_that_replaced_it(warehouse: Path) -> None:

@@ -56,7 +56,7 @@ OneSource = Annotated[
     bool | None, typer.Option("--one-source/--more-sources", help="Only what rests on one source, or on more.")
 ]
 By = Annotated[Order, typer.Option("--by", help="Sort by day, or by articles: the most widely told first.")]
-Party = "country (RUS), id, or part of a name"
+Party = "country (RUS, Russia), id, or part of a name"
 
 
 def day(text: str | None, option: str) -> date | None:

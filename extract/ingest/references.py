@@ -10,6 +10,7 @@ from typing import get_args
 
 from extract.core.codes import ItemCategory, Outcome
 from extract.core.errors import UsageError
+from extract.core.sheets import read_sheet
 from extract.ingest.sources import Source
 from extract.store.partitions import replace_file
 
@@ -28,26 +29,21 @@ def store_reference(source: Source, warehouse: Path) -> int:
     """
     path = Path(source.location)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ReferenceSeriesError(f"{path}:1: the columns must be {','.join(COLUMNS)}")
-            rows = []
-            for row in reader:
-                if fault := find_fault(row):
-                    raise ReferenceSeriesError(f"{path}:{reader.line_num}: {fault}")
-                rows.append(row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ReferenceSeriesError(f"{path}: cannot be read: {error}") from None
+        table = list(read_sheet(path, COLUMNS))
+    except ValueError as error:
+        raise ReferenceSeriesError(f"{path}, {error}") from None
+    for line, row in table:
+        if fault := find_fault(row):
+            raise ReferenceSeriesError(f"{path}, line {line}: {fault}")
 
     def write(aside: Path) -> None:
         with aside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(row for _, row in table)
 
     replace_file(warehouse / FOLDER / f"{source.name}.csv", write)
-    return len(rows)
+    return len(table)
 
 
 def find_fault(row: dict[str, str]) -> str | None:

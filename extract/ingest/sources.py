@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from cssselect import HTMLTranslator, SelectorError
-
 from extract.core.errors import UsageError
+from extract.core.sheets import delimiter_of
 
 Kind = Literal["feed", "sitemap", "urls", "html", "warc", "jsonl", "reference"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -95,10 +94,10 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     except UnicodeDecodeError as error:
-        raise SourcesError(path, f"is not UTF-8 (byte {error.start})") from None
+        raise SourcesError(path, f"is not UTF-8 (byte {error.start}); in Excel, save as “CSV UTF-8”") from None
     except OSError as error:
         raise SourcesError(path, f"cannot be read: {error.strerror}") from None
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, strict=True, delimiter=delimiter_of(lines[0] if lines else ""))
     try:
         header = [cell.strip() for cell in next(reader, [])]
         check_header(path, header)
@@ -148,9 +147,9 @@ def parse_row(path: Path, line: int, row: dict[str, str]) -> Source:
         raise refuse("enabled", f"{row['enabled']!r} is neither true nor false")
     for column in SELECTORS:
         try:
-            HTMLTranslator().css_to_xpath(row.get(column) or "*")
-        except SelectorError as error:
-            raise refuse(column, f"{row[column]!r} is no CSS selector: {error}") from None
+            check_selector(row.get(column) or "")
+        except ValueError as error:
+            raise refuse(column, str(error)) from None
     try:
         location = check_url(row["location"]) if kind in REMOTE else find_path(path, row["location"], kind, enabled)
     except ValueError as error:
@@ -167,6 +166,20 @@ def parse_row(path: Path, line: int, row: dict[str, str]) -> Source:
         body_selector=row.get("body_selector") or None,
         hosts=tuple(filter(None, (host.strip().lower() for host in row.get("hosts", "").split("|")))),
     )
+
+
+def check_selector(selector: str) -> None:
+    """Raise :class:`ValueError` for what is no CSS selector; nothing is fine."""
+    if selector:
+        from cssselect import (
+            HTMLTranslator,
+            SelectorError,
+        )  # only where a source has one: a wrong argument is told at once
+
+        try:
+            HTMLTranslator().css_to_xpath(selector)
+        except SelectorError as error:
+            raise ValueError(f"{selector!r} is no CSS selector: {error}") from None
 
 
 def check_url(location: str) -> str:

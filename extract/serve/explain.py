@@ -90,8 +90,8 @@ def find_record(warehouse: Path, identity: str) -> dict[str, Any]:
     that replaced it, itself among them, the earliest first. Raises :class:`UnknownIdError`.
     """
     with open_published(warehouse) as connection:
-        found = connection.execute(IDS, {"prefix": identity}).fetchall() if identity else []
-        meant = {(stands_for, kind) for id_, stands_for, kind in found if id_ == identity} or {
+        found = connection.execute(IDS, {"prefix": identity.lower()}).fetchall() if identity else []
+        meant = {(stands_for, kind) for id_, stands_for, kind in found if id_ == identity.lower()} or {
             (stands_for, kind) for _, stands_for, kind in found
         }
         if len(meant) > 1:
@@ -153,7 +153,8 @@ def describe_record(found: dict[str, Any]) -> str:
 def describe_event(event: dict[str, Any]) -> list[str]:
     """The event's facts."""
     kind = "/".join(filter(None, (event["event_type"], event["event_mode"])))
-    parties = f"{', '.join(event['actors']) or '?'} -> {', '.join(event['recipients']) or '-'}"
+    one, other = (event[f"{side}s"] or event.get(f"{side}_names") or [] for side in ("actor", "recipient"))
+    parties = f"{', '.join(one) or '?'} -> {', '.join(other) or '-'}"
     return [
         f"event {event['event_id']}: {kind}, {event['status']}",
         f"  parties    {parties}  ({'+'.join(event['actor_countries'])} -> {'+'.join(event['recipient_countries'])})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from typing import Any, get_args
 
 from extract.core.codes import EventType, ItemCategory, Outcome, Sector, Stance
 from extract.core.errors import UsageError
+from extract.serve.countries import country_code
 from extract.serve.export import to_csv, to_json
 from extract.serve.published import columns_of, describe_figure, open_published
 
 STATUSES = ("asserted", "contested", "denied", "negated", "planned", "hypothetical")
 CLAIM_STATUSES = ("standing", "superseded", "withdrawn")
+MARK = re.compile(r"\$(value|code|part)\b")
 MOST_TOLD = "n_articles desc, n_outlets desc"
 
 
@@ -39,8 +42,10 @@ class Filters:
 class View:
     """How a table is filtered and shown.
 
-    ``conditions`` are SQL by filter, each with its value as ``$value``; a condition that names a column which the file
-    does not have is given as alternatives, of which those that can be asked are.
+    ``conditions`` are SQL by filter, each with its value as ``$value``; as ``$code`` where the code of the country that
+    it names is asked for; and as ``$part`` where it may be part of a name, which the name of a country is not. A
+    condition that names a column which the file does not have is given as alternatives, of which those that can be
+    asked are.
     """
 
     table: str
@@ -56,21 +61,21 @@ VIEWS = {
         "events",
         {
             "actor": (
-                ("actor_countries", "list_contains(actor_countries, upper($value))"),
+                ("actor_countries", "list_contains(actor_countries, $code)"),
                 ("actors", "list_contains(actors, upper($value))"),
-                ("actor_names", "contains(lower(array_to_string(actor_names, '|')), lower($value))"),
+                ("actor_names", "contains(lower(array_to_string(actor_names, '|')), lower($part))"),
             ),
             "recipient": (
-                ("recipient_countries", "list_contains(recipient_countries, upper($value))"),
+                ("recipient_countries", "list_contains(recipient_countries, $code)"),
                 ("recipients", "list_contains(recipients, upper($value))"),
-                ("recipient_names", "contains(lower(array_to_string(recipient_names, '|')), lower($value))"),
+                ("recipient_names", "contains(lower(array_to_string(recipient_names, '|')), lower($part))"),
             ),
             "kind": (("event_type", "event_type = upper($value)"),),
             "since": (("date_end", "coalesce(date_end, date_start) >= $value"),),
             "until": (("date_start", "coalesce(date_start, date_end) <= $value"),),
             "place": (
                 ("location", "contains(lower(location), lower($value))"),
-                ("location_country", "location_country = upper($value)"),
+                ("location_country", "location_country = $code"),
             ),
             "status": (("status", "status = $value"),),
             "one_source": (("n_sources_high", "(n_sources_high = 1) = $value"),),
@@ -81,21 +86,21 @@ VIEWS = {
         "claims",
         {
             "actor": (
-                ("claimant_country", "claimant_country = upper($value)"),
+                ("claimant_country", "claimant_country = $code"),
                 ("claimant_id", "claimant_id = upper($value)"),
-                ("claimant", "contains(lower(claimant), lower($value))"),
-                ("actor_country", "actor_country = upper($value)"),
+                ("claimant", "contains(lower(claimant), lower($part))"),
+                ("actor_country", "actor_country = $code"),
             ),
             "recipient": (
-                ("subject_country", "subject_country = upper($value)"),
-                ("subject", "contains(lower(subject), lower($value))"),
+                ("subject_country", "subject_country = $code"),
+                ("subject", "contains(lower(subject), lower($part))"),
             ),
             "kind": (("item_category", "item_category = lower($value)"), ("outcome", "outcome = lower($value)")),
             "since": (("as_of", "as_of >= $value"),),
             "until": (("as_of", "as_of <= $value"),),
             "place": (
                 ("location", "contains(lower(location), lower($value))"),
-                ("location_country", "location_country = upper($value)"),
+                ("location_country", "location_country = $code"),
             ),
             "status": (
                 ("superseded_by", "$value = 'standing' and superseded_by is null"),
@@ -110,9 +115,9 @@ VIEWS = {
         "attributions",
         {
             "actor": (
-                ("source_country", "source_country = upper($value)"),
+                ("source_country", "source_country = $code"),
                 ("source_id", "upper(source_id) = upper($value)"),
-                ("source_text", "contains(lower(source_text), lower($value))"),
+                ("source_text", "contains(lower(source_text), lower($part))"),
             ),
             "kind": (("source_sector", "source_sector = upper($value)"),),
             "since": (("reported_at", "reported_at >= $value"),),
@@ -126,9 +131,9 @@ VIEWS = {
         "sources",
         {
             "actor": (
-                ("country", "country = upper($value)"),
+                ("country", "country = $code"),
                 ("actor_id", "actor_id = upper($value)"),
-                ("source_name", "contains(lower(source_name), lower($value))"),
+                ("source_name", "contains(lower(source_name), lower($part))"),
             ),
             "kind": (("sector", "sector = upper($value)"),),
             "since": (("last_reported_at", "last_reported_at >= $value"),),
@@ -182,6 +187,11 @@ class Found:
     """How many pass, also those beyond the limit."""
 
 
+def is_in_vain(condition: str, given: dict[str, Any]) -> bool:
+    """Whether a condition asks for what the value does not tell."""
+    return any(given.get(f"${mark}") is None for mark in MARK.findall(condition))
+
+
 def find_rows(warehouse: Path, table: str, filters: Filters) -> Found:
     """The rows that pass the filters, at most ``filters.limit``."""
     view = VIEWS[table]
@@ -191,8 +201,15 @@ def find_rows(warehouse: Path, table: str, filters: Filters) -> Found:
         for name, alternatives in view.conditions.items():
             value = getattr(filters, name)
             if value is not None:
-                values[name] = value
-                asked = [sql.replace("$value", f"${name}") for column, sql in alternatives if column in known]
+                country = country_code(value) if isinstance(value, str) else None
+                given = {"$value": value, "$code": country or str(value).upper()} | (
+                    {} if country else {"$part": value}
+                )
+                asked = [sql for column, sql in alternatives if column in known and not is_in_vain(sql, given)]
+                for mark, meant in given.items():
+                    if any(mark in sql for sql in asked):
+                        values[f"{name}_{mark[1:]}"] = meant
+                asked = [MARK.sub(rf"${name}_\1", sql) for sql in asked]
                 wheres.append(f"({' or '.join(asked)})")
         where = f"where {' and '.join(wheres)}" if wheres else ""
         limit = "" if filters.limit is None else f"limit {filters.limit}"
@@ -276,9 +293,15 @@ def reject_cells(row: dict[str, Any]) -> dict[str, str]:
         "source": row["source"],
         "stage": row["stage"],
         "reason": row["reason"],
-        "document": row["url"] or row["document_id"],
-        "detail": row["detail"] or "-",
+        "meaning": meaning_of(row["stage"], row["reason"]),
     }
+
+
+def meaning_of(stage: str, reason: str) -> str:
+    """What a reason of refusal means; a dash for one that says it itself, as ``http_500``."""
+    from extract.serve.codebook.refusals import REASONS
+
+    return REASONS.get(stage, {}).get(reason, "-")
 
 
 CELLS = {
@@ -309,6 +332,11 @@ def quote_line(row: dict[str, Any], width: int) -> str:
     return f"“{shorten(quote, room)}” {link}".rstrip() if quote else ""
 
 
+def document_line(row: dict[str, Any]) -> str:
+    """Which document was refused, and what else is known of why."""
+    return " ".join(filter(None, (row["url"] or row["document_id"], row["detail"] and f"({row['detail']})")))
+
+
 def shorten(text: str, width: int) -> str:
     """The text, cut to ``width`` characters with an ellipsis."""
     return text if len(text) <= width else text[: width - 1] + "…"
@@ -321,5 +349,5 @@ def format_rows(found: Found, form: str) -> str:
     if form == "csv":
         return to_csv(found.columns, found.rows)
     width = shutil.get_terminal_size((160, 24)).columns
-    below = [quote_line(row, width) for row in found.rows]
+    below = [document_line(row) if found.table == "rejects" else quote_line(row, width) for row in found.rows]
     return align([CELLS[found.table](row) for row in found.rows], below, width) + "\n"

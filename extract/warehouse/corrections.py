@@ -7,7 +7,6 @@ where the correction gives the event or claim another id.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ import duckdb
 
 from extract.core import codes
 from extract.core.errors import UsageError
+from extract.core.sheets import read_sheet
 
 FILE_NAME = "corrections.csv"
 COLUMNS = ("id", "quote", "field", "value", "who", "why", "day")
@@ -115,16 +115,9 @@ def read_corrections(warehouse: Path) -> list[Correction]:
     if not path.exists():
         return []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise CorrectionsError(f"{path}, line 1: the columns must be {','.join(COLUMNS)}")
-            rows = [
-                Correction(reader.line_num, **{name: (row.get(name) or "").strip() for name in COLUMNS})
-                for row in reader
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CorrectionsError(f"{path}: cannot be read: {error}") from None
+        rows = [Correction(line, **cells) for line, cells in read_sheet(path, COLUMNS)]
+    except ValueError as error:
+        raise CorrectionsError(f"{path}, {error}") from None
     faults = [f"line {row.line}: {fault}" for row in rows if (fault := find_fault(row))]
     faults += find_contradictions(rows)
     raise_faults(path, faults)
@@ -144,13 +137,14 @@ def find_fault(row: Correction) -> str | None:
     if not (row.id or row.quote):
         return "neither id nor quote says what is corrected"
     if not kinds:
-        return f"no field {row.field!r} to correct"
+        known = sorted({field for fields in FIELDS.values() for field in fields})
+        return f"no field {row.field!r} to correct; there are {', '.join(known)}"
     if row.value == "" and row.field in REQUIRED:
         return f"{row.field} cannot be empty"
     if row.value and not any(FIELDS[kind][row.field](row.value) for kind in kinds):
         return f"{row.value!r} is no value of {row.field}"
     if not (row.who and row.why):
-        return "who and why must say on whose word it rests"
+        return "who or why is empty: say on whose word it rests"
     return None if is_day(row.day) else f"{row.day!r} is no day: write YYYY-MM-DD"
 
 

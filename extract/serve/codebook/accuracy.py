@@ -1,17 +1,19 @@
 """What was measured of the program, from the files that the measuring wrote: in words, with the figures filled in.
 
-``make eval ARGS=--record`` writes ``scores.json``; ``make calibrate`` the reliability of confidence, into the model's
-description.
+``make eval ARGS=--record`` writes ``scores.json``, and moves what that held of an earlier version into ``history.csv``;
+``make calibrate`` writes the reliability of confidence into the model's description.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
 from functools import cache
+from importlib.metadata import version as package_version
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 UNSEEN, WORKED, TRAINED = "unseen", "worked", "trained"
@@ -21,6 +23,8 @@ UNSEEN, WORKED, TRAINED = "unseen", "worked", "trained"
 class Score:
     """One measure on one set of texts, as shares of 1."""
 
+    version: str
+    """Version of the program that was measured."""
     set: str
     known: str
     """Whether the program never saw the texts, was worked on with them, or was trained on them."""
@@ -38,7 +42,7 @@ class Score:
 
 @cache
 def read_evaluation() -> dict[str, Any]:
-    """The last evaluation: ``model`` (hash of the model measured) and ``sets`` by name."""
+    """The last evaluation: ``version`` and ``model`` (its hash) that were measured, and ``sets`` by name."""
     return dict(json.loads(files("extract.serve.codebook").joinpath("scores.json").read_text(encoding="utf-8")))
 
 
@@ -56,9 +60,14 @@ def read_measures() -> dict[tuple[str, str], str]:
 
 
 def read_scores() -> list[Score]:
-    """Every score, those of unseen texts first, each set's in the order of ``measures.csv``."""
-    found = []
-    for name, told in read_evaluation()["sets"].items():
+    """Every score of the last evaluation, those of unseen texts first."""
+    return list_scores(read_evaluation())
+
+
+def list_scores(evaluation: dict[str, Any]) -> list[Score]:
+    """The scores of an evaluation, those of unseen texts first, each set's in the order of ``measures.csv``."""
+    found, version = [], evaluation.get("version") or package_version("dateline")
+    for name, told in evaluation["sets"].items():
         scores = told["scores"]
         for (task, measure), words in read_measures().items():
             parts = [f"{measure}.{part}".lstrip(".") for part in ("f1", "p", "r")]
@@ -66,8 +75,35 @@ def read_scores() -> list[Score]:
                 score, precision, recall = (scores.get(part) for part in parts)
                 main = scores[measure] if score is None else score
                 sizes = told["texts"], told["documents"]
-                found.append(Score(name, told["known"], *sizes, words, main, precision, recall))
+                found.append(Score(version, name, told["known"], *sizes, words, main, precision, recall))
     return sorted(found, key=lambda score: (UNSEEN, WORKED, TRAINED).index(score.known))
+
+
+def read_history(path: Path | None = None) -> list[Score]:
+    """The scores of earlier versions, the earliest first."""
+    text = (path or files("extract.serve.codebook").joinpath("history.csv")).read_text(encoding="utf-8")
+    return [
+        Score(
+            version=row["version"],
+            set=row["set"],
+            known=row["known"],
+            texts=row["texts"],
+            documents=int(row["documents"]),
+            measure=row["measure"],
+            score=float(row["score"]),
+            precision=float(row["precision"]) if row["precision"] else None,
+            recall=float(row["recall"]) if row["recall"] else None,
+        )
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+def write_history(path: Path, scores: Iterable[Score]) -> None:
+    """Write scores as :func:`read_history` reads them."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, [part.name for part in fields(Score)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(score) for score in scores)
 
 
 def is_of_shipped_model() -> bool:

@@ -9,8 +9,6 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from extract.ingest.clean.refusal import REASONS as CLEAN_REASONS
-from extract.ingest.fetch.reasons import REASONS as FETCH_REASONS
 from extract.serve.codebook import QUAD_CLASSES, read_codes, read_crosswalk
 from extract.serve.codebook.accuracy import (
     TRAINED,
@@ -18,9 +16,11 @@ from extract.serve.codebook.accuracy import (
     WORKED,
     Score,
     describe_limits,
+    read_history,
     read_reliability,
     read_scores,
 )
+from extract.serve.codebook.refusals import read_reject_reasons
 from extract.serve.published import columns_of
 from extract.serve.quotes import clip_quote
 from extract.warehouse.marts import read_marts
@@ -34,7 +34,7 @@ LISTS = {
     "measure": "Measure of a figure (`measure`)", "outcome": "Outcome (`outcome`)",
     "item_category": "Thing counted (`item_category`)", "scope": "What a figure covers (`scope`)",
     "flag": "Doubts about a figure (`flags`)", "conflict_kind": "Kind of conflict (`kind`)",
-    "reject_reason": "Reasons of refusals (`rejects.reason`)", "run_status": "How a run ended (`runs.status`)",
+    "run_status": "How a run ended (`runs.status`)",
     "source_status": "How a source stands (`source_health.status`)",
 }  # fmt: skip
 
@@ -86,6 +86,11 @@ def text(value: Any) -> str:
     return " ".join(str("" if value is None else value).replace("|", "\\|").split())
 
 
+def code_span(value: str) -> str:
+    """Words that may hold markup, as Markdown shows them unread."""
+    return f"`{value}`" if "<" in value or "*" in value else value
+
+
 def find_examples(connection: DuckDBPyConnection, name: str) -> dict[str, str]:
     """The surest short quote for each code of a list that the file has one of."""
     if name not in EXAMPLES:
@@ -104,8 +109,6 @@ def find_examples(connection: DuckDBPyConnection, name: str) -> dict[str, str]:
 
 def list_codes(name: str) -> Iterator[tuple[str, str]]:
     """Codes of a list with what they mean."""
-    if name == "reject_reason":
-        yield from sorted((FETCH_REASONS | CLEAN_REASONS).items())
     yield from ((row["code"], row["definition"]) for row in read_codes() if row["list"] == name)
 
 
@@ -132,6 +135,13 @@ def write_codebook(connection: DuckDBPyConnection) -> str:
         head = ("code", "means", "example") if examples else ("code", "means")
         lines += ["", f"### {title}", "", *table(head, (row[: len(head)] for row in rows))]
     lines += [
+        "", "### Reasons of refusals (`rejects.stage`, `rejects.reason`)", "",
+        "Every other HTTP status than 200 is `http_` and its number.", "",
+        *table(
+            ("stage", "reason", "means", "for instance"),
+            ((row["stage"], f"`{row['reason']}`", row["definition"], code_span(row["example"]))
+             for row in read_reject_reasons()),
+        ),
         "", "## Crosswalks", "", "For readers of CAMEO data: `actor` is CAMEO's source, `recipient` its target.", "",
         *table(
             ("type", "mode", "quad class", "CAMEO root", "CAMEO code", "ACLED event type", "ACLED sub-event type"),
@@ -164,11 +174,27 @@ def measured_accuracy() -> Iterator[str]:
             yield from table(("measure", "score", "precision", "recall"), map(score_cells, part))
     if trained := sorted({score.set for score in scores if score.known == TRAINED}):
         yield from ("", f"Left out, since the reading was trained on them: {', '.join(trained)}.")
+    yield from ("", "### By version", "", *accuracy_by_version([*read_history(), *scores]))
     yield from (
         "",
         "A score with precision (how much of what is listed is right) and recall (how much of what there is was found)",
         "is their harmonic mean, F1; one without is the share that is right.",
     )
+
+
+def accuracy_by_version(scores: Sequence[Score]) -> Iterator[str]:
+    """A row for each version of the program, the newest first: its scores on texts that it was not trained on."""
+    yield "On texts that the version was not trained on; sets grow, so compare versions with the same number of texts."
+    yield ""
+    unseen = [score for score in scores if score.known == UNSEEN and score.precision is not None]
+    measures = list(dict.fromkeys(score.measure for score in unseen))
+    rows = []
+    for version in reversed(dict.fromkeys(score.version for score in unseen)):
+        told = {score.measure: score for score in unseen if score.version == version}
+        sizes = sorted({score.documents for score in told.values()})
+        found = (told.get(measure) for measure in measures)
+        rows.append((version, " and ".join(map(str, sizes)), *(f"{s.score:.2f}" if s else "" for s in found)))
+    yield from table(("version", "articles", *measures), rows)
 
 
 def score_cells(score: Score) -> tuple[Any, ...]:

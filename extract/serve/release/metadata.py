@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from extract.serve.codebook.accuracy import Score, read_scores
+from extract.serve.codebook.accuracy import read_history, read_scores, write_history
 from extract.serve.export import to_csv
 from extract.serve.published import select
 from extract.warehouse.marts import Mart
@@ -60,8 +60,7 @@ def write_metadata(
         "any_value(regexp_extract(url, '^https?://([^/]+)', 1)) as host from articles group by outlet order by outlet",
     )
     write_text(folder / "sources.csv", to_csv(("outlet", "articles", "first_day", "last_day", "host"), sources))
-    scores = [asdict(score) for score in read_scores()]
-    write_text(folder / "accuracy.csv", to_csv([part.name for part in fields(Score)], scores))
+    write_history(folder / "accuracy.csv", [*read_history(), *read_scores()])
     write_text(folder / "README.md", readme(tables, facts))
     write_text(folder / "LICENSE-DATA.md", LICENCE_TEXT)
     write_text(folder / "CITATION.cff", citation(facts))
@@ -244,7 +243,7 @@ def readme(tables: tuple[Mart, ...], facts: Facts) -> str:
         "| `crosswalk/` | events with columns as users of ACLED and of GDELT know them |",
         "| `codebook.md` | every table, column and code |",
         "| `changes.csv` | rows new, changed or gone since the last release, with reasons |",
-        "| `accuracy.csv` | measured scores of the program that read the articles, and whether it knew the texts |",
+        "| `accuracy.csv` | measured scores of this version of the program and of earlier ones |",
         "| `sources.csv`, `LICENSE-DATA.md`, `CITATION.cff` | where it comes from, what is allowed, how to cite |",
         "| `datapackage.json`, `croissant.json` | Frictionless and Croissant metadata |",
         "| `SHA256SUMS` | `sha256sum -c SHA256SUMS` checks the files |",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import csv
 import gzip
 import hashlib
 import json
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import version as package_version
 from importlib.resources import files
 from pathlib import Path
@@ -20,20 +18,13 @@ from markupsafe import Markup
 
 from extract.serve.codebook import quad_class_of
 from extract.serve.codebook.accuracy import UNSEEN, describe_limits, read_reliability, read_scores
+from extract.serve.countries import country_names
 from extract.serve.published import describe_figure, open_published
 from extract.serve.report.data import MAX_CLAIMS, MAX_EVENTS, gather_page, gather_tables
 from extract.store.partitions import replace_file
 
 HERE = files("extract.serve.report")
 SCRIPTS = ("vendor/d3.min.js", "vendor/plot.umd.min.js", "vendor/topojson-client.min.js", "page.js")
-BODIES = {"UNO": "United Nations", "NAT": "NATO", "EUR": "European Union"}
-
-
-@cache
-def country_names() -> dict[str, str]:
-    """English names by code."""
-    with files("extract.who.gazetteer").joinpath("cities.csv").open(encoding="utf-8") as handle:
-        return {row["country"]: row["name"] for row in csv.DictReader(handle) if row["kind"] == "country"} | BODIES
 
 
 def read_text(name: str) -> str:
