@@ -102,6 +102,7 @@ def test_the_version_is_told() -> None:
         (("show", "events", "--since", "March"), "is no date"),
         (("show", "events", "--since", "2022-03-15", "--until", "2022-03-14"), "swap them"),
         (("report", "--output", "no-such-folder/report.html"), "no folder no-such-folder"),
+        (("report", "--output", "."), "is a folder: name a file"),
         (("annotate", "no-such-file.jsonl"), "cannot read no-such-file.jsonl"),
         (("clean-html", "no-such-file.html"), "no file no-such-file.html"),
     ],

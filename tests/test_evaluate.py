@@ -93,6 +93,11 @@ def test_each_record_is_matched_once() -> None:
         ("", "no gold records"),
         ('{"id": 1, "text": "a", "events": []}\nnonsense', "line 2: no JSON object with id and text"),
         ('{"id": 1, "text": "a"}', "line 1: neither events nor claims"),
+        (
+            '{"id": 1, "text": "a", "events": [{}, {"event_type": "BOMB"}]}',
+            "number 2 of its events: 'BOMB' is no event_type",
+        ),
+        ('{"id": 1, "text": "a", "claims": ["7"]}', "number 1 of its claims is no object"),
     ],
 )
 def test_a_wrong_gold_file_is_told_by_line(content: str, told: str, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from extract.cli.base import app, example, print_json
+from extract.core.errors import UsageError
 
 
 @app.command(epilog=example("dateline facts", "dateline facts --refresh"))
@@ -27,6 +28,8 @@ def facts(
     from extract.who.refresh import ENDPOINT, refresh as refresh_facts
 
     folder = folder or FACTS_DIR
+    if not folder.is_dir():
+        raise UsageError(f"no folder {folder}")
     if refresh:
         refresh_facts(endpoint or ENDPOINT, folder, datetime.now(UTC).date())
     counts = {

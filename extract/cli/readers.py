@@ -29,7 +29,9 @@ def report(
     ] = None,
 ) -> None:
     """Write a self-contained HTML report of the published dataset."""
-    path = require_parent(output or warehouse / "report.html") if output else warehouse / "report.html"
+    if output and output.is_dir():
+        raise UsageError(f"{output} is a folder: name a file, for instance {output / 'report.html'}")
+    path = require_parent(output) if output else warehouse / "report.html"
     require_published(warehouse)
     from extract.serve.report import write_report
 

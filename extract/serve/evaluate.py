@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from extract.core.codes import EventType, ItemCategory, Measure, Modality, Outcome
 from extract.core.errors import UsageError
 
 Record = dict[str, Any]
@@ -37,10 +38,31 @@ def read_gold(path: Path) -> list[Record]:
             raise UsageError(f"{path}, line {number}: no JSON object with id and text")
         if not any(isinstance(document.get(name), list) for name in ("events", "claims")):
             raise UsageError(f"{path}, line {number}: neither events nor claims, a list of coded records each")
+        if fault := find_fault(document):
+            raise UsageError(f"{path}, line {number}: {fault}")
         documents.append(document)
     if not documents:
         raise UsageError(f"{path}: no gold records")
     return documents
+
+
+CLOSED = {
+    "events": {"event_type": get_args(EventType), "modality": get_args(Modality)},
+    "claims": {"item_category": get_args(ItemCategory), "outcome": get_args(Outcome), "measure": get_args(Measure)},
+}
+"""Codes that a gold record must have from the codebook, where it has them: a slip would count as a miss."""
+
+
+def find_fault(document: Record) -> str | None:
+    """What is wrong with the coded records of a document, if anything."""
+    for task, closed in CLOSED.items():
+        for number, record in enumerate(document.get(task) or (), 1):
+            if not isinstance(record, dict):
+                return f"number {number} of its {task} is no object"
+            for name, codes in closed.items():
+                if record.get(name) is not None and record[name] not in codes:
+                    return f"number {number} of its {task}: {record[name]!r} is no {name} of the codebook"
+    return None
 
 
 def evaluate(gold: list[Record], workers: int = 1) -> Record:
