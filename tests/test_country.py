@@ -108,6 +108,18 @@ def test_how_sure_a_country_is_stands_among_an_events_probabilities() -> None:
     assert chosen and all(parties(event) & {"KEN", "UGA"} for event in chosen)
 
 
+def test_a_weapon_that_nobody_is_told_to_use_is_no_party() -> None:
+    event, *_ = extract(article("A missile in Nairobi wounded two Kenyan guards.", date(2023, 5, 17)), LEXICON).events
+    assert (event.actor, event.rules) == ((), ("actor: a weapon is no party",))
+    event, *_ = extract(article("A Kenyan rocket killed four nurses on Monday.", date(2023, 5, 17)), LEXICON).events
+    assert [party.country for party in event.actor] == ["KEN"]
+
+
+def test_the_day_that_ends_the_clause_of_an_act_of_speech_is_its_own() -> None:
+    (event,) = extract(article("Kenya accused Uganda of fraud on Monday.", date(2023, 5, 17)), LEXICON).events
+    assert event.date_start == date(2023, 5, 15)
+
+
 @pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is for training only")
 def test_weights_are_learnt_from_choices() -> None:
     from extract.train.country import Choice, fit

@@ -114,6 +114,18 @@ def test_a_list_of_parties_is_cut_at_its_commas() -> None:
     assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru", "Chile", "Togo"]
 
 
+def test_an_article_alone_is_no_party() -> None:
+    text = "The navy of Chile met the army."
+    _, words = read_words(text)
+    scores = given(words, {"met": "CONSULT"}, {"met": {"actor": ["The"]}})
+    (act,) = acts(words, scores, Limits(), frozenset())
+    assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["The navy"]
+    scores = given(words, {"met": "CONSULT"}, {"met": {"actor": ["The", "navy"]}})
+    scores.flags["mention"][words.texts.index("navy")] = 9.0  # a party opens behind the article
+    (act,) = acts(words, scores, Limits(), frozenset())
+    assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["The navy"]
+
+
 def test_a_party_beside_the_likeliest_is_one_only_in_a_list_with_it() -> None:
     text = "Peru, said Chile, signed a pact."
     _, words = read_words(text)

@@ -67,6 +67,10 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
         ("[The Burmese Liberation Front] fired.", "MMR", None),
         ("[Germany's MoD] spoke.", "DEU", "GOV"),
         ("[The Turkish MFA] spoke.", "TUR", "GOV"),
+        ("[The Chad Miners Union (CMU)] met.", "TCD", "LAB"),
+        ("[General Vienna Okello of Uganda] spoke.", "UGA", "MIL"),
+        ("[Jordan Miller] spoke.", None, None),
+        ("[a depot near Tartus] burned in Syria.", "SYR", None),
         ("[The AFU] fired.", "UKR", "MIL"),
         ("[Turkish-supplied Azerbaijani drones] struck a bridge.", "AZE", "MIL"),
         ("[pro-Russian activists] gathered.", None, None),
@@ -164,6 +168,8 @@ def test_what_refers_back_is_what_was_told(marked: str, expected: str | None) ->
         ("Envoys of Peru and Chile met in Doha. [The two sides] agreed to a truce.", ["CHL", "PER"]),
         ("Peru, Chile and Brazil met. [Both sides] were pleased.", []),
         ("It rained. [The parties] agreed.", []),
+        ("Benin shelled Togo on Sunday. Ghana's president called both [sides] on Monday.", ["BEN", "TGO"]),
+        ("Oman and Iraq met. Egypt praised the two [states] on Monday.", ["IRQ", "OMN"]),
         (
             "Peru's envoy rang his Chilean colleague about the talks between Mali and Niger. [The two sides] signed.",
             ["MLI", "NER"],
@@ -275,6 +281,42 @@ def test_fallen_soldiers_whose_place_is_unknown_are_of_the_state_that_tells_of_t
     assert country(marked, struck=True, speaker="UKR") is None
     assert country(marked, struck=True, speaker="UNO") is None
     assert country(marked, speaker="NER") is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_means"),
+    [
+        ("[A rocket in Haifa] hit a bus.", True),
+        ("[A car] bomb in Aleppo hit a bus.", True),
+        ("[Weapons] hit a bus.", True),
+        ("[The explosion] hit a bus.", True),
+        ("[Sunday's shelling] hit a bus.", True),
+        ("[Two helicopters] hit a bus.", False),
+        ("[The Missile Forces] hit a bus.", False),
+        ("[The Air Force] hit a bus.", False),
+        ("[The Black Sea Fleet] hit a bus.", False),
+        ("[The ship's crew] hit a bus.", False),
+        ("[The bloc] hit a bus.", False),
+        ("[The demonstrators] hit a bus.", False),
+    ],
+)
+def test_weapons_and_acts_stand_for_whoever_uses_them(marked: str, is_means: bool) -> None:
+    who, span, _ = ask(marked)
+    assert who.is_means(span) is is_means
+
+
+@pytest.mark.parametrize(
+    ("marked", "rule"),
+    [
+        ("[The elections] hit Kenya.", "no party"),
+        ("[Inflation] hit Kenya.", "no party"),
+        ("[The UN resolution] hit Kenya.", "modifier"),
+        ("[The Election Commission] hit Kenya.", "commission"),
+    ],
+)
+def test_abstract_things_are_nobody(marked: str, rule: str) -> None:
+    who, span, hints = ask(marked)
+    assert (who.resolve(span, hints).rule == "no party") is (rule == "no party")
 
 
 def test_what_was_asked_before_changes_no_answer() -> None:

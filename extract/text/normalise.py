@@ -49,6 +49,8 @@ CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 INITIAL = re.compile(r"\b[A-Z]\.$")
 """A full stop that may be an abbreviation's: U.S."""
 CLOSED_PART = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+MARKS = ".,;:!?)\"'”’"
+"""What may stand right behind a word."""
 BROKEN_WORD = re.compile(r"\w-$")
 
 
@@ -197,7 +199,11 @@ def is_row(line: str) -> bool:
 def runs_on(line: str, following: str) -> bool:
     """Whether a sentence goes on from one line to the next, by the words around the line end."""
     words, next_words = line.split(), following.split()
-    if BULLET.match(following) or not words or not next_words or len(words) + len(next_words) <= SHORT:
+    if BULLET.match(following) or not words or not next_words:
+        return False
+    if f"{words[-1]} {next_words[0].rstrip(MARKS)}".lower() in word_list("broken_names"):
+        return True
+    if len(words) + len(next_words) <= SHORT:
         return False
     if words[-1].lower() in word_list("never_last"):
         return True

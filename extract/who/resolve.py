@@ -18,7 +18,7 @@ from extract.who.phrase import Phrase, Range
 
 Kind = Literal["party", "source", "subject", "claimant"]
 
-OWNING = ("of", "from", "for", "in", "at", "inside", "across")
+OWNING = ("of", "from", "for", "in", "at", "inside", "across", "near")
 """Prepositions of complements that tell whose somebody is, first preposition first."""
 ARMED = frozenset({"REB", "PRM", "CRM", "UAF", "OPP", "PTY"})
 PUBLIC = frozenset({"GOV", "MIL", "LEG", "SPY", "COP", "JUD", "PTY"})
@@ -61,6 +61,7 @@ class Who:
         self.words = self.article.words
         self.order: tuple[Callable[[Mention], Resolved | None], ...] = (
             self.no_party,
+            self.abstract,
             self.pronoun,
             self.enemy,
             self.own_side,
@@ -166,9 +167,27 @@ class Who:
         goes_on = last < len(self.words) and (self.words.is_possessive(last) or self.continues(last - 1))
         return lead > 0 and self.words.lower[lead - 1] in SPOT_LEADS and not goes_on
 
+    def is_means(self, span: Span) -> bool:
+        """True for a weapon or an act, which stands for whoever uses or does it: "a rocket in Haifa", "the blast".
+
+        Where people are in it, as in ships and aircraft, it acts as they do.
+        """
+        mention = self.mention(span, PLAIN)
+        if mention is None or mention.phrase.head in self.article.hit_of:
+            return False
+        role = self.role(mention.phrase)
+        if role is not None:
+            return role.kind == "weapon" and self.words.lower[mention.phrase.head] not in self.article.set_of("crewed")
+        behind = mention.part[1]
+        cut = self.article.role_at(behind) if behind < len(self.words) else None  # "a car" of "a car bomb"
+        is_cut = (
+            cut is not None and cut.kind == "weapon" and self.article.text[span[1] : self.words[behind].start] == " "
+        )
+        return is_cut or self.words.lower[mention.phrase.head] in self.article.set_of("harm_words")
+
     def mention(self, span: Span, hints: Hints) -> Mention | None:
         """The words of the mention in their parts."""
-        part = self.with_owner(self.words.within(*span))
+        part = self.with_opening(self.with_owner(self.words.within(*span)))
         phrase = self.article.phrase(part) if part[0] < part[1] else None
         if phrase is None:
             return None
@@ -184,6 +203,14 @@ class Who:
         if hit is None or not hit.known.is_place:
             return part
         return part[0], self.words.within(hit.start, hit.end)[1]
+
+    def with_opening(self, part: Range) -> Range:
+        """``part`` with the words in front by which a pair is told: readers cut "both sides" behind "both"."""
+        first, last = part
+        for lead in range(max(0, first - 2), first):
+            if " ".join(self.words.lower[lead:last]) in self.article.set_of("pair_words"):
+                return lead, last
+        return part
 
     # --- Not a party; pronouns; sides -----------------------------------------------------------
 
@@ -206,6 +233,16 @@ class Who:
                 return None
             return nobody("no party", mention.span)
         return None
+
+    def abstract(self, mention: Mention) -> Resolved | None:
+        """What is neither somebody nor a body names nobody: "the elections", "inflation"."""
+        head = mention.phrase.head
+        is_name = self.words[head].is_capitalised and not self.article.is_sentence_start(head)
+        if mention.hints.kind != "party" or is_name or head in self.article.hit_of:
+            return None
+        is_thing = self.words.lower[head] in self.article.set_of("abstract_heads")
+        is_owned = self.article.country_in(*mention.part) is not None or mention.phrase.owner is not None
+        return nobody("no party", mention.span) if is_thing and not is_owned else None
 
     def pronoun(self, mention: Mention) -> Resolved | None:
         """A pronoun stands for the fitting party told last."""
@@ -507,11 +544,8 @@ class Who:
             first -= 1
         name = self.article.quote((first, phrase.head + 1))
         role = self.article.role_at(first - 1, low) if first > low else None
-        if self.is_first_name(first - 1, low):
-            taught = self.article.taught.get(head.text)
-            return (
-                replace(taught, span=mention.span) if taught is not None else nobody("named like a place", mention.span)
-            )
+        if self.is_first_name(first - 1, phrase):
+            return self.namesake(mention, first - 1)
         own = self.owner_country(phrase, None)
         if role is None and self.article.role_at(phrase.head, low) is not None:
             return None  # a body or an office in capitals
@@ -543,13 +577,38 @@ class Who:
             )
         return None
 
-    def is_first_name(self, i: int, low: int) -> bool:
+    def namesake(self, mention: Mention, first: int) -> Resolved:
+        """A person whose first name, word ``first``, is a place's: of the country told behind, else whom it taught."""
+        phrase = mention.phrase
+        taught = self.article.taught.get(self.words[phrase.head].text)
+        if taught is not None:
+            return replace(taught, span=mention.span)
+        own = self.country_behind(phrase)
+        if own is None:
+            return nobody("named like a place", mention.span)
+        role = self.article.role_at(first - 1, phrase.modifiers[0]) if first > phrase.modifiers[0] else None
+        return Resolved(None, own, role.sector if role else None, "country in the phrase", is_person=True)
+
+    def country_behind(self, phrase: Phrase) -> str | None:
+        """The country that "of" behind the core names."""
+        hits = (self.article.country_in(tail.first, tail.last) for tail in phrase.tails if tail.lead == "of")
+        return next((hit.known.country for hit in hits if hit is not None and hit.known.is_place), None)
+
+    def is_first_name(self, i: int, phrase: Phrase) -> bool:
         """True for the name of a place before one that nothing tells of: "Chelsea Manning", "Paris Hilton"."""
+        low, head = phrase.modifiers
         hit = self.article.hit_of.get(i)
         if i < low or hit is None or self.words[i].end != hit.end or hit.start < self.words[low].start:
             return False
         behind = self.words[i + 1]
-        is_body = behind.lower in self.article.set_of("body_words") or self.article.role_at(i + 1, low) is not None
+        name = range(i + 1, head + 1)
+        is_body = phrase.opens < phrase.first and not self.article.set_of("determiners").isdisjoint(
+            self.words.lower[phrase.opens : phrase.first]
+        )  # "the Kenya Medical Union"
+        is_body = is_body or any(
+            self.words.lower[k] in self.article.set_of("body_words") or self.article.role_at(k, low) is not None
+            for k in name
+        )
         is_name = behind.text.isalpha() and not behind.text.isupper() and not is_body
         is_noun = (hit.known.actor_id or "").endswith("_SEAT") or (
             hit.known.is_place and self.article.text[hit.start : hit.end] in self.article.names.nouns

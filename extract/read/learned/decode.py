@@ -51,7 +51,8 @@ TRIMMED = frozenset(
     }
 )
 """Words that a party neither begins nor ends with."""
-BETWEEN = SEPARATORS | TRIMMED | {"the", "a", "an", "its", "his", "her", "their"}
+ARTICLES = frozenset({"the", "a", "an"})
+BETWEEN = SEPARATORS | TRIMMED | ARTICLES | {"its", "his", "her", "their"}
 """Words that may stand between two members of a list."""
 
 
@@ -263,11 +264,13 @@ def fillers(
             if breaks:
                 pieces.append([])
             pieces[-1].append(i)
-        for piece in pieces:
+        for piece in joined(pieces, words, first):
             while piece and words.texts[first + piece[0]].casefold() in TRIMMED:
                 piece = piece[1:]
             while piece and words.texts[first + piece[-1]].casefold() in TRIMMED:
                 piece = piece[:-1]
+            if len(piece) == 1 and words.texts[first + piece[0]].casefold() in ARTICLES and piece[0] + 1 < len(links):
+                piece = [*piece, piece[0] + 1]  # "the" alone is nobody
             if piece and links[piece].max() > (limits.party if apart else limits.first):
                 span = words.spans[first + piece[0]][0], words.spans[first + piece[-1]][1]
                 found.append(Found(span, float(links[piece].max())))
@@ -277,6 +280,18 @@ def fillers(
         return tuple(sure) or likeliest
     members = listed(words, found, found.index(likeliest[0]))
     return tuple(part for part in sure if part.probability > limits.lone or part in members)
+
+
+def joined(pieces: Iterable[list[int]], words: Words, first: int) -> Iterator[list[int]]:
+    """Pieces of one stretch, those that are nothing but an article with the piece behind them."""
+    lead: list[int] = []
+    for piece in pieces:
+        piece = [*lead, *piece] if lead and piece and piece[0] == lead[-1] + 1 else piece
+        lead = piece if len(piece) == 1 and words.texts[first + piece[0]].casefold() in ARTICLES else []
+        if not lead:
+            yield piece
+    if lead:
+        yield lead
 
 
 def listed(words: Words, found: Sequence[Found], at: int) -> list[Found]:

@@ -38,6 +38,8 @@ from extract.who.resolve import Hints, Who
 Party = tuple[Entity, str]
 """A party with the rule that tells whose it is."""
 PAIRS = frozenset({"pair", "two parties"})
+GUESSED = OPEN - {"told before", "parse"}
+"""Rules that no word of the article speaks for."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
 
@@ -94,7 +96,7 @@ class Coder:
         other = frozenset(entity.country for entity, rule in across if entity.country and rule not in OPEN)
         placed, chances = [], []
         for entity, rule in parties:
-            if rule in OPEN and not is_nobody(entity.text):
+            if self.is_open(entity, rule):
                 asked = Asked(entity, rule, role, event_type, other)
                 best, sure = choose(self.weights["country"], self.countries.evidence(asked))
                 country = self.countries.names[best] if sure > LEAST else None
@@ -103,6 +105,15 @@ class Coder:
                     entity = replace(entity, country=country, actor_id=None)
             placed.append(entity)
         return tuple(placed), tuple(Part(f"{role} country", certainty(min(chances))) for _ in chances[:1])
+
+    def is_open(self, entity: Entity, rule: str) -> bool:
+        """True for a party whose country no word tells; a body without one, as the Red Cross, is none of these."""
+        is_body = rule == "told before" and entity.actor_id is not None and entity.country is None
+        return rule in OPEN and not is_body and not is_nobody(entity.text) and not self.is_unowned(entity, rule)
+
+    def is_unowned(self, entity: Entity, rule: str) -> bool:
+        """True for a weapon or an act that nobody is told to use or do: that of nobody, wherever it is."""
+        return rule in GUESSED and self.who.is_means(entity.span)
 
     def tells_own(self, act: Act) -> bool:
         """True where the verb's object is the doer's own: "launched 30 drones", "lost 40 tanks"."""
@@ -220,6 +231,18 @@ class Coder:
             times += [time for time in self.document.times if touches(time.span, part.span)]
         return list(dict.fromkeys(times))
 
+    def closing_times(self, act: Act) -> list[Time]:
+        """The day that ends the clause of an act of speech, when it was said: "accused Chad of murder on Monday"."""
+        sentence = self.document.sentences[act.sentence]
+        inside = [time for time in self.document.times if act.span[1] <= time.span[0] < sentence.span[1]]
+        if act.event_type not in VERBAL or len(inside) != 1 or inside[0].precision != "day":
+            return []
+        between = self.document.text[act.span[1] : inside[0].span[0]]
+        behind = self.document.text[inside[0].span[1] : sentence.span[1]]
+        words = {word.lower() for word in WORDS.findall(between)}
+        is_clause = not CLAUSE_MARKS.search(between) and not words & self.who.article.set_of("clause_openers")
+        return inside if is_clause and not WORDS.search(behind) else []
+
     def place(self, found: Iterable[Found]) -> Place | None:
         """The place of the likeliest link: resolved where the gazetteer knows a name in it."""
         for part in sorted(found, key=lambda part: (-part.probability, part.span)):
@@ -244,6 +267,10 @@ class Coder:
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
         acting = self.parties((part for part in actors if not self.who.is_spot(part.span)), hints)
         acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
+        users = tuple(party for party in acting if not self.is_unowned(*party))
+        if len(users) < len(acting):
+            rules.append("actor: a weapon is no party")
+            acting = users
         actor, actor_parts = self.placed(acting, acted_on, "actor", act.event_type)
         speaker = self.speaks(act)
         if speaker:
@@ -258,7 +285,7 @@ class Coder:
         day = self.document.article.published_on or self.document.anchor
         beside = self.beside(act)
         modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
-        times = self.times(act.roles["time"])
+        times = self.times(act.roles["time"]) or self.closing_times(act)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         opened = next((time for time in self.document.times if opens(act.span, time)), None)
         if opened is not None:
@@ -343,6 +370,8 @@ def own_verbs(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(form for verb in verbs for form in verb_forms(verb))
 
 
+WORDS = re.compile(r"\w+")
+CLAUSE_MARKS = re.compile(r"[,;:\"“”()–—\n]")
 OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
 
 

@@ -24,6 +24,12 @@ RIGHT = re.compile(
     re.IGNORECASE,
 )
 """Words after which it tells what is right."""
+CHANGED = re.compile(
+    r"\b(?:corrects|corrected|correcting|correction|to correct|amend(?:s|ed)?|fix(?:es|ed))\b[^.;\n]{0,100}"
+    r"\bfrom(?: the| about| some)? $",
+    re.IGNORECASE,
+)
+"""What stands before a figure from which a note corrects another: "corrects the number of dead to 40 from 45"."""
 SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 LEAD = 24
 
@@ -35,7 +41,7 @@ def find_taken_back(text: str, quantities: Sequence[Quantity]) -> frozenset[Span
 
 def is_taken_back(text: str, start: int) -> bool:
     """Whether the figure at ``start`` is one that another replaces."""
-    if INSTEAD.search(text[max(0, start - LEAD) : start]):
+    if INSTEAD.search(text[max(0, start - LEAD) : start]) or CHANGED.search(text[max(0, start - 200) : start]):
         return True
     sentence = text[max(0, start - 200) : start]
     ends = [match.end() for match in SENTENCE_END.finditer(sentence)]
