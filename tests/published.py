@@ -44,6 +44,7 @@ COUNTRIES = ("RUS", "UKR", "CHN", "USA", "POL", "TUR")
 TYPES = ("ASSAULT", "REQUEST", "CONSULT", "AID", "ACCUSE", "SANCTION")
 PLACES = (("Lviv", "UKR", 49.8, 24.0), ("Ankara", "TUR", 39.9, 32.9), ("Warsaw", "POL", 52.2, 21.0), (None,) * 4)
 NASTY = """<script>alert(1)</script> "quoted" & 'so' <img src=x onerror=alert(2)>"""
+TURNED = "Ministry \u202eof\u200b " + "Very" * 2_000 + "Long Names"
 
 
 def many_rows(n_events: int) -> dict[str, list[Row]]:
@@ -53,7 +54,8 @@ def many_rows(n_events: int) -> dict[str, list[Row]]:
         {
             "article_id": f"wire/{n}",
             "url": "javascript:alert(3)" if n == 0 else f"https://wire{n % 5}.example/{n}",
-            "outlet": NASTY if n == 0 else f"Wire {n % 5}", "title": NASTY if n == 0 else f"Headline {n}",
+            "outlet": NASTY if n == 0 else f"Wire {n % 5}",
+            "title": NASTY if n == 0 else TURNED if n == 1 else f"Headline {n}",
             "published_on": DAY + timedelta(days=n % 60), "published_at": datetime(2022, 3, 1) + timedelta(days=n % 60),
             "snapshot_date": DAY + timedelta(days=n % 60), "story_id": f"wire/{n - n % 4}", "family_id": f"wire/{n}",
             "is_original": True, "language": "en", "source": "wire", "document_id": str(n),
@@ -87,7 +89,8 @@ def many_rows(n_events: int) -> dict[str, list[Row]]:
     for n in range(n_events // 3):
         day, item = DAY + timedelta(days=n % 60), ("tank", "aircraft", "personnel")[n % 3]
         claims.append({
-            "claim_id": f"c{n:016x}", "claimant": NASTY if n == 0 else "General Staff", "claimant_country": "UKR",
+            "claim_id": f"c{n:016x}", "claimant_country": "UKR",
+            "claimant": NASTY if n == 0 else TURNED if n == 1 else "General Staff",
             "subject": "Russian", "subject_country": "RUS", "item": f"{item}s", "item_category": item,
             "outcome": "lost", "quantity_low": float(100 + n), "quantity_high": float(100 + n), "approximate": False,
             "unit": "count", "measure": "cumulative", "as_of": day, "n_mentions": 1, "n_articles": 1, "n_families": 1,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.serve.quotes import MAX_WORDS, clip_quote, web_link
+from extract.serve.quotes import MAX_WORDS, clip_quote, legible, web_link
 from extract.serve.report import write_report
 from tests.browser import Browser, find_faults, needs_chromium, open_browser, show_page, wait_for
 from tests.published import NASTY, heavy_rows, many_rows, write_published
@@ -118,6 +118,7 @@ def test_hostile_text_is_shown_and_never_run(browser: Browser, page: Path) -> No
     assert " ".join(NASTY.split()) in shown
     assert browser.execute_script("return document.querySelectorAll('main img, dialog img').length") == 0
     assert browser.execute_script("return document.querySelectorAll('[href^=javascript]').length") == 0
+    assert not browser.execute_script("return document.querySelector('main').textContent.match(/\\u202e|\\S{200}/u)")
     assert browser.get_log("browser") == []
 
 
@@ -223,6 +224,21 @@ def test_quotes_are_cut_around_what_matters(quote: str, marked: str, shown: str)
     cut = clip_quote(quote, start, start + len(marked))
     assert cut == shown
     assert len(cut.replace("…", "").split()) <= MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a  plain\n text", "a plain text"),
+        ("The \u202eKremlin\u202c said", "The Kremlin said"),
+        ("Out\u200b\u200blet\x1b[31m", "Outlet[31m"),
+        ("تهران و مشهد", "تهران و مشهد"),
+        ("An " + "A" * 10_000 + " end", "An " + "A" * 60 + "… end"),
+        ("word " * 4000, ("word " * 120)[:600] + "…"),
+    ],
+)
+def test_words_of_others_neither_turn_nor_hide_nor_widen_the_page(text: str, shown: str) -> None:
+    assert legible(text) == shown
 
 
 @pytest.mark.parametrize(

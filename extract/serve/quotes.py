@@ -1,11 +1,17 @@
-"""Quotes short enough to publish: at most 25 words, around the words that matter."""
+"""Words of others as they may be shown: quotes of at most 25 words, nothing that turns or hides the text around it."""
 
 from __future__ import annotations
 
 import re
 
+from extract.core.terminal import CONTROLS
+
 MAX_WORDS = 25
 WORD = re.compile(r"\S+")
+UNSEEN = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+MAX_LETTERS, MAX_LENGTH = 60, 600
+"""Of a word, and of a whole text, beyond which nobody wrote it to be read."""
+OVERLONG = re.compile(rf"(\S{{{MAX_LETTERS}}})\S+")
 
 
 def clip_quote(quote: str, start: int = 0, end: int = 0) -> str:
@@ -22,6 +28,13 @@ def clip_quote(quote: str, start: int = 0, end: int = 0) -> str:
     kept = words[first : first + MAX_WORDS]
     text = " ".join(word.group() for word in kept)
     return f"{'… ' if first else ''}{text}{' …' if first + MAX_WORDS < len(words) else ''}"
+
+
+def legible(text: str) -> str:
+    """The text on one line without controls, turns of direction and unseen characters; what is overlong is cut."""
+    plain = " ".join(UNSEEN.sub("", CONTROLS.sub("", text)).split())
+    plain = OVERLONG.sub(r"\1…", plain)
+    return plain if len(plain) <= MAX_LENGTH else plain[:MAX_LENGTH] + "…"
 
 
 def web_link(url: str | None) -> str | None:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from extract.serve.published import columns_of, select
-from extract.serve.quotes import clip_quote, web_link
+from extract.serve import published
+from extract.serve.published import columns_of
+from extract.serve.quotes import clip_quote, legible, web_link
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -146,6 +147,30 @@ COVERAGE = {
 }
 
 
+TOLD = frozenset(
+    {
+        *("source", "cue", "via", "claimant", "words", "title", "outlet", "place", "location", "scope"),
+        *("actor_names", "recipient_names", "contexts", "series"),
+    }
+)
+"""Columns with words of articles; all others are ids, codes, days and numbers."""
+
+
+def select(connection: DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """All rows of a query, with what articles say made legible."""
+    return [
+        {name: show(value) if name in TOLD else value for name, value in row.items()}
+        for row in published.select(connection, query)
+    ]
+
+
+def show(value: Any) -> Any:
+    """Words, or a list of words, made legible; nothing stays nothing."""
+    if isinstance(value, list):
+        return [show(part) for part in value]
+    return legible(value) if isinstance(value, str) else value
+
+
 Table = dict[str, list[Any]]
 """The values of each column, in the order of the rows: alike values side by side make a smaller page."""
 
@@ -259,7 +284,7 @@ def read_references(connection: DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def shorten(row: dict[str, Any]) -> dict[str, Any]:
     """A telling with its quote cut to the words that may be quoted."""
-    quote = clip_quote(row["quote"], row["start"] or 0, row["end"] or 0)
+    quote = legible(clip_quote(row["quote"], row["start"] or 0, row["end"] or 0))
     return {name: value for name, value in row.items() if name not in ("start", "end")} | {"quote": quote}
 
 
