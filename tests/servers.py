@@ -62,29 +62,49 @@ def server_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def postgres() -> Iterator[int]:
-    """A PostgreSQL with an empty database and user ``airflow``, without password; yields its port."""
-    initdb, control = program("initdb", "postgresql"), program("pg_ctl", "postgresql")
-    user = ["runuser", "-u", "postgres", "--"] if IS_ROOT else []
-    port = free_port()
-    with server_folder() as folder:
-        data = folder / "data"
-        data.mkdir()
+class Postgres:
+    """A PostgreSQL with an empty database and user ``airflow``, without password."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data, self.port = folder, folder / "data", free_port()
+        self.user = ["runuser", "-u", "postgres", "--"] if IS_ROOT else []
+        self.control = program("pg_ctl", "postgresql")
+        self.data.mkdir()
         if IS_ROOT:
             shutil.chown(folder, "postgres")
-            shutil.chown(data, "postgres")
-        run = {"check": True, "capture_output": True, "cwd": folder}
-        subprocess.run([*user, initdb, "-D", str(data), "-A", "trust", "-U", "airflow"], **run)
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        start = [*user, control, "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start"]
-        subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+            shutil.chown(self.data, "postgres")
+        self.run(program("initdb", "postgresql"), "-D", str(self.data), "-A", "trust", "-U", "airflow", as_user=True)
+        self.start()
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "airflow")
+        self.run(program("createdb", "postgresql"), *where, "airflow")
+
+    def run(self, *command: str, as_user: bool = False, check: bool = True) -> None:
+        """A program of PostgreSQL's, as the user that the server runs as."""
+        subprocess.run(
+            [*(self.user if as_user else ()), *command], check=check, cwd=self.folder,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+        log = str(self.folder / "log")
+        self.run(self.control, "-D", str(self.data), "-o", options, "-w", "-l", log, "start", as_user=True)
+
+    def stop(self) -> None:
+        """End it at once, as a crash does."""
+        self.run(self.control, "-D", str(self.data), "-m", "immediate", "stop", as_user=True, check=False)
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL for the block."""
+    with server_folder() as folder:
+        server = Postgres(folder)
         try:
-            make = [program("createdb", "postgresql"), "-h", "127.0.0.1", "-p", str(port), "-U", "airflow", "airflow"]
-            subprocess.run(make, **run)
-            yield port
+            yield server
         finally:
-            subprocess.run([*user, control, "-D", str(data), "-m", "immediate", "stop"], **run | {"check": False})
+            server.stop()
 
 
 class Redis:
@@ -139,9 +159,13 @@ class Airflow:
         }
         self.run("db", "migrate")
         self.run("pools", "set", "warehouse", "1", "one build and publication at a time")
-        self.start("api-server", "--host", "127.0.0.1", "--port", str(port))
-        self.start("scheduler", "--skip-serve-logs")
-        self.start("dag-processor")
+        self.components = (
+            ("api-server", "--host", "127.0.0.1", "--port", str(port)),
+            ("scheduler", "--skip-serve-logs"),
+            ("dag-processor",),
+        )
+        for component in self.components:
+            self.start(*component)
 
     def run(self, *arguments: str) -> str:
         """A command of Airflow's; its output."""
@@ -168,6 +192,12 @@ class Airflow:
             if child.is_running():
                 child.kill()
         process.wait()
+
+    def restart_what_ended(self) -> None:
+        """Start the components again that ended by themselves, as whoever supervises them does."""
+        for component in self.components:
+            if self.processes[component[0]].poll() is not None:
+                self.start(*component)
 
     def stop(self) -> None:
         """End everything."""

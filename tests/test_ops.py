@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -67,8 +68,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tupl
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[int]:
-    with postgres() as port:
-        yield port
+    with postgres() as server:
+        yield server.port
 
 
 def settings(folder: Path) -> dict[str, str]:
@@ -116,7 +117,7 @@ def test_celery_with_a_worker_killed_and_redis_restarted(
         redis = Redis(folder)
         airflow = Airflow(
             tmp_path,
-            database,
+            database.port,
             {
                 "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
                 "AIRFLOW__CELERY__BROKER_URL": f"redis://127.0.0.1:{redis.port}/0",
@@ -143,3 +144,36 @@ def test_celery_with_a_worker_killed_and_redis_restarted(
         finally:
             airflow.stop()
             redis.stop()
+
+
+def test_a_plain_trigger_and_a_database_that_goes_down(
+    undisturbed: dict[str, list[tuple[Any, ...]]], tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "warehouse"
+    with postgres() as database:
+        airflow = Airflow(tmp_path, database.port, {"AIRFLOW__CORE__EXECUTOR": "LocalExecutor", **settings(tmp_path)})
+        try:
+            wait_for("the DAG", lambda: airflow.ask("select 1 from dag where dag_id = 'dateline_nightly'"))
+            trigger(airflow, "plain")
+            time.sleep(5)
+            state = "select state from dag_run where run_id = 'plain'"
+            assert airflow.ask(state) == [("queued",)]  # it waits while the DAG is paused
+            airflow.run("dags", "unpause", "dateline_nightly")
+            assert airflow.finished("plain") == "success"
+            before, link = contents(warehouse), (warehouse / "dateline.duckdb").resolve()
+            trigger(airflow, "second", **{"from": FIRST, "to": LAST})
+            wait_for("an extraction", lambda: airflow.commands("extract"), every=0.1)
+            database.stop()
+            time.sleep(20)
+            assert (warehouse / "dateline.duckdb").resolve() == link
+            assert contents(warehouse) == before
+            assert any("agency/" in str(row) for row in before["articles"])  # the last complete days
+            database.start()
+            time.sleep(10)
+            airflow.restart_what_ended()
+            assert airflow.finished("second") == "success"
+            published = contents(warehouse)
+            for table in ("articles", "event_mentions", "claim_mentions", "events", "claims"):
+                assert set(map(repr, undisturbed[table])) <= set(map(repr, published[table])), table
+        finally:
+            airflow.stop()

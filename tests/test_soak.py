@@ -21,11 +21,17 @@ from extract.warehouse.publish import KEPT_VERSIONS, publish
 from tests.conftest import PATIENCE
 from tests.news_generator import make_news, write_news
 
-pytestmark = pytest.mark.ops
 DATELINE = Path(sys.executable).with_name("dateline")
-SCALE = float(os.environ.get("DATELINE_TEST_SCALE", "1"))
-"""Share of the full numbers, for a first try."""
-READERS, PUBLICATIONS, NIGHTS = (max(3, int(number * SCALE)) for number in (20, 50, 30))
+FULL = float(os.environ.get("DATELINE_TEST_SCALE", "1"))
+"""Share of the full numbers that `make test-ops` takes, for a first try."""
+
+
+def at_scales(names: str, small: tuple[int, ...], full: tuple[int, ...]) -> pytest.MarkDecorator:
+    """The test with few of each in the slow tier, and with many on demand."""
+    scaled = (max(few, int(many * FULL)) for few, many in zip(small, full, strict=True))
+    cases = [pytest.param(*small, marks=pytest.mark.slow, id="small")]
+    return pytest.mark.parametrize(names, [*cases, pytest.param(*scaled, marks=pytest.mark.ops, id="full")])
+
 
 READER = """
 import sys, duckdb
@@ -44,7 +50,8 @@ while not sys.stdin.closed and asked < 1_000_000:
 """
 
 
-def test_readers_through_many_publications(tmp_path: Path) -> None:
+@at_scales("readers, publications", (3, 6), (20, 50))
+def test_readers_through_many_publications(readers: int, publications: int, tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
     nights = [
         list(told)
@@ -56,20 +63,20 @@ def test_readers_through_many_publications(tmp_path: Path) -> None:
     write_news(warehouse, nights[1])
     build(warehouse)
     command = [sys.executable, "-c", READER, str(warehouse / "dateline.duckdb")]
-    logs = [(tmp_path / f"reader{n}.log") for n in range(READERS)]
-    readers = [
+    logs = [(tmp_path / f"reader{n}.log") for n in range(readers)]
+    reading = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log.open("wb"), stderr=subprocess.STDOUT)
         for log in logs
     ]
     try:
-        for _ in range(PUBLICATIONS):
+        for _ in range(publications):
             publish(warehouse)
-        assert all(reader.poll() is None for reader in readers), [log.read_text()[-500:] for log in logs]
+        assert all(reader.poll() is None for reader in reading), [log.read_text()[-500:] for log in logs]
         deadline = time.monotonic() + PATIENCE
         while not all(log.stat().st_size for log in logs) and time.monotonic() < deadline:
             time.sleep(1)
     finally:
-        for reader in readers:
+        for reader in reading:
             reader.kill()
             reader.wait()
     for log in logs:
@@ -87,14 +94,15 @@ def spare(warehouse: Path) -> dict[str, int]:
     return {name: path.lstat().st_size for name, path in paths.items() if not name.startswith(data)}
 
 
-def test_many_nights_with_restarts(tmp_path: Path) -> None:
+@at_scales("nights", (4,), (30,))
+def test_many_nights_with_restarts(nights: int, tmp_path: Path) -> None:
     """Every third night is killed at some moment and run again; a night costs what the first ones did."""
     chance, warehouse, first = random.Random(30), tmp_path / "warehouse", date(2022, 3, 1)
     (tmp_path / "sources.csv").write_text(
         "name,kind,location,outlet,language,enabled,note\ndocs,jsonl,docs.jsonl,Wire,en,true,\n"
     )
     took, memory, left = [], [], []
-    for night in range(NIGHTS):
+    for night in range(nights):
         day = (first + timedelta(days=night)).isoformat()
         with (tmp_path / "docs.jsonl").open("a") as handle:
             for n in range(4):
@@ -125,5 +133,5 @@ def test_many_nights_with_restarts(tmp_path: Path) -> None:
     assert not [path for path in warehouse.rglob("*") if path.name.startswith((".dateline-", "next-"))]
     assert len(list((warehouse / "versions").glob("*.duckdb"))) <= KEPT_VERSIONS
     statuses = [json.loads(path.read_bytes())["status"] for path in (warehouse / "runs").glob("*.json")]
-    assert statuses.count("done") >= NIGHTS
+    assert statuses.count("done") >= nights
     assert set(statuses) <= {"done", "killed"}

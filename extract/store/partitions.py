@@ -139,7 +139,7 @@ def are_alike(path: Path, other: Path) -> bool:
             kept, wanted = mine.schema_arrow, theirs.schema_arrow
             if mine.metadata.num_rows != theirs.metadata.num_rows or not kept.equals(wanted, check_metadata=True):
                 return False
-            return all(a.equals(b) for a, b in zip(mine.iter_batches(CHUNK), theirs.iter_batches(CHUNK), strict=True))
+            return all(a.equals(b) for a, b in zip(chunks(mine), chunks(theirs), strict=True))
     except (OSError, ValueError, pa.ArrowException):
         return False
 
@@ -220,5 +220,11 @@ def read_rows(warehouse: Path, table: str, day: date, source: str) -> Iterator[d
     if not path.exists():
         return
     with reading(path, table, day) as file:
-        for batch in file.iter_batches(CHUNK):
-            yield from batch.to_pylist()
+        for chunk in chunks(file):
+            yield from chunk.to_pylist()
+
+
+def chunks(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """A file's rows a few at a time, and never of two row groups at once: these bound what is in memory."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(CHUNK, row_groups=[group])
