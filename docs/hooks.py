@@ -21,6 +21,8 @@ from extract.serve.quotes import clip_quote
 
 QUERY = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 SHOWN = 6
+POLICY = "default-src 'self' file: data: blob: 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'none'"
+"""What a page may load: nothing from other sites, read from a server or from a disk."""
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -39,6 +41,11 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         case "notebook.md":
             return "\n\n".join(read_notebook())
     return markdown
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """The page with the policy of what it may load."""
+    return output.replace("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1)
 
 
 def read_questions() -> str:

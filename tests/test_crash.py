@@ -1,5 +1,6 @@
 """A run killed at any moment and run again ends like an undisturbed one, and readers never see half of anything."""
 
+import json
 import os
 import random
 import shutil
@@ -69,6 +70,68 @@ def test_killed_at_many_moments(undisturbed: tuple[Path, float], tmp_path: Path)
     assert killed >= 4
     assert backfill(warehouse).wait(timeout=PATIENCE) == 0
     assert contents(warehouse) == expected
+
+
+RENAMED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from extract.core.config import Settings
+import extract.ingest.fetch
+from extract.stages import ALL_STAGES, run_stages
+
+folder, is_disturbed = Path(sys.argv[1]), sys.argv[2] == "disturbed"
+
+def run(most):
+    left, replace = most, Path.replace
+    def counted(path, target):
+        nonlocal left
+        left -= 1
+        if left == 0 and most % 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        found = replace(path, target)
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+    Path.replace = counted
+    settings = Settings(folder / "sources.csv", folder / sys.argv[2], 1)
+    run_stages("run", [date(2022, 3, 14)], settings, ALL_STAGES)
+
+kills = 0
+while True:
+    child = os.fork()
+    if child == 0:
+        run(kills + 1 if is_disturbed else -1)
+        os._exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status == 0:
+        break
+    assert status == -signal.SIGKILL, status
+    kills += 1
+print(kills)
+"""
+
+
+def test_killed_before_or_after_any_rename(tmp_path: Path) -> None:
+    """One run is killed at its first rename, the next at its second, and so on until one comes to its end."""
+    texts = ("Kenya struck a camp in Chad, killing 12 people.", "Chad asked Kenya for help on Sunday, officials said.")
+    documents = [{"id": n, "text": text, "published": "2022-03-14"} for n, text in enumerate(texts)]
+    (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, documents)))
+    header = "name,kind,location,outlet,language,enabled,note\n"
+    (tmp_path / "sources.csv").write_text(header + "docs,jsonl,docs.jsonl,Wire,en,true,\n")
+    kills = {}
+    for name in ("whole", "disturbed"):
+        done = subprocess.run(
+            [sys.executable, "-c", RENAMED, str(tmp_path), name], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        kills[name] = int(done.stdout.splitlines()[-1])
+    assert kills["whole"] == 0
+    assert kills["disturbed"] > 10
+    assert contents(tmp_path / "disturbed") == contents(tmp_path / "whole")
+    assert contents(tmp_path / "whole")["events"]
+    left = [path for path in (tmp_path / "disturbed").rglob("*") if path.name.endswith(".tmp") or "next-" in path.name]
+    assert not left
 
 
 def test_a_second_run_changes_nothing(undisturbed: tuple[Path, float], tmp_path: Path) -> None:

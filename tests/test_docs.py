@@ -1,5 +1,6 @@
 """Documentation and code agree."""
 
+import importlib.util
 import re
 import subprocess
 
@@ -64,3 +65,16 @@ def test_no_file_names_a_package_registry() -> None:
         path = ROOT / name
         if path.is_file():
             assert not hosts.search(path.read_text(encoding="utf-8", errors="ignore")), name
+
+
+def test_a_page_of_the_site_loads_nothing_from_elsewhere() -> None:
+    spec = importlib.util.spec_from_file_location("hooks", ROOT / "docs" / "hooks.py")
+    assert spec
+    assert spec.loader
+    hooks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hooks)
+    page = hooks.on_post_page("<!doctype html><html><head><script src=a.js></script></head><body></body></html>")
+    policy, script = page.index("Content-Security-Policy"), page.index("<script")
+    assert policy < script
+    assert "default-src 'self'" in page
+    assert "http" not in hooks.POLICY
