@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from extract.core.errors import DatelineError
+from extract.core.errors import UsageError
 from extract.core.schema import (
     CONTEXTS,
     EVENT_MODES,
@@ -43,7 +43,7 @@ GAZETTEER = Path(__file__).parent / "who" / "gazetteer" / "cities.csv"
 """Countries and cities of the world: too many for rows with examples, read by ``places``."""
 
 
-class LexiconError(DatelineError):
+class LexiconError(UsageError):
     """A wrong cell in a lexicon file; the message names file, line, column and reason."""
 
     def __init__(self, file: str, line: int, column: str, reason: str) -> None:

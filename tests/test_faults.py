@@ -319,11 +319,11 @@ def changed_project(folder: Path, changes: dict[str, Callable[[str], str]]) -> d
     [
         (
             "extract/lexicon/outlets.csv", lambda text: text.replace(",agency,", ",agents,", 1), ("extract", *ON_DAY),
-            2, "outlets.csv, line 2, column kind",
+            2, "outlets.csv:2: column 'kind'",
         ),
         (
             "extract/who/facts/groups.csv", lambda text: text.replace(",2025-10-01,", ",2025-13-01,", 1),
-            ("run", *ON_DAY), 2, "groups.csv, line 2, column checked_on",
+            ("run", *ON_DAY), 2, "groups.csv:2: column 'checked_on'",
         ),
         (
             "dbt_project/tests/never.sql", lambda _: "select 1 as row_that_should_not_be", ("build",), 1,

@@ -14,7 +14,7 @@ class DatelineError(Exception):
 
 
 class UsageError(DatelineError):
-    """Wrong arguments, or a file named by them that cannot be used as it is. Exit code 2."""
+    """Wrong arguments, or a file of settings or facts that cannot be used as it is: no retry helps. Exit code 2."""
 
     exit_code = 2
 
