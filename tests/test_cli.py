@@ -180,6 +180,11 @@ def test_a_warehouse_that_cannot_be_written(sample: Path, tmp_path: Path) -> Non
     assert "cannot write the warehouse" in line
 
 
+def test_a_path_of_two_lines_is_told_in_one(tmp_path: Path) -> None:
+    line = one_line_error(dateline("summary", "--warehouse", f"{tmp_path}/a\nb\x1b[2J"), 1)
+    assert f"{tmp_path}/a b[2J" in line
+
+
 def test_nothing_published_yet(tmp_path: Path) -> None:
     for verb in (("report",), ("summary",), ("explain", "E1"), ("show", "events"), ("show", "sources", "--json")):
         assert "nothing is published" in one_line_error(dateline(*verb, "--warehouse", tmp_path), 1)

@@ -159,11 +159,10 @@ FAULTS = {
     ),
     "another table": Fault(
         PARQUET, harm_file(MENTIONS, make_foreign), ("build",), "no file of this store", (("extract", *ON_DAY),),
-        seen_by_doctor=False,
     ),
     "newer schema": Fault(
         "Parquet of a newer schema", harm_file(MENTIONS, make_newer), ("build",), "has schema 999",
-        (("extract", *ON_DAY),), seen_by_doctor=False,
+        (("extract", *ON_DAY),),
     ),
     "manifest": Fault(
         "damaged manifest or WARC file",

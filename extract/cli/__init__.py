@@ -24,13 +24,18 @@ def main() -> None:
     try:
         app()
     except DatelineError as error:
-        sys.stderr.write(f"dateline: {printable(str(error))}\n")
+        tell(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        sys.stderr.write(f"dateline: {error.strerror or error}: {error.filename or 'unknown file'}\n")
+        tell(f"{error.strerror or error}: {error.filename or 'unknown file'}")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def tell(failure: str) -> None:
+    """One line on stderr, whatever is in the paths that it names."""
+    sys.stderr.write(f"dateline: {printable(' '.join(failure.splitlines()))}\n")
