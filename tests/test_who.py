@@ -284,6 +284,23 @@ def test_fallen_soldiers_whose_place_is_unknown_are_of_the_state_that_tells_of_t
 
 
 @pytest.mark.parametrize(
+    ("marked", "actor_id"),
+    [
+        ("[Wołodymyr Zelenski] spoke.", "UKR_VOLODYMYR_ZELENSKY"),
+        ("[Aleksander Łukaszenko] spoke.", "BLR_ALEXANDER_LUKASHENKO"),
+        ("[Mateusz Piotr Tusk] spoke.", None),
+        ("[Jinping Xi] spoke.", "CHN_XI_JINPING"),
+        ("[Gahr Store] spoke.", "NOR_JONAS_GAHR_STORE"),
+        ("Kim Donald Tusk left. [Paul Singer] spoke.", None),
+        ("Wolodymyr Zelenskyi left. [Zelenskyi] spoke.", "UKR_VOLODYMYR_ZELENSKY"),
+    ],
+)
+def test_persons_in_office_are_known_under_other_spellings(marked: str, actor_id: str | None) -> None:
+    who, span, hints = ask(marked)
+    assert who.resolve(span, hints).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
     ("marked", "is_means"),
     [
         ("[A rocket in Haifa] hit a bus.", True),

@@ -351,6 +351,8 @@ class Article:
             last < len(self.words) and self.words[last].is_capitalised and self.text[self.words[last - 1].end] == " "
         )
         found = None if goes_on else self.titled(first, last) or self.glossed(first, last)
+        if not goes_on and last - first > 1 and (found is None or found.country is None):
+            found = self.spelled(first, last) or found
         if found is None:
             return  # nothing is said of it, or it only opens the name of a body
         name = self.quote((first, last))
@@ -358,6 +360,11 @@ class Article:
             self.introduced.append(self.span((first, last)))
         self.taught.setdefault(name, found)
         self.taught.setdefault(self.words[last - 1].text, found)
+
+    def spelled(self, first: int, last: int) -> Resolved | None:
+        """A person in office whose name is spelt otherwise than the lexicon does."""
+        known = self.names.spelled(self.quote((first, last)), self.day)
+        return from_known(known, "spelt otherwise", self.span((first, last))) if known is not None else None
 
     def titled(self, first: int, last: int) -> Resolved | None:
         """A person whose title stands before the name, or before a comma before it."""

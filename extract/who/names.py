@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +16,13 @@ from extract.lexicon import ActorRow, Lexicon, RoleRow
 
 FAMILY_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM"})
 """Countries whose full names begin with the family name."""
-STROKES = str.maketrans("øØłŁđĐıæð’", "oOlLdDiad'")
+STROKES = str.maketrans("øØłŁđĐıæðəƏ’", "oOlLdDiadaA'")
+ALIKE = str.maketrans({"w": "v", "j": "i", "y": "i", "q": "k", "c": "k", "x": "ks", "'": "", "-": ""})
+"""Letters that transliterations take for each other."""
+VOWELS = re.compile(r"[aeiou]")
+TWICE = re.compile(r"(.)\1+")
+FEWEST_CONSONANTS = 6
+"""Consonants of a person's two names from which on they tell who it is however it is spelt."""
 
 
 @record(frozen=True, slots=True)
@@ -91,6 +98,26 @@ def plain(name: str) -> str:
     return small[3:] if small[:3] in ("al-", "el-") else small
 
 
+def consonants(name: str) -> str:
+    """What spellings of a name have in common: Zelenskyy, Zelenskiy and Zelenski are ``zlnsk``."""
+    letters = plain(name).translate(ALIKE).replace("ph", "f").replace("kh", "h").replace("sz", "s").replace("sh", "s")
+    return TWICE.sub(r"\1", VOWELS.sub("", letters))
+
+
+def spellings(name: str) -> set[tuple[str, ...]]:
+    """What a full name may be known by: its first and last word by their consonants, and its end without the first.
+
+    None of them is too short to tell anybody.
+    """
+    words = [word for word in name.split() if word.strip(".").lower() not in ("jr", "sr", "ii", "iii")]
+    if len(words) < 2:
+        return set()
+    first, last = consonants(words[0]), consonants(words[-1])
+    is_long = min(len(first), len(last)) > 1 and len(first + last) >= FEWEST_CONSONANTS
+    ends = {tuple(plain(word) for word in words[k:]) for k in range(1, len(words) - 1)}
+    return ends | ({(first, last)} if is_long else set())
+
+
 def family_name(name: str, country: str | None) -> str:
     """The word of a full name that stands for the person alone, as :func:`plain` text."""
     words = [word for word in name.split() if word.strip(".").lower() not in ("jr", "sr", "ii", "iii")]
@@ -109,6 +136,7 @@ class Names:
             if place.kind == "water":  # the sea's name holds a country's, but means none
                 for form in (place.name, *place.aliases):
                     forms.setdefault(form, [])
+        self.by_form = forms
         self.forms = list(forms)
         self.by_id: dict[str, list[str]] = {}
         for form, rows in forms.items():
@@ -120,11 +148,14 @@ class Names:
         roles = [(word, row) for row in lexicon.roles for word in (row.role, *row.aliases)]
         self.roles: dict[tuple[str, ...], RoleRow] = {tuple(word.lower().split()): row for word, row in roles}
         self.surnames: dict[str, list[ActorRow]] = {}
+        self.spelt: dict[tuple[str, ...], list[ActorRow]] = {}
         for row in lexicon.actors:
             if row.kind == "person":
                 full = [form for form in (row.name, *row.aliases) if " " in form and not self.is_titled(form)]
                 for surname in {family_name(form, row.country) for form in full}:
                     self.surnames.setdefault(surname, []).append(row)
+                for pair in {pair for form in full for pair in spellings(form)}:
+                    self.spelt.setdefault(pair, []).append(row)
         self.role_lengths: dict[str, int] = {}
         for key in self.roles:
             self.role_lengths[key[-1]] = max(len(key), self.role_lengths.get(key[-1], 0))
@@ -141,6 +172,18 @@ class Names:
     def surnamed(self, surname: str, day: date | None) -> list[ActorRow]:
         """Persons with the family name ``surname`` who hold an office on ``day``."""
         return [row for row in self.surnames.get(plain(surname), ()) if is_valid(row, day)]
+
+    def spelled(self, name: str, day: date | None) -> Known | None:
+        """Who is in office on ``day`` under a full name told otherwise: transliterated, shortened, turned round."""
+        words = name.split()
+        turned = self.by_form.get(f"{words[-1]} {' '.join(words[:-1])}", ())
+        end = self.spelt.get(tuple(plain(word) for word in words), ())
+        pair = self.spelt.get((consonants(words[0]), consonants(words[-1])), ())
+        for rows in (turned, end, pair):
+            valid = [row for row in rows if row.kind == "person" and is_valid(row, day)]
+            if valid:
+                return choose(valid, day)
+        return None
 
     def forms_of(self, actor_id: str | None) -> list[str]:
         """All names of an actor."""
