@@ -9,6 +9,7 @@ import pytest
 
 from extract.lexicon import FACTS_DIR, ActorRow, LexiconError, load_lexicon, read_facts, read_rows
 from extract.who import make
+from extract.who.confirm import Term, confirm_body, confirm_person
 from extract.who.names import choose, family_name, is_valid
 
 LEXICON = load_lexicon()
@@ -132,3 +133,40 @@ def test_family_names() -> None:
     assert family_name("Ferdinand Marcos Jr.", "PHL") == "marcos"
     assert family_name("Lars Løkke Rasmussen", "DNK") == "rasmussen"
     assert family_name("Abdel Fattah al-Sisi", "EGY") == "sisi"
+
+
+TERMS = {
+    ("FRA", "jo doe"): [
+        Term("Phoenix", date(2003, 5, 1), date(2007, 4, 30), date(2014, 1, 30), is_years=False),
+        Term("Phoenix", date(2010, 5, 1), None, date(2014, 1, 30), is_years=False),
+        Term("Wikidata", date(2010, 1, 1), None, date(2022, 10, 31), is_years=True),
+        Term("Wikidata", date(1998, 1, 1), date(2001, 12, 31), date(2022, 10, 31), is_years=True),
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "source"),
+    [
+        ("2003-05-20", "2007-05-01", "Phoenix"),
+        ("2003-05-20", "2009-05-01", "memory"),  # the list ends the term sooner
+        ("2003-09-20", "2007-05-01", "memory"),
+        ("2010-06-01", "", "Wikidata to 2022"),
+        ("2010-06-01", "2015-01-01", "Phoenix to 2014"),
+        ("2010-06-01", "2012-01-01", "memory"),
+        ("1998-11-01", "2001-02-01", "Wikidata"),
+        ("", "", "memory"),
+    ],
+)
+def test_a_term_that_a_list_tells_too_has_that_source(first: str, last: str, source: str) -> None:
+    row = {"name": "Joe Doe", "aliases": "Jo Doe|Doe", "country": "FRA", "source": "memory"}
+    row |= {"valid_from": first, "valid_to": last}
+    assert confirm_person(row, TERMS) == row | {"source": source}
+    assert confirm_person(row | {"country": "GBR"}, TERMS)["source"] == "memory"
+
+
+def test_a_body_that_a_list_has_in_the_same_country_has_that_source() -> None:
+    row = {"name": "Army of Zzorb", "aliases": "AOZ", "country": "FRA", "source": "memory"}
+    assert confirm_body(row, {"army of zzorb": {"FRA"}}, "Phoenix")["source"] == "Phoenix"
+    assert confirm_body(row, {"army of zzorb": {"GBR"}}, "Phoenix")["source"] == "memory"
+    assert confirm_body(row, {"aoz": {"FRA"}}, "Phoenix")["source"] == "memory"  # an abbreviation may mean another

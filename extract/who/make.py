@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from extract.lexicon import FACTS_DIR, ActorRow, read_rows
+from extract.who.confirm import MEMORY, Key, Term, confirm_body, confirm_person, keys
 from extract.who.names import plain
 
 KEPT = ("countries", "bodies", "groups", "persons")
@@ -324,6 +326,51 @@ def make_leaders(path: Path, known: Known) -> Iterator[dict[str, str]]:
             }  # fmt: skip
 
 
+def told_terms(folder: Path, known: Known) -> dict[Key, list[Term]]:
+    """Every term in government that the lists tell, by country and name, for confirming rows kept by hand."""
+    found: dict[Key, list[Term]] = {}
+    for entry in read_entries(folder / "Phoenix.Countries.actors.txt"):
+        names = [spell(name) for name in entry.names if is_full_name(name)]
+        for country, first, last in read_terms(entry.codes):
+            for key in keys(country, names):
+                found.setdefault(key, []).append(Term("Phoenix", first, last, PHOENIX_CHECKED, is_years=False))
+    with (folder / "world_leaders_2022.csv").open(encoding="utf-8", newline="") as handle:
+        for line in csv.DictReader(handle):
+            land = known.lands.get(plain(line["country"]))
+            if land is None or not line["start_year"]:
+                continue
+            last = date(int(line["end_year"]), 12, 31) if line["end_year"] else None
+            term = Term("Wikidata", date(int(line["start_year"]), 1, 1), last, LEADERS_CHECKED, is_years=True)
+            for key in keys(land, [line["officeholderLabel"]]):
+                found.setdefault(key, []).append(term)
+    return found
+
+
+def told_bodies(path: Path, known: Known) -> dict[str, set[str]]:
+    """Countries of each name of a body in a file; that of a body of no country is empty."""
+    found: dict[str, set[str]] = {}
+    for entry in read_entries(path):
+        told = next((told for code, _ in entry.codes if (told := decode(code, known.countries))), None)
+        for raw in entry.names if told is not None else ():
+            for name in split_short(raw):
+                found.setdefault(plain(spell(name)), set()).add((told[0] if told else None) or "")
+    return found
+
+
+def confirm_kept(folder: Path, known: Known) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The files kept by hand, each row that a list tells too with that list as its source."""
+    terms = told_terms(folder, known)
+    lists = {"bodies": "Phoenix.International.actors.txt", "groups": "Phoenix.MilNonState.actors.txt"}
+    told = {name: told_bodies(folder / file, known) for name, file in lists.items()}
+    for name in ("persons", *lists):
+        with (FACTS_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        if name == "persons":
+            yield name, [confirm_person(row, terms) for row in rows]
+        else:
+            yield name, [confirm_body(row, told[name], "Phoenix") for row in rows]
+
+
 def unaccented(name: str) -> str:
     """A name without accents, its capitals kept."""
     letters = [plain(letter) or letter for letter in name]
@@ -332,7 +379,11 @@ def unaccented(name: str) -> str:
 
 def write_facts(path: Path, rows: list[dict[str, str]]) -> None:
     """Write a file of facts, rows in order of id and term."""
-    rows.sort(key=lambda row: (row["actor_id"], row["valid_from"], row["name"]))
+    write_rows(path, sorted(rows, key=lambda row: (row["actor_id"], row["valid_from"], row["name"])))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a file of facts, rows as they are."""
     lines = [",".join(COLUMNS), *(to_line([row[column] for column in COLUMNS]) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -342,6 +393,23 @@ def to_line(cells: list[str]) -> str:
     return ",".join(
         f'"{cell}"' if re.search(r'[,"\n]', cell) else cell for cell in (c.replace('"', '""') for c in cells)
     )
+
+
+def counts_table() -> str:
+    """How many rows of each file have which source, as a table in Markdown."""
+    lines = ["| file | rows | by source |", "|---|---|---|"]
+    for name in KEPT:
+        counts = Counter(row.source for row in read_rows(FACTS_DIR / f"{name}.csv", ActorRow))
+        told = ", ".join(f"{source} {count:,}" for source, count in sorted(counts.items()))
+        lines.append(f"| `{name}.csv` | {counts.total():,} | {told} |")
+    return "\n".join(lines)
+
+
+def write_counts(path: Path) -> None:
+    """Put the table of counts between its marks in the README."""
+    text = path.read_text(encoding="utf-8")
+    table = f"<!-- counts -->\n{counts_table()}\n<!-- end of counts -->"
+    path.write_text(re.sub(r"<!-- counts -->.*<!-- end of counts -->", table, text, flags=re.DOTALL), encoding="utf-8")
 
 
 def main(folder: Path) -> None:
@@ -359,6 +427,11 @@ def main(folder: Path) -> None:
     for name, rows in made.items():
         write_facts(FACTS_DIR / f"{name}.csv", rows)
         sys.stdout.write(f"{name}: {len(rows)} rows\n")
+    for name, rows in confirm_kept(folder, known):
+        write_rows(FACTS_DIR / f"{name}.csv", rows)
+        left = sum(row["source"] == MEMORY for row in rows)
+        sys.stdout.write(f"{name}: {len(rows)} rows, {left} of them from memory alone\n")
+    write_counts(FACTS_DIR / "README.md")
 
 
 if __name__ == "__main__":
