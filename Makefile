@@ -94,7 +94,7 @@ DOCS := .docs
 docs: setup ## the docs site in site/, with examples and results from the sample
 	@test -e $(DOCS)/dateline.duckdb || { echo "reading the sample"; $(BIN)/dateline backfill --from 2022-03-10 --to 2022-03-23 \
 	  --sources tests/site/sources.csv --warehouse $(DOCS) > /dev/null 2> $(DOCS).log || { tail -5 $(DOCS).log; exit 1; }; }
-	@DATELINE_WAREHOUSE=$(DOCS) $(BIN)/mkdocs build --quiet --site-dir site && echo site/index.html
+	@NO_MKDOCS_2_WARNING=1 DATELINE_WAREHOUSE=$(DOCS) $(BIN)/mkdocs build --quiet --site-dir site && echo site/index.html
 
 RELEASES ?= releases
 release: setup ## a dated folder of the published dataset with metadata and checksums, in RELEASES

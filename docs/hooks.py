@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from extract.core.config import DEFAULT_WAREHOUSE
-from extract.serve.codebook.page import table, write_codebook
+from extract.serve.codebook.page import said, table, write_codebook
 from extract.serve.published import open_published
 from extract.serve.quotes import clip_quote
 
@@ -43,8 +43,18 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return markdown
 
 
+def on_post_template(output: str, **_: Any) -> str:
+    """A page of the theme's own, such as that of a wrong address, as an ordinary one."""
+    return on_post_page(output)
+
+
+UNNAMED = ('data-md-component="search" role="dialog"', 'data-md-toggle="search" type="checkbox"')
+
+
 def on_post_page(output: str, **_: Any) -> str:
-    """The page with the policy of what it may load."""
+    """The page with the policy of what it may load, and with names for the parts of its search."""
+    for part in UNNAMED:
+        output = output.replace(part, f'{part} aria-label="Search"')
     return output.replace("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1)
 
 
@@ -71,9 +81,8 @@ def result(connection: duckdb.DuckDBPyConnection, query: str) -> str:
 
 def show(value: Any) -> str:
     """A value as a reader expects it; quotes no longer than may be published."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else clip_quote(str(value))
+    words = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else clip_quote(str(value))
+    return said(words)
 
 
 def describe_commands() -> Iterator[str]:

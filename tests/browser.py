@@ -44,15 +44,20 @@ def open_browser(downloads: Path | None = None) -> Iterator[Browser]:
 
 def show_page(browser: Browser, page: Path, width: int = 1280, *, dark: bool = False, fragment: str = "") -> None:
     """Open a report at a width and wait until its script has drawn it."""
+    set_screen(browser, width, dark=dark)
+    browser.get("about:blank")
+    browser.get(f"{page.as_uri()}{fragment}")
+    wait_for(browser, "return document.body.dataset.ready")
+
+
+def set_screen(browser: Browser, width: int, *, dark: bool = False) -> None:
+    """Give the browser's window a width and a colour scheme."""
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500},
     )
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    browser.get("about:blank")
-    browser.get(f"{page.as_uri()}{fragment}")
-    wait_for(browser, "return document.body.dataset.ready")
 
 
 def wait_for(browser: Browser, script: str) -> object:

@@ -22,7 +22,7 @@ from extract.serve.codebook.accuracy import (
     read_scores,
     write_history,
 )
-from extract.serve.codebook.page import LISTS, accuracy_by_version, reliability, write_codebook
+from extract.serve.codebook.page import LISTS, accuracy_by_version, reliability, said, write_codebook
 from extract.serve.codebook.refusals import REASONS, read_reject_reasons
 from extract.serve.show import STATUSES
 from extract.warehouse.marts import read_marts
@@ -91,6 +91,20 @@ def test_the_page_has_every_table_and_column_and_examples(tmp_path) -> None:  # 
         assert f"### `{mart.name}`" in page
         assert all(f"| `{name}` |" in page for name, _, _ in mart.columns)
     assert "near the river" in page.split("## Codes")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("He said: “we go”.", "He said: “we go”."),
+        ("<img src=x onerror=alert(1)> & more", "&lt;img src=x onerror=alert(1)> &amp; more"),
+        ("[state media](javascript:alert(1))", r"\[state media\](javascript:alert(1))"),
+        ("a `b` *c* __d__", r"a \`b\` \*c\* \_\_d\_\_"),
+        ("The \u202eKremlin", "The Kremlin"),
+    ],
+)
+def test_words_of_articles_are_no_markup(words: str, shown: str) -> None:
+    assert said(words) == shown
 
 
 def test_every_score_has_words_and_only_unseen_texts_are_told_as_accuracy() -> None:

@@ -13,7 +13,11 @@ import duckdb
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from typer.main import get_command
 
+from extract.cli import app
+from extract.warehouse.marts import read_marts
+from tests.browser import find_faults, needs_chromium, open_browser, set_screen
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -59,15 +63,43 @@ def test_the_notebook_runs(published_sample: Path, monkeypatch: pytest.MonkeyPat
     assert "2022-03-22" in shown
 
 
-def test_the_site_builds_with_codes_commands_and_results(published_sample: Path, tmp_path: Path) -> None:
-    command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--quiet", "--site-dir", str(tmp_path / "site")]
+@pytest.fixture(scope="module")
+def site(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The docs site."""
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [str(Path(sys.executable).with_name("mkdocs")), "build", "--quiet", "--site-dir", str(folder)]
     built = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"DATELINE_WAREHOUSE": str(published_sample)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert built.returncode == 0, built.stderr[-2000:]
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.html")}
+    return folder
+
+
+def test_the_site_has_codes_commands_and_results(site: Path) -> None:
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in site.glob("*.html")}
     assert "superseded_by" in pages["codebook"]
     assert "pulls troops or people out" in pages["codebook"]
     assert "dateline show events" in pages["commands"]
     assert pages["cookbook"].count("<table>") >= 25
+
+
+def test_the_site_has_every_column_and_every_command_of_the_code(site: Path) -> None:
+    codebook, commands = ((site / f"{name}.html").read_text(encoding="utf-8") for name in ("codebook", "commands"))
+    for mart in read_marts():
+        section = codebook.split(f'id="{mart.name}"')[1].split("<h3")[0]
+        assert all(f"<code>{name}</code>" in section for name, _, _ in mart.columns), mart.name
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        for words in [(name, part) for part in getattr(command, "commands", ())] or [(name,)]:
+            assert f">dateline {' '.join(words)}<" in commands
+
+
+@needs_chromium
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)])
+def test_everybody_can_read_the_site(site: Path, width: int, dark: bool) -> None:
+    with open_browser() as browser:
+        for page in sorted(site.glob("*.html")):
+            set_screen(browser, width, dark=dark)
+            browser.get(page.as_uri())
+            assert find_faults(browser) == [], page.name
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import ActionChains, Keys
 
 from extract.serve.quotes import MAX_WORDS, clip_quote, legible, web_link
 from extract.serve.report import write_report
@@ -159,6 +160,19 @@ def test_an_event_opens_with_who_affirms_who_denies_and_links(browser: Browser, 
     assert browser.execute_script("return location.hash").startswith("#e0")
     browser.execute_script("document.querySelector('dialog .close').click()")
     assert not browser.execute_script("return document.getElementById('detail').open")
+
+
+@needs_chromium
+def test_the_keyboard_alone_opens_reads_and_closes_an_event(browser: Browser, page: Path) -> None:
+    show_page(browser, page)
+    browser.execute_script("document.querySelector('#events-table button.link').focus()")
+    opener = browser.switch_to.active_element
+    ActionChains(browser).send_keys(Keys.ENTER).perform()
+    wait_for(browser, OPENED)
+    assert browser.execute_script("return document.getElementById('detail').contains(document.activeElement)")
+    ActionChains(browser).send_keys(Keys.ESCAPE).perform()
+    wait_for(browser, "return !document.getElementById('detail').open")
+    assert browser.switch_to.active_element == opener
 
 
 @needs_chromium

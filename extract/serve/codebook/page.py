@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
@@ -22,7 +23,7 @@ from extract.serve.codebook.accuracy import (
 )
 from extract.serve.codebook.refusals import read_reject_reasons
 from extract.serve.published import columns_of
-from extract.serve.quotes import clip_quote
+from extract.serve.quotes import clip_quote, legible
 from extract.warehouse.marts import read_marts
 
 LISTS = {
@@ -72,6 +73,7 @@ EXAMPLES = {
 }
 """Where an example of each code of a list comes from."""
 
+MARKUP = re.compile(r"[\\`*_\[\]]")
 FEW = 200
 """Records below which a table of reliability says little."""
 
@@ -84,6 +86,11 @@ def table(head: Sequence[str], rows: Iterable[Iterable[Any]]) -> list[str]:
 def text(value: Any) -> str:
     """A table cell: no bar or line break ends it."""
     return " ".join(str("" if value is None else value).replace("|", "\\|").split())
+
+
+def said(value: str) -> str:
+    """Words of an article as Markdown that shows them and reads nothing out of them."""
+    return MARKUP.sub(r"\\\g<0>", legible(value)).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def code_span(value: str) -> str:
@@ -104,7 +111,7 @@ def find_examples(connection: DuckDBPyConnection, name: str) -> dict[str, str]:
         ) = 1
         """
     ).fetchall()
-    return {code: clip_quote(quote, start or 0, end or 0) for code, quote, start, end in rows}
+    return {code: said(clip_quote(quote, start or 0, end or 0)) for code, quote, start, end in rows}
 
 
 def list_codes(name: str) -> Iterator[tuple[str, str]]:
