@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import PATIENCE, ROOT
 from tests.servers import free_port, wait_for
 
-pytestmark = pytest.mark.slow
+SERVE = ROOT / "dags" / "serve.sh"
 BIN = Path(sys.executable).parent
 
 
@@ -48,6 +48,46 @@ def running(home: str) -> list[str]:
     return found
 
 
+AIRFLOW = """#!/bin/sh
+echo "$@" >> "$AIRFLOW_HOME/called"
+test "$1" = db && exit 0
+exec sleep 987
+"""
+PYTHON = """#!/bin/sh
+case "$2" in *urlopen*) exit 0 ;; *) echo "user admin, password secret" ;; esac
+"""
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (None, 1)])
+def test_its_parts_end_together(how: signal.Signals | None, code: int, tmp_path: Path) -> None:
+    """With programs that only wait in place of Airflow's; ``None``: one of them ends by itself."""
+    for name, text in (("airflow", AIRFLOW), ("python", PYTHON)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    process = subprocess.Popen(
+        ["bash", SERVE, tmp_path, "9"], env=os.environ | {"AIRFLOW_HOME": str(tmp_path)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert "http://127.0.0.1:9, user admin, password secret; " in process.stdout.readline()
+    wait_for("the first pruning", lambda: "db clean" in (tmp_path / "called").read_text(), every=0.1)
+    parts = [part for part in psutil.Process(process.pid).children() if "987" in part.cmdline()]
+    assert len(parts) == 4
+    if how is None:
+        parts[0].kill()
+    elif how == signal.SIGINT:
+        os.killpg(process.pid, how)  # as Ctrl-C on a terminal does
+    else:
+        process.send_signal(how)
+    rest, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == code
+    assert not rest
+    assert ("ended by itself" in errors) is (how is None)
+    assert not any(part.is_running() for part in parts)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_tells_its_password_and_stops_clean(
     how: signal.Signals, environment: dict[str, str], tmp_path: Path
@@ -55,7 +95,7 @@ def test_it_tells_its_password_and_stops_clean(
     port, told = free_port(), tmp_path / "told"
     with told.open("wb") as out, (tmp_path / "errors").open("wb") as errors:
         process = subprocess.Popen(
-            ["bash", ROOT / "dags" / "serve.sh", BIN, str(port)], env=environment, stdout=out, stderr=errors,
+            ["bash", SERVE, BIN, str(port)], env=environment, stdout=out, stderr=errors,
             start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
     try:
