@@ -13,6 +13,7 @@ from functools import cached_property
 from extract.core.schema import Sector, Span
 from extract.lexicon import Lexicon, RoleRow
 from extract.text.document import Document
+from extract.text.words import word_list
 from extract.who.names import FAMILY_FIRST, Hit, compile_names
 from extract.who.party import Resolved, from_known
 from extract.who.phrase import Phrase, Range, cut_phrase
@@ -20,7 +21,6 @@ from extract.who.places import METONYMS, Named, find_named
 from extract.who.words import Words, word_classes
 
 UNIONS = frozenset({"UNO", "NAT", "EUR"})
-PARTICLES = frozenset({"de", "al", "bin", "van", "von", "el", "ul", "la", "du", "da", "dos", "del", "der", "ben", "di"})
 ALIKE = 0.6
 """Likeness of two first names from which on they are spellings of one."""
 REACH = 8
@@ -37,10 +37,6 @@ ENOUGH = 3
 """Mentions that make a share."""
 
 ABBREVIATED = re.compile(r"\(\s*[\"“']?(?P<short>[A-Z][A-Za-z]{0,2}(?:[A-Z&-][a-z]?){1,8}s?)[\"”']?\s*\)")
-NO_PARTICIPLE = frozenset({"by", "a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those"})
-"""Words before which "backed" or "made" is a clause's verb: "Britain backed the plan"."""
-WORLDWIDE = frozenset({"International", "World", "Global", "Worldwide"})
-SMALL = frozenset({"of", "for", "and", "the", "de", "in", "on", "&", "to", "al"})
 
 
 class Article:
@@ -96,7 +92,11 @@ class Article:
         """Lexicon names by word; those that only tell a bond ("Iranian-backed") or another person are left out."""
         for hit in at_home_here(self.names.find(self.text, self.day), self.text, self.shared):
             part = self.words.within(hit.start, hit.end)
-            if part[0] and self.words[part[0] - 1].text in WORLDWIDE:
+            if (
+                part[0]
+                and self.words[part[0] - 1].is_capitalised
+                and self.words.lower[part[0] - 1] in word_list("worldwide")
+            ):
                 continue  # "the International Crimea Platform"
             if self.is_bond(part) or self.is_abbreviated_here(hit) or self.is_superseded(hit, part):
                 continue
@@ -124,7 +124,10 @@ class Article:
         return (
             after + 1 < len(self.words)
             and self.words.lower[after] in {"backed", "made", "built", "supplied"}
-            and (self.words[after + 1].text[0].isalpha() and self.words.lower[after + 1] not in NO_PARTICIPLE)
+            and (
+                self.words[after + 1].text[0].isalpha()
+                and self.words.lower[after + 1] not in word_list("clause_objects")
+            )
         )
 
     def is_superseded(self, hit: Hit, part: Range) -> bool:
@@ -151,9 +154,13 @@ class Article:
         end = first
         while letters and k >= 0 and end - k <= 12:
             word = self.words[k]
-            if word.lower[0] == letters[-1] and (word.is_capitalised or word.lower not in SMALL):
+            if word.lower[0] == letters[-1] and (word.is_capitalised or word.lower not in word_list("small_in_names")):
                 letters.pop()
-            elif word.lower not in SMALL and not word.is_capitalised and not self.words.is_possessive(k):
+            elif (
+                word.lower not in word_list("small_in_names")
+                and not word.is_capitalised
+                and not self.words.is_possessive(k)
+            ):
                 return None
             k -= 1
         return (k + 1, end) if not letters and end - k > 2 else None
@@ -328,7 +335,12 @@ class Article:
             word = words[k]
             if k > i and self.text[words[k - 1].end : word.start] not in (" ", "-", " \n"):
                 break
-            is_part = k > i and word.lower in PARTICLES and k + 1 < len(words) and words[k + 1].is_capitalised
+            is_part = (
+                k > i
+                and word.lower in word_list("name_particles")
+                and k + 1 < len(words)
+                and words[k + 1].is_capitalised
+            )
             plain = word.text[0].isalpha() and word.is_capitalised and k not in self.hit_of and k not in self.place_of
             if (
                 not (is_part or plain)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from extract.core.record import record
+from extract.text.words import word_list
 from extract.who.article import Article
 from extract.who.party import Resolved
 from extract.who.phrase import Phrase
@@ -14,31 +15,6 @@ from extract.who.words import Word
 
 LOOK_BACK = 40
 NEAR_SENTENCES = 3
-LEADS = frozenset(
-    [
-        ",",
-        "and",
-        "but",
-        "that",
-        "as",
-        "when",
-        "while",
-        "after",
-        "because",
-        '"',
-        "“",
-        "”",
-        ":",
-        ";",
-        "-",
-        "–",
-        "—",
-        "who",
-        "if",
-        "said",
-    ]
-)
-"""Words and marks after which the subject of a clause stands."""
 
 
 @record(frozen=True, slots=True)
@@ -108,7 +84,7 @@ class Memory:
         first = sighting.first
         if self.article.is_sentence_start(first):
             return True
-        return self.article.words.lower[first - 1] in LEADS if first else True
+        return self.article.words.lower[first - 1] in word_list("clause_leads") if first else True
 
     def fits(self, word: str, party: Resolved) -> bool:
         """True where a pronoun can stand for a party."""

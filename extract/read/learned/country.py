@@ -17,6 +17,7 @@ from math import exp, log, log1p
 from extract.core.record import record
 from extract.core.schema import Entity
 from extract.text.document import Document
+from extract.text.words import word_list
 from extract.who.places import Named
 from extract.who.resolve import Who
 
@@ -28,18 +29,7 @@ FAR = 3000
 """Characters that stand for a country told nowhere on that side."""
 PUBLIC = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "PTY", "OPP"})
 CIVIL = frozenset({"CVL", "REF", "LAB", "EDU", "MED", "BUS"})
-PRONOUNS = frozenset(
-    {
-        *("he", "she", "they", "it", "we", "i", "his", "her", "their", "its", "our", "my", "him", "them", "us", "you"),
-        *("who", "which", "that", "those", "these", "this", "both", "all", "others"),
-    }
-)
-NOBODY = frozenset({"any", "no", "nobody", "anyone", "anybody", "none", "everyone", "everybody", "whoever"})
-"""Words that open a mention of nobody in particular, whose country is nowhere told."""
-OWN = frozenset({"the", "its", "his", "her", "their", "our"})
-COUNTED = re.compile(
-    r"\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|some|several|many)\b"
-)
+LEAD_WORD = re.compile(r"\w+")
 PHRASE_END = re.compile(r"\b(?:of|in|who|that|from|with|at|on|for|to|whose|which|and)\b")
 STRIPPED = ".,'\"“”"
 """Marks that stand around a word and do not belong to it."""
@@ -175,13 +165,15 @@ def form(words: str) -> str:
     """How a mention is worded: pronoun, name, definite, counted or bare."""
     parts = words.split() or [""]
     first = parts[0].lower()
-    if len(parts) == 1 and first in PRONOUNS:
+    if len(parts) == 1 and first in word_list("pronouns"):
         return "pronoun"
     if any(part[:1].isupper() for part in (parts[1:] if first in ("the", "a", "an") else parts)):
         return "name"
-    if first in OWN:
+    if first in word_list("definite_openers"):
         return "definite"
-    return "counted" if COUNTED.match(first) else "bare"
+    lead = LEAD_WORD.match(first)
+    is_counted = lead is not None and (lead[0][0].isdigit() or lead[0] in word_list("counted_openers"))
+    return "counted" if is_counted else "bare"
 
 
 def group(sector: str | None) -> str:
@@ -191,7 +183,7 @@ def group(sector: str | None) -> str:
 
 def is_nobody(words: str) -> bool:
     """Whether a mention is of nobody in particular: "any village"."""
-    return (words.lower().split() or [""])[0] in NOBODY
+    return (words.lower().split() or [""])[0] in word_list("nobody_openers")
 
 
 def choose(weights: Mapping[str, float], evidence: list[Evidence]) -> tuple[int, float]:

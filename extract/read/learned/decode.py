@@ -18,42 +18,7 @@ from extract.read.learned.labels import (
 )
 from extract.read.learned.scores import Floats, Scores, sigmoid, softmax
 from extract.read.learned.words import Words
-
-SEPARATORS = frozenset({",", ";", "and", "or", "&", "/", "as", "well", "plus"})
-TRIMMED = frozenset(
-    {
-        ",",
-        ";",
-        ".",
-        ":",
-        "and",
-        "or",
-        "&",
-        "'s",
-        "’s",
-        "-",
-        "–",
-        "—",
-        "(",
-        ")",
-        '"',
-        "“",
-        "”",
-        "of",
-        "by",
-        "for",
-        "to",
-        "in",
-        "at",
-        "with",
-        "from",
-        "on",
-    }
-)
-"""Words that a party neither begins nor ends with."""
-ARTICLES = frozenset({"the", "a", "an"})
-BETWEEN = SEPARATORS | TRIMMED | ARTICLES | {"its", "his", "her", "their"}
-"""Words that may stand between two members of a list."""
+from extract.text.words import word_list
 
 
 @dataclass(frozen=True)
@@ -259,17 +224,22 @@ def fillers(
         for i in run:
             word = words.texts[first + i].casefold()
             breaks = apart and (
-                word in SEPARATORS or (opening[i] > 0.7 and pieces[-1] and links[pieces[-1][-1]] > limits.link)
+                word in word_list("separators")
+                or (opening[i] > 0.7 and pieces[-1] and links[pieces[-1][-1]] > limits.link)
             )
             if breaks:
                 pieces.append([])
             pieces[-1].append(i)
         for piece in joined(pieces, words, first):
-            while piece and words.texts[first + piece[0]].casefold() in TRIMMED:
+            while piece and words.texts[first + piece[0]].casefold() in word_list("party_edges"):
                 piece = piece[1:]
-            while piece and words.texts[first + piece[-1]].casefold() in TRIMMED:
+            while piece and words.texts[first + piece[-1]].casefold() in word_list("party_edges"):
                 piece = piece[:-1]
-            if len(piece) == 1 and words.texts[first + piece[0]].casefold() in ARTICLES and piece[0] + 1 < len(links):
+            if (
+                len(piece) == 1
+                and words.texts[first + piece[0]].casefold() in word_list("articles")
+                and piece[0] + 1 < len(links)
+            ):
                 piece = [*piece, piece[0] + 1]  # "the" alone is nobody
             if piece and links[piece].max() > (limits.party if apart else limits.first):
                 span = words.spans[first + piece[0]][0], words.spans[first + piece[-1]][1]
@@ -287,7 +257,7 @@ def joined(pieces: Iterable[list[int]], words: Words, first: int) -> Iterator[li
     lead: list[int] = []
     for piece in pieces:
         piece = [*lead, *piece] if lead and piece and piece[0] == lead[-1] + 1 else piece
-        lead = piece if len(piece) == 1 and words.texts[first + piece[0]].casefold() in ARTICLES else []
+        lead = piece if len(piece) == 1 and words.texts[first + piece[0]].casefold() in word_list("articles") else []
         if not lead:
             yield piece
     if lead:
@@ -307,4 +277,5 @@ def listed(words: Words, found: Sequence[Found], at: int) -> list[Found]:
 def links_up(words: Words, one: Found, following: Found) -> bool:
     """Whether two parties stand side by side in a list."""
     between = words.within((one.span[1], following.span[0])) if one.span[1] < following.span[0] else ()
-    return all(words.texts[i].casefold() in BETWEEN for i in between)
+    may_stand = (word_list(name) for name in ("separators", "party_edges", "articles", "possessives"))
+    return {words.texts[i].casefold() for i in between} <= frozenset().union(*may_stand)
