@@ -40,7 +40,7 @@ def dateline(
 ) -> subprocess.CompletedProcess[str]:
     """A command on the warehouse, started by another one; no file may get larger than ``limit`` blocks."""
     command = [str(DATELINE), *arguments, "--warehouse", str(warehouse)]
-    if arguments[0] in ("fetch", "clean", "run"):
+    if arguments[0] in ("fetch", "clean", "run", "backfill"):
         command += ["--sources", str(warehouse.parent / "sources.csv")]
     if limit is not None:
         command = ["bash", "-c", f'ulimit -f {limit}; exec "$@"', "bash", *command]
