@@ -77,3 +77,16 @@ def test_hostile_text_ends(text):
     document = Document(make_article(text), None, (replace(sentence, parse=found),))
     place = find_place(document, Tree(document.sentences[0]), (0, 1), load_lexicon())
     assert place is None or text[slice(*place.span)] == place.text
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Shells hit a school in Nikopol.", ["UKR"]),
+        ("Jets bombed a camp near Baalbek.", ["LBN"]),
+        ("Nikopol fell.", []),  # without a preposition it may be anything
+        ("He lived in Paradise.", []),
+    ],
+)
+def test_the_only_town_of_a_name_needs_no_other_word(text, countries):
+    assert [named.row.country for named in find_named(make_document(text), load_lexicon())] == countries

@@ -20,6 +20,8 @@ WELL_KNOWN = 250_000
 """Population from which on a city is meant even where its country is not spoken of."""
 TOWN = 30_000
 """Population from which on a name before "district" or "region" is that of the place."""
+RIVAL = 10
+"""Times by which a town must be larger than its namesakes in other countries to be meant without a word of them."""
 MAX_TEXT = 200_000
 """Characters of an article that are searched for the countries it is about."""
 
@@ -175,14 +177,18 @@ def find_named(document: Document, lexicon: Lexicon) -> tuple[Named, ...]:
     context = Counter(gazetteer.lands[name] for _, _, name in spots if name in gazetteer.lands)
     found = []
     for start, end, name in spots:
-        row = choose(gazetteer.rows[name], context, text[end : end + 30])
+        lead = preposition(text, start)
+        row = choose(gazetteer.rows[name], context, text[end : end + 30], lead)
         if row is not None:
-            found.append(Named(start, end, row, preposition(text, start)))
+            found.append(Named(start, end, row, lead))
     return tuple(found)
 
 
-def choose(rows: tuple[Row, ...], context: Counter[str], after: str) -> Row | None:
-    """The place a name means: in a country spoken of, else one that everybody knows; ``None`` for a chance match."""
+def choose(rows: tuple[Row, ...], context: Counter[str], after: str, lead: str) -> Row | None:
+    """The place a name means: in a country spoken of, else one that everybody knows, or the only town of that name.
+
+    ``None`` for a chance match; ``lead`` is the preposition before the name, without which a town's name is one.
+    """
     country = next((row for row in rows if row.kind == "country"), None)
     if country is not None:
         return country
@@ -194,7 +200,13 @@ def choose(rows: tuple[Row, ...], context: Counter[str], after: str) -> Row | No
     qualified = bool(re.match(r", [A-Z]", after)) or (AFTER.match(after) is not None and best_known(rows))
     best = max(rows, key=lambda row: (context[row.country or ""] > 0, row.population, row.place_id))
     known = context[best.country or ""] > 0 or best.population >= WELL_KNOWN or qualified
-    return best if known else None
+    return best if known or (lead in AT and is_only_town(best, rows)) else None
+
+
+def is_only_town(best: Row, rows: tuple[Row, ...]) -> bool:
+    """Whether a place of some size leaves no doubt of its country: others of that name are far smaller."""
+    others = (row.population for row in rows if row.country != best.country)
+    return best.population >= TOWN and best.population > RIVAL * max(others, default=0)
 
 
 def best_known(rows: tuple[Row, ...]) -> bool:
