@@ -353,7 +353,8 @@ def read_documents(warehouse: Path, manifest: Manifest) -> Iterator[tuple[Docume
             if document is None:
                 continue
             if digest_of(data) != document.digest:
-                raise RawStoreError(f"{path}: record {position} ({document.id}) is not what was stored")
+                found = f"record {position} ({document.id}) is not what was stored"
+                raise RawStoreError(f"{path}: {found}; remove it and its manifest and fetch the day again")
             yield document, data
         if seen != count:
             raise RawStoreError(
