@@ -85,7 +85,7 @@ def run_fetch(work: Work, run: Run) -> None:
             refused=tell_reasons(health.rejected_by_reason) or health.rejected,
             failing=health.fetch_failure,
         )
-    run.failing |= failing(healths.values())
+    run.failing = failing(healths.values())
 
 
 def source_counts(count: FetchCount) -> dict[str, int]:
@@ -109,7 +109,7 @@ def run_clean(work: Work, run: Run) -> None:
     for name, health in healths.items():
         if health.clean_failure:
             log("a source fails", source=name, reason=health.clean_failure)
-    run.failing |= failing(healths.values())
+    run.failing = failing(healths.values())
 
 
 def run_extract(work: Work, run: Run) -> None:
@@ -149,7 +149,7 @@ def run_publish(work: Work, run: Run) -> None:
     from extract.warehouse.publish import publish
 
     warehouse = work.settings.warehouse
-    run.failing |= failing(read_health(warehouse).values())
+    run.failing = failing(read_health(warehouse).values())
     published = publish(
         warehouse, run.versions, run.run_id, force_reason=work.force_reason, status=run.status, failing=run.failing
     )

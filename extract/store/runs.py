@@ -63,7 +63,7 @@ class Run:
     rejects_by_reason: Counter[str] = field(default_factory=Counter)
     seconds_by_stage: dict[str, float] = field(default_factory=dict)
     failing: dict[str, str] = field(default_factory=dict)
-    """Sources that fail, with the reason: they make the run partial."""
+    """Sources that fail as of the last stage, with the reason: they make the run partial."""
     forced: str | None = None
     """Why it was published against failed gates, and which."""
     message: str | None = None
