@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -212,12 +213,15 @@ def test_an_unknown_id_is_told_in_one_line(built: Path) -> None:
         find_record(built, "ez")
 
 
-def test_dbt_unit_tests_pass(built: Path) -> None:
-    """The models' own unit tests, in the build's environment and on its database."""
+def test_dbt_unit_tests_pass(built: Path, tmp_path: Path) -> None:
+    """The models' own unit tests, in the build's environment and beside a build and the one before it."""
     paths = BuildPaths(built)
-    environment = dbt_environment(paths)
+    for name in ("dateline.duckdb", "before.duckdb"):
+        shutil.copyfile(paths.database, tmp_path / name)
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "test", "--select", "test_type:unit"]
-    done = subprocess.run(command, cwd=paths.folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=dbt_environment(paths), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout[-4000:]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ import yaml
 from extract.warehouse.build import PROJECT_DIR
 
 MODELS = PROJECT_DIR / "models"
-LISTS = {"reference_totals", "retractions", "claims", "claim_mentions", "event_mentions", "rejects"}
-TOUCHED = {"int_articles", "int_touched_articles", "int_touched_members"}
+LISTS = {"reference_totals", "retractions", "claims", "claim_mentions", "claim_conflicts", "event_mentions", "rejects"}
+TOUCHED = {"int_articles", "int_touched_articles", "int_touched_members", "int_moved_claims", "int_touched_losses"}
 UNTESTED = LISTS | TOUCHED
 """Marts that only list columns, and rows of other models that the run touched."""
 
@@ -31,7 +32,7 @@ def uniques(model: dict[str, Any]) -> set[tuple[str, ...]]:
     found = set()
     for column in model["columns"]:
         tests = [next(iter(test)) if isinstance(test, dict) else test for test in column.get("data_tests", ())]
-        if "not_null" in tests and {"unique", "unique_in_run"}.intersection(tests):
+        if "not_null" in tests and "unique" in tests:
             found.add((column["name"],))
     for test in model.get("data_tests", ()):
         if "unique_key" in test:
@@ -58,3 +59,30 @@ def test_every_model_with_logic_has_a_unit_test() -> None:
     tested = {test["model"] for test in read("unit_tests", "unit_tests")}
     models = {path.stem for folder in ("intermediate", "marts") for path in (MODELS / folder).glob("*.sql")}
     assert models - tested == UNTESTED
+
+
+def test_models_read_no_table_outside_the_graph() -> None:
+    """What they read they name by ref() or source(), so that lineage and selection tell the truth."""
+    table = re.compile(r"\b(?:main|staging|intermediate|lexicon|before|published)\.\w+\b(?!\()|\bbuilt_\w+")
+    declared = re.compile(r"""(?:source|ref)\([^)]*\)""")
+    named = {
+        (path.name, found)
+        for folder in (MODELS, PROJECT_DIR / "macros", PROJECT_DIR / "tests")
+        for path in folder.rglob("*")
+        if path.suffix in (".sql", ".py")
+        for found in re.findall(r"(?:from|join|using|into)\s+(\S+)", declared.sub("", path.read_text(encoding="utf-8")))
+        if table.match(found)
+    }
+    assert named == set()
+
+
+def test_every_incremental_model_says_what_of_it_a_run_renews() -> None:
+    renewed = {
+        model["name"]: model["config"]["meta"]["renewed_by"]
+        for model in DESCRIBED
+        if "renewed_by" in model.get("config", {}).get("meta", {})
+    }
+    assert {by["of"] for by in renewed.values()} <= {model["name"] for model in DESCRIBED}
+    incremental = {m["name"] for m in DESCRIBED if m.get("config", {}).get("materialized") == "incremental"}
+    incremental |= {p.stem for p in MODELS.rglob("*.sql") if "materialized='incremental'" in p.read_text("utf-8")}
+    assert incremental - set(renewed) == {"int_source_names", "int_event_ids", "quality"}  # these only grow

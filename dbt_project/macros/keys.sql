@@ -3,21 +3,14 @@
     trim(regexp_replace(regexp_replace(lower({{ column }}), '[^\p{L}\p{N}]+', ' ', 'g'), '^ ?the ', ''))
 {%- endmacro %}
 
-{#- Sorted distinct values of a field over a list of parties, without nulls. -#}
-{% macro party_values(parties, field) -%}
-    list_sort(list_distinct(list_filter(list_transform({{ parties }}, lambda x: x.{{ field }}), lambda x: x is not null)))
+{#- Sorted distinct values over a list of parties x, without nulls. -#}
+{% macro party_values(parties, value) -%}
+    list_sort(list_distinct(list_transform({{ parties }}, lambda x: {{ value }})))
 {%- endmacro %}
 
 {#- Sixteen hex digits that depend on the parts, nulls included. -#}
 {% macro short_digest(parts) -%}
     substr(sha256(concat_ws('|', {% for part in parts %}coalesce(cast({{ part }} as varchar), '~'){{ ', ' if not loop.last }}{% endfor %})), 1, 16)
-{%- endmacro %}
-
-{#- Sorted keys of the parties that are known: the country, else the actor. -#}
-{% macro known_parties(parties) -%}
-    list_sort(list_distinct(list_filter(
-        list_transform({{ parties }}, lambda x: coalesce(x.country, x.actor_id)), lambda x: x is not null
-    )))
 {%- endmacro %}
 
 {#- Whether two sorted lists of parties can be of one side: one of them empty, or one within the other. -#}

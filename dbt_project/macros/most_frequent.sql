@@ -4,13 +4,10 @@
         {{ key }},
         first({{ column }} order by n_rows desc, {{ column }}) as {{ column }}
     from (
-        select
-            {{ key }},
-            {{ column }},
-            count(*) as n_rows
+        select {{ key }}, {{ column }}, count(*) as n_rows
         from {{ relation }}
         where {{ column }} is not null
-        group by {{ key }}, {{ column }}
+        group by all
     ) as counted
     group by {{ key }}
 {%- endmacro %}

@@ -16,13 +16,10 @@
     end
 {%- endmacro %}
 
-{#- What tells a place from others: its id, else its name; a whole country is none. -#}
-{% macro place_key(id, text, kind, country, latitude) -%}
+{#- What tells a place from others: its id, else its name; a whole country is none, and a part of one goes by its name. -#}
+{% macro place_key(id, text, precision) -%}
     case
-        when {{ place_precision(text, kind, country, latitude) }} <> 'country'
-            then coalesce(
-                case when {{ place_precision(text, kind, country, latitude) }} <> 'part' then {{ id }} end,
-                {{ plain_name(text) }}
-            )
+        when {{ precision }} = 'part' then {{ plain_name(text) }}
+        when {{ precision }} <> 'country' then coalesce({{ id }}, {{ plain_name(text) }})
     end
 {%- endmacro %}

@@ -15,16 +15,3 @@
 {% macro word_stem(column) -%}
     regexp_replace({{ column }}, '(?:ies|ied|ing|ed|es|s|e)$', '')
 {%- endmacro %}
-
-{#- How many values two lists of distinct values share: for short lists several times as fast as their intersection. -#}
-{% macro count_shared(ours, theirs) -%}
-    len(list_filter({{ ours }}, lambda x: list_contains({{ theirs }}, x)))
-{%- endmacro %}
-
-{#- A text without lengths of way and time, which are figures of no act. -#}
-{% macro without_measures(column) -%}
-    regexp_replace(
-        {{ column }},
-        '\p{N}[\p{N}.,]*[ -]?(?:km|kilomet|mile|met(?:re|er)|per ?cent|hour|minute|year|month|week|day)\p{L}*', ' ', 'gi'
-    )
-{%- endmacro %}

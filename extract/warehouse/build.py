@@ -69,6 +69,11 @@ class BuildPaths:
         return self.folder / f"next-{os.getpid()}" / "dateline.duckdb"
 
     @property
+    def before(self) -> Path:
+        """The last good build as dbt attaches it, empty where there is none."""
+        return self.working.with_name("before.duckdb")
+
+    @property
     def placeholders(self) -> Path:
         """Empty files of each table's schema, for tables without any rows."""
         return self.folder / "empty"
@@ -103,8 +108,10 @@ def build(
             for file in list_partitions(paths.warehouse)
         }
         if is_first:
+            duckdb.connect(str(paths.before)).close()
             restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
         else:
+            paths.before.symlink_to(paths.database)
             shutil.copyfile(paths.database, paths.working)
         write_placeholders(paths.placeholders)
         digest = project_digest()
@@ -195,14 +202,12 @@ def finish(
 
 def dbt_environment(paths: BuildPaths) -> dict[str, str]:
     """Environment of the subprocess: every path dbt writes to lies in the build folder."""
-    parsed = parsed_project()
     return {
         **os.environ,
         "DBT_PROJECT_DIR": str(PROJECT_DIR),
         "DBT_PROFILES_DIR": str(PROJECT_DIR),
         "DBT_TARGET_PATH": str(paths.target),
         "DBT_LOG_PATH": str(paths.folder / "logs"),
-        **({"DBT_PARTIAL_PARSE_FILE_PATH": str(parsed)} if parsed.exists() else {}),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
         "DBT_USE_COLORS": "false",
@@ -216,42 +221,44 @@ def run_dbt(paths: BuildPaths, *, full_refresh: bool = False) -> None:
     if full_refresh:
         command.append("--full-refresh")
     results, parsed = (paths.target / name for name in ("run_results.json", "partial_parse.msgpack"))
-    for left in (
-        results,
-        parsed,
-        paths.folder / "logs" / "dbt.log",
-    ):  # logs grow, a parse may be stale
+    for left in (results, parsed, paths.folder / "logs" / "dbt.log"):  # of another version, or grown by each build
         left.unlink(missing_ok=True)
+    kept = parsed_project(paths)
+    with contextlib.suppress(OSError):
+        parsed.parent.mkdir(exist_ok=True)
+        shutil.copyfile(kept, parsed)
     done = subprocess.run(
         command, cwd=paths.working.parent, env=dbt_environment(paths), capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise BuildError(explain_failure(results, done.stdout + done.stderr))
-    keep_parsed(parsed)
+    keep_parsed(parsed, kept)
 
 
 PARSED_KEPT = 8
 """How many parsed projects stay: of other versions and checkouts on this machine."""
 
 
-def parsed_project() -> Path:
-    """Where dbt's parse of this project is kept between builds: of these files, in this place, by these versions."""
+def parsed_project(paths: BuildPaths) -> Path:
+    """Where dbt's parse of this project is kept between builds: of these files, in this place, by these versions.
+
+    That is the user's cache folder; where there is none, the build folder.
+    """
     versions = [sys.version, *(version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb"))]
     digest = hashlib.sha256(repr([str(PROJECT_DIR), versions]).encode())
     for path in sorted([*PROJECT_DIR.rglob("*"), *LEXICON_DIR.glob("*.csv")]):
         if path.suffix in (".sql", ".py", ".csv", ".yml"):
             digest.update(repr((str(path), path.read_bytes())).encode())
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "dateline" / f"parsed-{digest.hexdigest()[:16]}.msgpack"
+    home = os.environ.get("HOME")
+    cache = os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else paths.folder)
+    return Path(cache) / "dateline" / f"parsed-{digest.hexdigest()[:16]}.msgpack"
 
 
-def keep_parsed(parsed: Path) -> None:
+def keep_parsed(parsed: Path, kept: Path) -> None:
     """Keep what dbt has parsed for the next build; a folder that cannot be written costs only the time."""
-    kept = parsed_project()
     with contextlib.suppress(OSError):
-        if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(kept, lambda aside: aside.write_bytes(parsed.read_bytes()))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(kept, lambda aside: shutil.copyfile(parsed, aside))
         for old in sorted(kept.parent.glob("parsed-*.msgpack"), key=lambda path: path.stat().st_mtime)[:-PARSED_KEPT]:
             old.unlink()
 

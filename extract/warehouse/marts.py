@@ -32,8 +32,8 @@ class Mart:
     """Name, type and description of each column, in order."""
     min_rows: int
     max_rows: int | None
-    renewed_by: str | None
-    """Column by whose values a build renews the table, where it does not write it whole."""
+    renewed_by: tuple[str, ...]
+    """Columns by whose values a build renews the table; none where it writes it whole."""
     renewed: str | None
     """The build's table of these values."""
     gate: Mapping[str, Any] = field(default_factory=dict)
@@ -48,7 +48,7 @@ def read_marts(path: Path = MARTS_FILE) -> tuple[Mart, ...]:
     for model in models:
         meta = model["config"]["meta"]
         columns = tuple((c["name"], c["data_type"], c["description"]) for c in model["columns"])
-        rows, (renewed_by, renewed) = meta["rows"], meta.get("renewed_by", (None, None))
+        rows, renewed = meta["rows"], meta.get("renewed_by", {})
         marts.append(
             Mart(
                 name=model["name"],
@@ -57,8 +57,8 @@ def read_marts(path: Path = MARTS_FILE) -> tuple[Mart, ...]:
                 columns=columns,
                 min_rows=rows["min"],
                 max_rows=rows.get("max"),
-                renewed_by=renewed_by,
-                renewed=renewed,
+                renewed_by=tuple(renewed.get("key", ())),
+                renewed=renewed.get("of"),
                 gate=meta.get("gate", {}),
             )
         )
@@ -88,8 +88,8 @@ def renew_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = {}
     for mart in read_marts():
         if mart.renewed is not None:
-            table, names = f"published.main.{mart.name}", column_names(mart)
-            condition = f"where {mart.renewed_by} in (select {mart.renewed_by} from built.intermediate.{mart.renewed})"
+            table, names, key = f"published.main.{mart.name}", column_names(mart), ", ".join(mart.renewed_by)
+            condition = f"where ({key}) in (select ({key}) from built.intermediate.{mart.renewed})"
             connection.execute(f"delete from {table} {condition}")
             connection.execute(f"insert into {table} ({names}) select {names} from built.main.{mart.name} {condition}")
         # Rows that do not come out even were not what the build started from.

@@ -1,9 +1,5 @@
 {#- What texts are compared by: a digest, and for each of 64 orders of the text's word shingles the first in that order.
     Copies share most of these, and whole bands of them. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_run_days() }}"
-) }}
-
 with words as (
     select
         article_id,
@@ -11,9 +7,7 @@ with words as (
         md5(text) as text_digest,
         {{ text_words('text') }} as words
     from {{ ref('stg_articles') }}
-    {% if is_incremental() %}
-        where {{ in_run_days('snapshot_date') }}
-    {% endif %}
+    where snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
 ),
 
 shingles as (

@@ -1,19 +1,21 @@
-"""Articles that tell one story, week by week; weeks that no new or late article touched keep their stories."""
+"""Articles that tell one story, week by week; weeks that no new or late article touched keep their stories.
+
+A week is a window, and a week with too many articles is seven. Only weeks that the run touched and those beside them
+are looked at.
+"""
 
 import pyarrow as pa
 
-from extract.warehouse.dedup.stories import MAX_TOGETHER, WINDOW_DAYS, Text, Window, follow, renew_windows
+from extract.warehouse.dedup.stories import MAX_TOGETHER, WINDOW_DAYS, Text, Window, renew_windows
 
-# A week is a window, and a week with too many articles is seven. Only weeks that the run touched and those beside them
-# are looked at.
 WINDOWS = """
 create or replace temp table story_articles as
 with dated as (
     select seen.article_id, seen.snapshot_date, seen.reported_on, signatures.text_digest,
         date_trunc('week', seen.reported_on)::date as week
-    from {schema}.int_first_seen as seen
-    inner join {schema}.int_article_signatures as signatures using (article_id, snapshot_date)
-    where date_trunc('week', seen.reported_on) in (select story_weeks.week from {schema}.story_weeks)
+    from int_first_seen as seen
+    inner join int_article_signatures as signatures using (article_id, snapshot_date)
+    where date_trunc('week', seen.reported_on) in (select weeks.week from int_touched_weeks as weeks)
 ),
 sized as (
     select *, count(*) over (partition by week) > {most} as is_busy from dated
@@ -22,36 +24,30 @@ select *, case when is_busy then reported_on else week end as window_start,
     case when is_busy then reported_on else week + {days} - 1 end as window_end
 from sized;
 create or replace temp table story_windows as
-select window_start, window_end, md5(string_agg(md5(concat_ws('|', article_id, text_digest, reported_on)), ''
+select week, window_start, window_end, md5(string_agg(md5(concat_ws('|', article_id, text_digest, reported_on)), ''
     order by article_id)) as window_digest
-from story_articles group by window_start, window_end
+from story_articles group by week, window_start, window_end
 """
 TEXTS = """
 select article_id, reported_on, texts.text from story_articles
-inner join staging.stg_articles as texts using (article_id, snapshot_date)
+inner join stg_articles as texts using (article_id, snapshot_date)
 where window_start = ?
     and texts.snapshot_date in (select told.snapshot_date from story_articles as told where told.window_start = ?)
 """
 STATE = """
 create or replace temp table story_state as
-select * exclude (story_id) from {this}
-where date_trunc('week', window_start) in (select story_weeks.week from {schema}.story_weeks);
-delete from {this} where date_trunc('week', window_start) in (select story_weeks.week from {schema}.story_weeks)
+select * from {this} where week in (select weeks.week from int_touched_weeks as weeks)
 """
 NO_STATE = """
-create or replace temp table story_state (article_id varchar, window_start date, window_end date, window_digest varchar,
-    window_story varchar, carries_on varchar)
+create or replace temp table story_state (article_id varchar, week date, window_start date, window_end date,
+    window_digest varchar, window_story varchar, carries_on varchar)
 """
-KEPT = """
-create or replace temp table story_rows as
+FOUND = """
 select told.* from story_state as told
 semi join story_windows using (window_start, window_end, window_digest)
 anti join story_renewed as renewed on told.window_start = renewed.window_start
-"""
-LINKS = "select distinct window_story, carries_on from {rows} where carries_on is not null"
-CARRIED = """
-update {this} as told set story_id = chain.story_id from story_chain as chain
-where told.window_story = chain.window_story and told.story_id <> chain.story_id
+union all by name
+select told.*, windows.week from story_renewed as told inner join story_windows as windows using (window_start)
 """
 RENEWED = pa.schema(
     [
@@ -63,16 +59,16 @@ RENEWED = pa.schema(
         ("carries_on", pa.string()),
     ]
 )
-CHAIN = pa.schema([("window_story", pa.string()), ("story_id", pa.string())])
 
 
 def model(dbt, session):
-    """One row per article: article_id, story_id, and the state that the next build starts from."""
-    dbt.config(materialized="incremental", incremental_strategy="append")
-    this = dbt.this
-    dbt.ref("stg_articles"), dbt.ref("int_first_seen"), dbt.ref("int_article_signatures")
-    session.execute(WINDOWS.format(schema=this.schema, most=MAX_TOGETHER, days=WINDOW_DAYS))
-    session.execute(STATE.format(this=this, schema=this.schema) if dbt.is_incremental else NO_STATE)
+    """One row per article: article_id, window_story, the one before that this carries on, the next run's state."""
+    session.register("stg_articles", dbt.ref("stg_articles"))
+    session.register("int_first_seen", dbt.ref("int_first_seen"))
+    session.register("int_article_signatures", dbt.ref("int_article_signatures"))
+    session.register("int_touched_weeks", dbt.ref("int_touched_weeks"))
+    session.execute(WINDOWS.format(most=MAX_TOGETHER, days=WINDOW_DAYS))
+    session.execute(STATE.format(this=dbt.this) if dbt.is_incremental else NO_STATE)
 
     def load(window):
         return [Text(*row) for row in session.execute(TEXTS, [window.start, window.start]).fetchall()]
@@ -92,18 +88,7 @@ def model(dbt, session):
         for told in rows
     ]
     session.register("story_renewed", as_table(RENEWED, renewed))
-    session.execute(KEPT)
-    session.execute("insert into story_rows select * from story_renewed")
-    links = dict(session.execute(LINKS.format(rows="story_rows")).fetchall())
-    if dbt.is_incremental:
-        links |= session.execute(LINKS.format(rows=this)).fetchall()
-    session.register("story_chain", as_table(CHAIN, [(story, follow(links, story)) for story in sorted(links)]))
-    if dbt.is_incremental:
-        session.execute(CARRIED.format(this=this))
-    return session.sql(
-        "select story_rows.*, coalesce(story_chain.story_id, window_story) as story_id "
-        "from story_rows left join story_chain using (window_story)"
-    )
+    return session.sql(FOUND)
 
 
 def as_table(schema, rows):

@@ -1,7 +1,5 @@
 {#- Outlets that mentions and attributions name as having carried what they tell, in one spelling each. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_stories') }}
 
 with cited as (
     select

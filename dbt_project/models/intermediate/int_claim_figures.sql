@@ -1,9 +1,4 @@
 {#- One mention of a figure with who says it, of whom, and the day and place that its own article and act give it. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append',
-    pre_hook="{{ forget_touched_figures() }}"
-) }}
-
 with articles as (
     select * from {{ ref('int_articles') }}
 ),
@@ -16,9 +11,7 @@ mentions as (
     from {{ ref('stg_claim_mentions') }} as mentions
     inner join articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
-    {% if is_incremental() %}
-        where mentions.article_id in (select ids.article_id from {{ this.schema }}.claim_articles_touched as ids)
-    {% endif %}
+    semi join {{ ref('int_touched_claim_articles') }} as touched on mentions.article_id = touched.article_id
 ),
 
 acts as (
@@ -95,9 +88,9 @@ act_days as (
 described as (
     select
         mentions.*,
-        places.kind as place_kind,
-        {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind', 'mentions.location_country',
-            'mentions.location_latitude') }} as own_place,
+        {{ place_precision('mentions.location_text', 'places.kind', 'mentions.location_country',
+            'mentions.location_latitude') }} as location_precision,
+        {{ place_key('mentions.location_place_id', 'mentions.location_text', 'location_precision') }} as own_place,
         coalesce(mentions.claimant_sector, 'UNK') not in (
             'REB', 'UAF', 'OPP', 'PTY', 'NGO', 'BUS', 'JRN', 'EDU', 'REL', 'LAB', 'CRM', 'ELI', 'REF'
         )
@@ -187,7 +180,7 @@ select
     subject_inferred,
     part_of_start is not null and not is_subgroup as is_fragment,
     scope,
-    {{ place_precision('location_text', 'place_kind', 'location_country', 'location_latitude') }} as location_precision,
+    location_precision,
     told_of,
     -- Figures with one key may be one claim, told of different days or places.
     hash(

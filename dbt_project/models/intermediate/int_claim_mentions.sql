@@ -1,19 +1,15 @@
 {#- One mention of a figure with the key of the claim it belongs to. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_claim_mentions() }}"
-) }}
-
 with figures as (
     select *
     from {{ ref('int_claim_figures') }}
-    {% if is_incremental() %}
+    {% if is_partial() %}
         -- The touched ones, and those that may stand beside them.
         where (figure_key, told_of) in (
             select
                 touched.figure_key,
                 touched.told_of + cast(unnest(range(-6, 7)) as integer) as told_of
             from {{ ref('int_claim_figures') }} as touched
-            where touched.mention_id in (select ids.mention_id from {{ this.schema }}.claim_mentions_touched as ids)
+            where touched.mention_id in (select ids.mention_id from {{ ref('int_touched_claim_mentions') }} as ids)
         )
     {% endif %}
 ),
@@ -66,9 +62,7 @@ placed as (
     inner join {{ ref('stg_claim_mentions') }} as mentions
         on gathered.mention_id = mentions.mention_id and gathered.snapshot_date = mentions.snapshot_date
     inner join {{ ref('int_articles') }} as articles on gathered.article_id = articles.article_id
-    {% if is_incremental() %}
-        where gathered.mention_id in (select ids.mention_id from {{ this.schema }}.claim_mentions_touched as ids)
-    {% endif %}
+    where gathered.mention_id in (select ids.mention_id from {{ ref('int_touched_claim_mentions') }} as ids)
 )
 
 select

@@ -1,17 +1,12 @@
 {#- Claims as series: what one claimant says about one thing, day by day. Each day of a series is spoken for by its
     most widely told figure. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_revisited_series() }}"
-) }}
-
 with claims as (
     select * from {{ ref('int_claims') }}
-    {% if is_incremental() %}
-        where series_id in (
-            select series.series_id from {{ ref('int_claims') }} as series
-            where series.claim_id in (select revisited.claim_id from {{ this.schema }}.claims_revisited as revisited)
-        )
-    {% endif %}
+    where series_id in (
+        select series.series_id
+        from {{ ref('int_claims') }} as series
+        semi join {{ ref('int_revisited_claims') }} as revisited on series.claim_id = revisited.claim_id
+    )
 ),
 
 spoken as (
@@ -118,6 +113,4 @@ left join totals
         claims.claimant_key = totals.claimant_key and claims.subject_key = totals.subject_key
         and claims.item_category = totals.item_category and claims.outcome = totals.outcome
         and claims.unit = totals.unit and claims.standing_on = totals.standing_on
-{% if is_incremental() %}
-    where claims.claim_id in (select revisited.claim_id from {{ this.schema }}.claims_revisited as revisited)
-{% endif %}
+where claims.claim_id in (select revisited.claim_id from {{ ref('int_revisited_claims') }} as revisited)

@@ -1,16 +1,10 @@
 {#- One row per claim: the figure, how widely it is told, and what else is needed to compare it with others. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_claims() }}"
-) }}
-
 with mentions as (
     select
         * replace (bool_and(withdrawn) over (partition by claim_id) as withdrawn),
         withdrawn as is_withdrawn
     from {{ ref('int_claim_mentions') }}
-    {% if is_incremental() %}
-        where claim_id in (select touched.claim_id from {{ this.schema }}.claims_touched as touched)
-    {% endif %}
+    where claim_id in (select touched.claim_id from {{ ref('int_touched_claims') }} as touched)
     -- What a corrected text no longer tells counts only where nothing else tells it.
     qualify not is_withdrawn or withdrawn
 ),

@@ -1,10 +1,5 @@
 {#- Mentions worth comparing meet in a block: type, a pair of parties (one of which may be unknown) and a day. A mention
     stands in the blocks of its days and of the days beside them, so that two meet if they lie within two days. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append',
-    pre_hook=["{{ remember_touched_blocks() }}", "{{ forget_run_days() }}"]
-) }}
-
 with features as (
     select
         *,
@@ -21,9 +16,7 @@ with features as (
             else first_day + 1
         end as last_slot
     from {{ ref('int_event_features') }}
-    {% if is_incremental() %}
-        where {{ in_run_days('snapshot_date') }}
-    {% endif %}
+    where snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
 ),
 
 one_sided as (
@@ -104,6 +97,4 @@ select
     place_key,
     trigger_key
 from slotted
-{% if not is_incremental() %}
-    order by slot
-{% endif %}
+order by slot

@@ -4,10 +4,6 @@ with parts as (
     select * from {{ ref('int_event_parts') }}
 ),
 
-before as (
-    select * from {{ parts_before() }}
-),
-
 directed as (
     select
         part_id,
@@ -41,10 +37,7 @@ joined as (
 
 -- What the run found anew, what that is or was linked to, and what could therefore be with another than before.
 renewed as (
-    select part_id from parts
-    where renewed_in = {{ build_id() }}
-    union
-    select part_id from before
+    select part_id from {{ ref('int_touched_parts') }}
 ),
 
 linked as (
@@ -52,16 +45,15 @@ linked as (
         part_id,
         other_part_id
     from directed
-    union all
-    select
-        part_id,
-        other_part_id
-    from {{ links_before() }}
-    union all
-    select
-        other_part_id as part_id,
-        part_id as other_part_id
-    from {{ links_before() }}
+    {% if is_partial() %}
+        {% for part_id, other_part_id in [('part_id', 'other_part_id'), ('other_part_id', 'part_id')] %}
+            union all
+            select
+                {{ part_id }} as part_id,
+                {{ other_part_id }} as other_part_id
+            from {{ source('before', 'event_links') }}
+        {% endfor %}
+    {% endif %}
 ),
 
 near as (
@@ -96,10 +88,13 @@ where
         from touched
         left join joined on touched.part_id = joined.part_id
     )
-union all
-select
-    mention_id,
-    null as snapshot_date,
-    null as cluster_id
-from before
-anti join parts on before.mention_id = parts.mention_id
+{% if is_partial() %}
+    union all
+    select
+        before.mention_id,
+        null as snapshot_date,
+        null as cluster_id
+    from {{ source('before', 'event_parts') }} as before
+    semi join {{ ref('int_touched_mentions') }} as touched on before.mention_id = touched.mention_id
+    anti join parts on before.mention_id = parts.mention_id
+{% endif %}

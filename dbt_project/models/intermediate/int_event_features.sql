@@ -1,8 +1,26 @@
 {#- What one mention of an event is compared by. Depends on the mention and its article's date alone, never on what else
     is known, so that pairs once compared stay compared. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_run_days() }}"
-) }}
+{#- A common noun whose own name is a place: "the village of Temyrivka". -#}
+{% set own_place %}
+    list_first(list_filter(
+        list_transform(
+            list_filter(mentions.recipient, lambda x: x.actor_id is null),
+            lambda x: regexp_extract(
+                x.text,
+                '\b(?:village|town|city|settlement|hamlet|port|island|suburb|district|neighbou?rhood|airport|airfield|bridge|dam) '
+                || '(?:of |at |in |near )(\p{Lu}[\p{L}’-]+)', 1
+            )
+        ),
+        lambda name: name <> ''
+    ))
+{% endset %}
+{#- The text without lengths of way and time, which are figures of no act. -#}
+{% set unmeasured %}
+    regexp_replace(
+        mentions.quote,
+        '\p{N}[\p{N}.,]*[ -]?(?:km|kilomet|mile|met(?:re|er)|per ?cent|hour|minute|year|month|week|day)\p{L}*', ' ', 'gi'
+    )
+{% endset %}
 
 with mentions as (
     select
@@ -12,9 +30,7 @@ with mentions as (
     from {{ ref('stg_event_mentions') }} as mentions
     inner join {{ ref('int_first_seen') }} as articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
-    {% if is_incremental() %}
-        where {{ in_run_days('mentions.snapshot_date') }}
-    {% endif %}
+    where mentions.snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
 ),
 
 -- Quoted figures of a sentence as numbers, however they are written, and whether one is a running total.
@@ -77,8 +93,8 @@ described as (
         hash(regexp_replace(lower(mentions.quote), '[^\p{L}\p{N}]+', ' ', 'g')) as quote_key,
         coalesce(counted.is_total, false) as is_total,
         coalesce(counted.is_salvo, false) as is_salvo,
-        {{ known_parties('mentions.actor') }} as actor_keys,
-        {{ known_parties('mentions.recipient') }} as recipient_keys,
+        {{ party_values('mentions.actor', 'coalesce(x.country, x.actor_id)') }} as actor_keys,
+        {{ party_values('mentions.recipient', 'coalesce(x.country, x.actor_id)') }} as recipient_keys,
         mentions.event_type in ('CONSULT', 'AGREE', 'COOPERATE') as is_mutual,
         -- A day is exact if the text names it; else it is the article's.
         coalesce(mentions.date_start = mentions.date_end and mentions.date_precision <> 'assumed', false) as is_exact,
@@ -94,9 +110,8 @@ described as (
             else coalesce(mentions.date_end, mentions.date_start)
         end as last_day,
         coalesce(
-            {{ place_key('mentions.location_place_id', 'mentions.location_text', 'places.kind',
-                'mentions.location_country', 'mentions.location_latitude') }},
-            {{ plain_name(own_place('mentions.recipient')) }}
+            {{ place_key('mentions.location_place_id', 'mentions.location_text', 'place_precision') }},
+            {{ plain_name(own_place) }}
         ) as place_key,
         {{ word_stem("list_first(regexp_extract_all(lower(mentions.trigger_text), '\\p{L}+'))") }} as trigger_key,
         case
@@ -110,7 +125,7 @@ described as (
             lambda word: hash({{ word_stem('word') }})
         ))) as words,
         list_sort(coalesce(counted.figures, list_distinct(list_filter(
-            {{ text_words(without_measures('mentions.quote')) }},
+            {{ text_words(unmeasured) }},
             lambda word: regexp_matches(word, '^\p{N}') and not regexp_matches(word, '^(19|20)\p{N}{2}$')
         )))) as figures
     from mentions

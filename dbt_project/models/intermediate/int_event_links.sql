@@ -1,15 +1,11 @@
 {#- Clusters of different fortnights whose members speak for one event on the whole. Pairs that were never compared
     count against it, as within a fortnight. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_renewed_links() }}"
-) }}
-
 with renewed as (
     select
-        mention_id,
-        window_start
-    from {{ ref('int_event_parts') }}
-    where renewed_in = {{ build_id() }}
+        parts.mention_id,
+        parts.window_start
+    from {{ ref('int_event_parts') }} as parts
+    semi join {{ ref('int_touched_parts') }} as touched on parts.part_id = touched.part_id
 ),
 
 -- Mentions may meet in several blocks.

@@ -1,10 +1,3 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append',
-    pre_hook=["{{ find_touched_events() }}", "{{ forget_touched('event_id', 'events_touched') }}"]
-) }}
-
--- depends_on: {{ ref('int_touched_articles') }}
-
 with members as (
     select
         event_id,
@@ -12,9 +5,7 @@ with members as (
     from {{ ref('int_event_ids') }}
     where
         event_id = resolves_to
-        {% if is_incremental() %}
-            and event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
-        {% endif %}
+        and event_id in (select touched.event_id from {{ ref('int_touched_events') }} as touched)
 )
 
 select

@@ -15,10 +15,10 @@ select
     articles.story_id,
     articles.reported_on,
     articles.reported_at,
-    {{ party_values('mentions.actor', 'country') }} as actor_countries,
-    {{ party_values('mentions.recipient', 'country') }} as recipient_countries,
-    {{ party_values('mentions.actor', 'actor_id') }} as actors,
-    {{ party_values('mentions.recipient', 'actor_id') }} as recipients
+    {{ party_values('mentions.actor', 'x.country') }} as actor_countries,
+    {{ party_values('mentions.recipient', 'x.country') }} as recipient_countries,
+    {{ party_values('mentions.actor', 'x.actor_id') }} as actors,
+    {{ party_values('mentions.recipient', 'x.actor_id') }} as recipients
 from mentions
 inner join articles
     on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date

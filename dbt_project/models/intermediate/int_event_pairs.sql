@@ -1,10 +1,6 @@
 {#- Pairs of mentions with the evidence, in bits, that they tell of one event. Blocks are compared whole whenever a run
     touches them, so the pairs of a block depend on nothing but its members. A crowded block is split by place and by
     trigger; what is still crowded then is not compared. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched_blocks() }}"
-) }}
-
 -- depends_on: {{ ref('dedup_weights') }}
 {% set weights = read_weights() %}
 {% set cap = 400 %}
@@ -28,10 +24,8 @@
 with blocks as (
     select blocks.*
     from {{ ref('int_event_blocks') }} as blocks
-    {% if is_incremental() %}
-        semi join {{ touched_blocks() }} as touched
-            on blocks.block_key = touched.block_key and blocks.slot = touched.slot
-    {% endif %}
+    semi join {{ ref('int_touched_blocks') }} as touched
+        on blocks.block_key = touched.block_key and blocks.slot = touched.slot
     -- One telling speaks for all that agree with it.
     qualify row_number() over (partition by blocks.block_key, blocks.node_key order by blocks.mention_id) = 1
 ),
@@ -208,8 +202,9 @@ scored as (
         drafted.other_mention_id,
         drafted.window_start,
         drafted.other_window_start,
-        {{ count_shared('ours.words', 'theirs.words') }} as n_words_shared,
-        {{ count_shared('ours.act_figures', 'theirs.act_figures') }} as n_figures_shared,
+        -- For short lists several times as fast as their intersection.
+        len(list_filter(ours.words, lambda x: list_contains(theirs.words, x))) as n_words_shared,
+        len(list_filter(ours.act_figures, lambda x: list_contains(theirs.act_figures, x))) as n_figures_shared,
         -- Two acts told in one sentence share its words by that alone.
         drafted.bits
         + {{ weigh(weights, 'words', [
@@ -280,6 +275,4 @@ select distinct
 from scored
 left join unsure on scored.block_key = unsure.block_key and scored.open_id = unsure.open_id
 where scored.evidence > {{ least }} and not (scored.is_half_placed and unsure.open_id is not null)
-{% if not is_incremental() %}
-    order by scored.slot
-{% endif %}
+order by scored.slot

@@ -1,8 +1,6 @@
 {#- Countries on each side of an event with the sector that most tellings give them: what pairs of parties are made
     of; and whether the parties of such an act, without a recipient, did it to one another. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('event_id', 'events_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_events') }}
 
 with mentions as (
     select

@@ -1,7 +1,7 @@
 """Clusters of mentions within each fortnight; groups that no new or late mention touched keep theirs.
 
 Only pairs in blocks that the run touched can have changed. So what can change are the mentions in these blocks and
-the groups they were in, which the hook deletes; everything else stays as it is.
+the groups they were in; everything else stays as it is.
 """
 
 import pyarrow as pa
@@ -13,14 +13,14 @@ NODES = """
 create or replace temp table nodes as
 with grouped as (
     select node_key, window_start, min(mention_id) as mention_id
-    from intermediate.int_event_features semi join intermediate.event_mentions_concerned using (mention_id)
+    from int_event_features semi join int_touched_mentions using (mention_id)
     group by node_key, window_start
 )
 select *, row_number() over (order by mention_id) - 1 as number from grouped
 """
 PAIRS = """
 select ours.number as first_number, theirs.number as other_number, pairs.evidence
-from intermediate.int_event_pairs as pairs
+from int_event_pairs as pairs
 inner join nodes as ours on pairs.mention_id = ours.mention_id
 inner join nodes as theirs on pairs.other_mention_id = theirs.mention_id
 where pairs.window_start = pairs.other_window_start
@@ -35,7 +35,7 @@ with members as (
         features.is_denial, features.is_negated, features.is_overall
     from grouped
     inner join nodes using (number)
-    inner join intermediate.int_event_features as features using (mention_id)
+    inner join int_event_features as features using (mention_id)
 )
 select ours.number as first_number, theirs.number as other_number
 from members as ours
@@ -44,9 +44,9 @@ where intermediate.stand_apart(ours, theirs)
 """
 RENEWED = """
 select features.mention_id, features.snapshot_date, features.node_key, features.window_start,
-    parts.mention_id as part_id, groups.mention_id as group_id, (select build_id from built_for) as renewed_in
-from intermediate.int_event_features as features
-semi join intermediate.event_mentions_concerned using (mention_id)
+    parts.mention_id as part_id, groups.mention_id as group_id
+from int_event_features as features
+semi join int_touched_mentions using (mention_id)
 inner join nodes using (node_key)
 inner join numbered using (number)
 inner join nodes as parts on numbered.part = parts.number
@@ -55,10 +55,10 @@ inner join nodes as groups on numbered.group = groups.number
 
 
 def model(dbt, session):
-    """One row per mention: mention_id, the first mentions of its cluster and of its group, when this was found."""
-    dbt.config(materialized="incremental", incremental_strategy="append")
-    dbt.ref("int_event_features"), dbt.ref("int_event_blocks"), dbt.ref("int_event_pairs")
-    dbt.source("built", "built_for")
+    """One row per mention: mention_id, the first mentions of its cluster and of its group."""
+    session.register("int_event_features", dbt.ref("int_event_features"))
+    session.register("int_event_pairs", dbt.ref("int_event_pairs"))
+    session.register("int_touched_mentions", dbt.ref("int_touched_mentions"))
     session.execute(NODES)
     ((count,),) = session.execute("select count(*) from nodes").fetchall()
     pairs = session.execute(PAIRS).fetchnumpy()

@@ -1,8 +1,6 @@
 {#- How many independent sources affirm an event: an interval. Sources of a doubt, a denial or no comment count for
     nothing. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('event_id', 'events_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_events') }}
 
 with affirming as (
     select

@@ -1,9 +1,5 @@
 {#- Pairs of articles that are copies of one text: those that share a band of signatures, verified by the exact overlap
     of their shingles. A bulletin whose figures changed is no copy, however alike the rest. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_run_pairs() }}"
-) }}
-
 {% set bands = 16 %}
 {% set days_apart = 7 %}
 with signatures as (
@@ -15,15 +11,13 @@ with signatures as (
     from {{ ref('int_article_signatures') }} as signatures
     inner join {{ ref('int_first_seen') }} as articles
         on signatures.article_id = articles.article_id and signatures.snapshot_date = articles.snapshot_date
-    {% if is_incremental() %}
-        inner join (
-            select
-                min(reported_on) - {{ days_apart }} as first_day,
-                max(reported_on) + {{ days_apart }} as last_day
-            from {{ ref('int_first_seen') }}
-            where {{ in_run_days('snapshot_date') }}
-        ) as around on articles.reported_on between around.first_day and around.last_day
-    {% endif %}
+    inner join (
+        select
+            min(reported_on) - {{ days_apart }} as first_day,
+            max(reported_on) + {{ days_apart }} as last_day
+        from {{ ref('int_first_seen') }}
+        where snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
+    ) as around on articles.reported_on between around.first_day and around.last_day
 ),
 
 numbered as (
@@ -46,15 +40,15 @@ bands as (
 candidates as (
     select distinct
         least(ours.article_id, theirs.article_id) as article_id,
-        greatest(ours.article_id, theirs.article_id) as other_article_id
+        greatest(ours.article_id, theirs.article_id) as other_article_id,
+        case when ours.article_id < theirs.article_id then ours.snapshot_date else theirs.snapshot_date end as snapshot_date,
+        case when ours.article_id < theirs.article_id then theirs.snapshot_date else ours.snapshot_date end as other_snapshot_date
     from bands as ours
     inner join bands as theirs
         on ours.band = theirs.band and ours.band_hash = theirs.band_hash and ours.article_id <> theirs.article_id
     where
         abs(date_diff('day', ours.reported_on, theirs.reported_on)) <= {{ days_apart }}
-        {% if is_incremental() %}
-            and {{ in_run_days('ours.snapshot_date') }}
-        {% endif %}
+        and ours.snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
 ),
 
 involved as (
@@ -83,8 +77,7 @@ shingled as (
 
 compared as (
     select
-        candidates.article_id,
-        candidates.other_article_id,
+        candidates.*,
         len(list_intersect(ours.shingles, theirs.shingles)) as n_shared,
         least(len(ours.shingles), len(theirs.shingles)) as n_shorter,
         greatest(len(ours.shingles), len(theirs.shingles)) as n_longer,
@@ -98,6 +91,8 @@ compared as (
 select
     article_id,
     other_article_id,
+    snapshot_date,
+    other_snapshot_date,
     n_shared / (n_shorter + n_longer - n_shared) as jaccard,
     n_shared / n_shorter as containment
 from compared

@@ -1,10 +1,5 @@
 {#- Articles without their texts; one that two days hold belongs to the earlier one. A run's days are all that hold any
     of its articles. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', 
-    pre_hook=["{{ remember_run_articles() }}", "{{ forget_run_days() }}"]
-) }}
-
 select
     * exclude (text, outlet),
     coalesce(
@@ -21,7 +16,5 @@ select
         else published_at
     end as appeared_by
 from {{ ref('stg_articles') }}
-{% if is_incremental() %}
-    where {{ in_run_days('snapshot_date') }}
-{% endif %}
+where snapshot_date in (select days.snapshot_date from {{ ref('stg_days') }} as days)
 qualify row_number() over (partition by article_id order by snapshot_date, source) = 1

@@ -1,8 +1,6 @@
 {#- Who a mention of an event or a figure, or an attribution, rests on: one row per mention, with the id of who says it,
     the key that counts for the low number of sources and the keys that count for the high one. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_stories') }}
 
 with mentions as (
     select

@@ -1,8 +1,6 @@
 {#- Where the reports of a story come from: an outlet that itself cites others for what unnamed sources say leads to
     those, and so on to outlets that cite nobody. One that no article here is from is a stub: the walk ends there. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_stories') }}
 
 with recursive authors as (
     select distinct

@@ -14,5 +14,4 @@ group by place_id
 
 def model(dbt, session):
     """One row per place: place_id, kind."""
-    dbt.config(materialized="table")
     return session.sql(PLACES.format(gazetteer=GAZETTEER, places=LEXICON_DIR / "places.csv"))

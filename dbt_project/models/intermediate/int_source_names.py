@@ -7,13 +7,13 @@ from extract.warehouse.dedup.sources import name_source
 TEXTS = """
 select source_text, source_country from (
     select attribution_source_text as source_text, attribution_source_country as source_country
-    from staging.stg_event_mentions
+    from stg_event_mentions
     union
-    select attribution_source_text, attribution_source_country from staging.stg_claim_mentions
+    select attribution_source_text, attribution_source_country from stg_claim_mentions
     union
-    select claimant_text, claimant_country from staging.stg_claim_mentions
+    select claimant_text, claimant_country from stg_claim_mentions
     union
-    select source_text, source_country from staging.stg_attributions
+    select source_text, source_country from stg_attributions
 ) as told
 where source_text is not null
 """
@@ -32,8 +32,9 @@ NAMES = pa.schema(
 
 def model(dbt, session):
     """One row per wording and country: name_kind, name, office, is_proxy, is_generic."""
-    dbt.config(materialized="incremental", incremental_strategy="append")
-    dbt.ref("stg_event_mentions"), dbt.ref("stg_claim_mentions"), dbt.ref("stg_attributions")
+    session.register("stg_event_mentions", dbt.ref("stg_event_mentions"))
+    session.register("stg_claim_mentions", dbt.ref("stg_claim_mentions"))
+    session.register("stg_attributions", dbt.ref("stg_attributions"))
     query = TEXTS
     if dbt.is_incremental:
         query = f"{TEXTS} except select source_text, source_country from {dbt.this}"

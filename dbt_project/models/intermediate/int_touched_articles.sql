@@ -1,3 +1,3 @@
 {#- What is told of the sources of a story depends on nothing outside it. -#}
-select * from {{ ref('int_articles') }}
-where story_id in (select touched.story_id from {{ this.schema }}.stories_touched as touched)
+select articles.* from {{ ref('int_articles') }} as articles
+semi join {{ ref('int_touched_stories') }} as touched on articles.story_id = touched.story_id

@@ -1,3 +1,3 @@
 {#- A table of its own, so that joins to what is told start from these few. -#}
-select * from {{ ref('int_event_members') }}
-where event_id in (select touched.event_id from {{ this.schema }}.events_touched as touched)
+select members.* from {{ ref('int_event_members') }} as members
+semi join {{ ref('int_touched_events') }} as touched on members.event_id = touched.event_id

@@ -1,7 +1,6 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
-) }}
+{{ config(materialized='incremental') }}
+
+-- depends_on: {{ ref('int_touched_stories') }}
 
 select
     articles.article_id,

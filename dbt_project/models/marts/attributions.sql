@@ -1,8 +1,7 @@
+{{ config(materialized='incremental') }}
+
 {#- One telling of who says what. Refusing what somebody asked for denies nothing. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched('story_id', 'stories_touched') }}"
-) }}
+-- depends_on: {{ ref('int_touched_stories') }}
 
 with attributions as (
     select * from {{ ref('stg_attributions') }}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched('mention_id', 'claim_mentions_touched') }}"
-) }}
+{{ config(materialized='incremental') }}
 
 select
     claim_id,
@@ -71,6 +68,4 @@ select
     withdrawn,
     corrected_by
 from {{ ref('int_claim_mentions') }}
-{% if is_incremental() %}
-    where mention_id in (select touched.mention_id from intermediate.claim_mentions_touched as touched)
-{% endif %}
+where mention_id in (select touched.mention_id from {{ ref('int_touched_claim_mentions') }} as touched)

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched('claim_id', 'claims_revisited') }}"
-) }}
+{{ config(materialized='incremental') }}
 
 select
     claims.claim_id,
@@ -45,6 +42,4 @@ select
     claims.confidence
 from {{ ref('int_claims') }} as claims
 inner join {{ ref('int_claim_series') }} as series on claims.claim_id = series.claim_id
-{% if is_incremental() %}
-    where claims.claim_id in (select revisited.claim_id from intermediate.claims_revisited as revisited)
-{% endif %}
+where claims.claim_id in (select revisited.claim_id from {{ ref('int_revisited_claims') }} as revisited)

@@ -1,7 +1,6 @@
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched('event_id', 'events_touched') }}"
-) }}
+{{ config(materialized='incremental') }}
+
+-- depends_on: {{ ref('int_touched_events') }}
 
 with mentions as (
     select

@@ -1,10 +1,7 @@
+{{ config(materialized='incremental') }}
+
 {#- The figure a claimant has standing on a day for a war, a front or one incident, never a sum of figures; the
     increment is the one the claimant states for that day. What was lost in one incident is no country's day. -#}
-{{ config(
-    materialized='incremental', incremental_strategy='append', on_schema_change='append_new_columns',
-    pre_hook="{{ forget_touched_losses() }}"
-) }}
-
 {% set keys = [
     'claimant_country', 'claimant_id', 'subject_country', 'item_category', 'outcome', 'scope', 'scope_key', 'day'
 ] %}
@@ -32,11 +29,9 @@ with claims as (
         and outcome in (
             'killed', 'injured', 'casualties', 'captured', 'missing', 'destroyed', 'damaged', 'lost', 'shot_down'
         )
-        {% if is_incremental() %}
-            and (claimant_country, subject_country, item_category, outcome, as_of) in (
-                select touched.* from intermediate.losses_touched as touched
-            )
-        {% endif %}
+        and (claimant_country, subject_country, item_category, outcome, as_of) in (
+            select touched.* from {{ ref('int_touched_losses') }} as touched
+        )
 ),
 
 -- A war's total comes from running totals alone, an incident's is its toll.

@@ -1,5 +1,3 @@
-{{ config(pre_hook="{{ forget_run_days() }}") }}
-
 select
     mention_id,
     article_id,
@@ -22,4 +20,6 @@ select
     quote,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'attributions') }}
-where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
+where
+    cast(snapshot_date as date) in (select days.snapshot_date from {{ ref('stg_days') }} as days)
+    and article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)

@@ -1,4 +1,20 @@
-{{ config(pre_hook="{{ forget_run_days() }}") }}
+{#- The values that people have corrected stand in place of those read. -#}
+{% set columns = {
+    'quantity_low': 'double',
+    'quantity_high': 'double',
+    'approximate': 'boolean',
+    'unit': 'varchar',
+    'item_category': 'varchar',
+    'outcome': 'varchar',
+    'measure': 'varchar',
+    'period_start': 'date',
+    'as_of': 'date',
+    'claimant_country': 'varchar',
+    'subject_country': 'varchar',
+    'actor_country': 'varchar',
+    'location_text': 'varchar',
+    'attribution_stance': 'varchar'
+} %}
 
 with mentions as (
     select
@@ -67,26 +83,27 @@ with mentions as (
         coalesce(withdrawn, false) as withdrawn,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'claims') }}
-    where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
+    where
+        cast(snapshot_date as date) in (select days.snapshot_date from {{ ref('stg_days') }} as days)
+        and article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
 )
 
-{{ with_corrections('mentions', 'claim', {
-    'quantity_low': 'double',
-    'quantity_high': 'double',
-    'approximate': 'boolean',
-    'unit': 'varchar',
-    'item_category': 'varchar',
-    'outcome': 'varchar',
-    'measure': 'varchar',
-    'period_start': 'date',
-    'as_of': 'date',
-    'claimant_country': 'varchar',
-    'subject_country': 'varchar',
-    'actor_country': 'varchar',
-    'location_text': 'varchar',
-    'attribution_stance': 'varchar'
-}, {
-    'location_place_id': unless_moved('location_place_id'),
-    'location_latitude': unless_moved('location_latitude'),
-    'location_longitude': unless_moved('location_longitude')
-}) }}
+select
+    told.* replace (
+        {% for column, data_type in columns.items() %}
+            case
+                when map_contains(fixes.fixes, '{{ column }}') then cast(fixes.fixes['{{ column }}'] as {{ data_type }})
+                else told.{{ column }}
+            end as {{ column }},
+        {% endfor %}
+        -- Of a place, nothing stays as it was read where another was meant.
+        {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
+            case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
+                as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    ),
+    fixes.corrected_by
+from mentions as told
+left join {{ ref('stg_corrections') }} as fixes on told.mention_id = fixes.mention_id and fixes.kind = 'claim'
+-- A telling that is none is left out.
+where not coalesce(map_contains(fixes.fixes, 'exists'), false)

@@ -1,4 +1,16 @@
-{{ config(pre_hook="{{ forget_run_days() }}") }}
+{#- The values that people have corrected stand in place of those read. -#}
+{% set columns = {
+    'event_type': 'varchar',
+    'event_mode': 'varchar',
+    'modality': 'varchar',
+    'date_start': 'date',
+    'date_end': 'date',
+    'date_precision': 'varchar',
+    'location_text': 'varchar',
+    'location_country': 'varchar',
+    'attribution_stance': 'varchar',
+    'attribution_source_country': 'varchar'
+} %}
 
 with mentions as (
     select
@@ -43,24 +55,43 @@ with mentions as (
         quote,
         cast(snapshot_date as date) as snapshot_date
     from {{ source('parquet', 'event_mentions') }}
-    where article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
+    where
+        cast(snapshot_date as date) in (select days.snapshot_date from {{ ref('stg_days') }} as days)
+        and article_id not in (select retracted.article_id from {{ source('built', 'built_retractions') }} as retracted)
 )
 
-{{ with_corrections('mentions', 'event', {
-    'event_type': 'varchar',
-    'event_mode': 'varchar',
-    'modality': 'varchar',
-    'date_start': 'date',
-    'date_end': 'date',
-    'date_precision': 'varchar',
-    'location_text': 'varchar',
-    'location_country': 'varchar',
-    'attribution_stance': 'varchar',
-    'attribution_source_country': 'varchar'
-}, {
-    'actor': corrected_side('actor', 'actor_country'),
-    'recipient': corrected_side('recipient', 'recipient_country'),
-    'location_place_id': unless_moved('location_place_id'),
-    'location_latitude': unless_moved('location_latitude'),
-    'location_longitude': unless_moved('location_longitude')
-}) }}
+select
+    told.* replace (
+        {% for column, data_type in columns.items() %}
+            case
+                when map_contains(fixes.fixes, '{{ column }}') then cast(fixes.fixes['{{ column }}'] as {{ data_type }})
+                else told.{{ column }}
+            end as {{ column }},
+        {% endfor %}
+        -- A side has the countries that a correction names in place of those read; a lone party keeps its words.
+        {% for side in ['actor', 'recipient'] %}
+            case
+                when not coalesce(map_contains(fixes.fixes, '{{ side }}_country'), false) then told.{{ side }}
+                when fixes.fixes['{{ side }}_country'] is null then []
+                else list_transform(
+                    string_split(fixes.fixes['{{ side }}_country'], '|'),
+                    lambda code: struct_pack(
+                        "text" := case when len(told.{{ side }}) = 1 then told.{{ side }}[1]."text" else code end,
+                        "start" := told.{{ side }}[1]."start", "end" := told.{{ side }}[1]."end",
+                        actor_id := cast(null as varchar), country := code,
+                        sector := case when len(told.{{ side }}) = 1 then told.{{ side }}[1].sector end
+                    )
+                )
+            end as {{ side }},
+        {% endfor %}
+        -- Of a place, nothing stays as it was read where another was meant.
+        {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
+            case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
+                as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    ),
+    fixes.corrected_by
+from mentions as told
+left join {{ ref('stg_corrections') }} as fixes on told.mention_id = fixes.mention_id and fixes.kind = 'event'
+-- A telling that is none is left out.
+where not coalesce(map_contains(fixes.fixes, 'exists'), false)

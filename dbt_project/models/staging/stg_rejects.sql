@@ -1,5 +1,3 @@
-{{ config(pre_hook="{{ forget_run_days() }}") }}
-
 select
     source,
     document_id,
@@ -9,3 +7,4 @@ select
     detail,
     cast(snapshot_date as date) as snapshot_date
 from {{ source('parquet', 'rejects') }}
+where cast(snapshot_date as date) in (select days.snapshot_date from {{ ref('stg_days') }} as days)

@@ -50,7 +50,7 @@ def copy_tables(connection: DuckDBPyConnection) -> tuple[Mart, ...]:
         connection.execute(f"comment on table {mart.name} is {quote_text(mart.description)}")
         for name, _, description in columns:
             connection.execute(f'comment on column {mart.name}."{name}" is {quote_text(description)}')
-        copied.append(Mart(mart.name, mart.description, mart.key, columns, 0, None, None, None))
+        copied.append(Mart(mart.name, mart.description, mart.key, columns, 0, None, (), None))
     connection.execute("checkpoint")
     return tuple(copied)
 

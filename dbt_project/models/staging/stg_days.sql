@@ -1,0 +1,1 @@
+select day as snapshot_date from {{ source('built', 'built_days') }}
