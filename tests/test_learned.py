@@ -13,7 +13,7 @@ from extract.core.errors import DatelineError
 from extract.lexicon import load_lexicon
 from extract.pipeline import extract, extract_batch, prepare
 from extract.read.learned import model as model_module, words as words_module
-from extract.read.learned.decode import Limits, acts
+from extract.read.learned.decode import Limits, acts, likeliest_stretch, sayings
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
 from extract.read.learned.model import SHIPPED, ModelError, Reader
 from extract.read.learned.relations import ELSEWHERE, OTHER, path_names
@@ -144,6 +144,45 @@ def test_sentences_that_are_not_read_hold_no_act() -> None:
     assert list(acts(words, scores, Limits(), frozenset({words.sentences[0]}))) == []
 
 
+STRETCHES = [
+    ([0.1, 0.9, 0.8, 0.2], slice(1, 3)),
+    ([0.1, 0.9, 0.4, 0.9, 0.2], slice(1, 4)),  # a word that is not sure does not cut what is
+    ([0.9, 0.1, 0.1, 0.1, 0.95, 0.9], slice(4, 6)),
+    ([1.0, 0.0, 1.0], slice(0, 1)),  # of equals the first, and one sure word bridges no sure gap
+    ([0.4, 0.3], None),
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("chances", "stretch"), STRETCHES)
+def test_what_is_said_is_the_likeliest_stretch_of_words(chances: list[float], stretch: slice | None) -> None:
+    assert likeliest_stretch(np.array(chances, np.float32)) == stretch
+
+
+def test_a_saying_has_its_source_and_content() -> None:
+    document, words = read_words()
+    roles = {"said": {"speaker": ["3", "officials"], "content": ["We", "deny", "it"]}}
+    scores = given(words, {}, roles)
+    assert list(sayings(words, scores, Limits(), frozenset())) == []
+    scores.flags["cue"][words.texts.index("said")] = 9.0
+    (saying,) = sayings(words, scores, Limits(), frozenset())
+    assert [document.text[slice(*span)] for span in (saying.cue, saying.source or (0, 0), saying.content)] == [
+        "said", "3 officials", "We deny it",
+    ]  # fmt: skip
+    closed = frozenset({words.sentences[words.texts.index("said")]})
+    assert list(sayings(words, scores, Limits(), closed)) == []
+
+
+def test_a_cue_of_the_rules_needs_less() -> None:
+    document, words = read_words()
+    at = words.texts.index("said")
+    scores = given(words, {}, {"said": {"content": ["We", "deny", "it"]}})
+    scores.flags["cue"][at] = 0.0  # as likely as not
+    assert list(sayings(words, scores, Limits(), frozenset())) == []
+    (saying,) = sayings(words, scores, Limits(), frozenset(), [words.spans[at]])
+    assert document.text[slice(*saying.cue)] == "said" and saying.source is None
+
+
 PATHS = [
     ("Norway shelled Bergen.", "shelled", {"Norway": "| nsubj", "Bergen": "| dobj", "shelled": "|"}),
     ("The port was shelled by the navy.", "shelled", {"port": "| nsubjpass", "navy": "| agent:by pobj"}),
@@ -203,6 +242,8 @@ def test_the_shipped_model_reads() -> None:
     assert {part.part for part in shelled.probabilities} >= {"trigger", "type", "modality", "actor"}
     assert all(0 <= part.probability <= 1 for part in shelled.probabilities)
     assert [(claim.quantity_low, claim.outcome) for claim in found.claims] == [(14.0, "killed")]
+    denied = next(said for said in found.attributions if said.cue.text.endswith("denied"))
+    assert denied.stance == "denies" and {part.part for part in denied.probabilities} >= {"cue", "content"}
 
 
 def test_a_second_reading_and_other_company_change_nothing() -> None:

@@ -53,7 +53,7 @@ def choices_of(records: Sequence[dict[str, Any]], lexicon: Lexicon) -> Iterator[
 def choices_in(record: dict[str, Any], document: Document, lexicon: Lexicon) -> Iterator[Choice]:
     """The open parties of one coded article."""
     ruled = find_hints(document, lexicon)
-    coder = Coder(document, ruled.actors.who, lexicon, ruled, official_voice(document.article, lexicon), {})
+    coder = Coder(document, ruled.actors.who, lexicon, ruled, (), official_voice(document.article, lexicon), {})
     known: set[tuple[str, str | None]] = set()
     for event in record["events"]:
         if event.get("optional"):

@@ -27,6 +27,8 @@ from extract.text.normalise import Normalised, normalise
 UNKNOWN = -1
 BATCH = 16
 """Articles that are parsed together."""
+CONTENT_WEIGHT = 0.4
+"""What a word counts of what is said: contents are long, and would drown the other roles."""
 NEAR_SENTENCES = 2
 """Sentences around an act in which the time that its date stands for is looked for."""
 
@@ -412,6 +414,6 @@ def role_matrix(example: Example) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
         for role, filler in centre.roles.items():
             if filler is not None:
                 r = ROLES.index(role)
-                weights[c, r, :] = 1.0
+                weights[c, r, :] = CONTENT_WEIGHT if role == "content" else 1.0
                 targets[c, r, list(filler)] = 1.0
     return centres, targets, weights

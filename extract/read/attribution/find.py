@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extract.core.schema import Quotation
 from extract.lexicon import Lexicon
 from extract.read.actors import Actors
@@ -35,13 +37,22 @@ def covered(draft: Draft, verbs: list[Draft]) -> bool:
 
 def find_attributions(document: Document, actors: Actors, lexicon: Lexicon) -> tuple[Quotation, ...]:
     """All attributions of the document's parsed sentences, in order of content, the wider before the narrower."""
+    return resolve(draft_document(document, actors, lexicon), document, actors, lexicon)
+
+
+def draft_document(document: Document, actors: Actors, lexicon: Lexicon) -> list[Draft]:
+    """Attributions of the document's parsed sentences, before their sources are known."""
     drafts: list[Draft] = []
     for sentence in document.sentences:
         if sentence.parse is not None and sentence.zone in ZONES:
             tree = actors.tree(sentence)
             drafts += draft_sentence(tree, lexicon, document.text)
             drafts += [d for d in (find_label(document, actors, tree), find_signature(document, tree)) if d]
-    drafts = attach_quotes(document, drafts)
+    return attach_quotes(document, drafts)
+
+
+def resolve(drafts: Iterable[Draft], document: Document, actors: Actors, lexicon: Lexicon) -> tuple[Quotation, ...]:
+    """The drafts with their sources, in order of content, the wider before the narrower."""
     sources = Sources(document, actors, index_outlets(lexicon), Scene(document, actors, lexicon))
     found = [sources.resolve(draft) for draft in drafts]
     return tuple(sources.inherit(sorted(found, key=lambda q: (q.content.span[0], -q.content.span[1], q.cue.span))))

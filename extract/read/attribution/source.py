@@ -92,6 +92,7 @@ class Sources:
             stance=draft.stance,
             content=Extent(draft.content),
             sentence_span=tree.sentence.span,
+            probabilities=draft.parts,
         )
 
     def is_anonymous(self, tree: Tree, i: int, entity: Entity) -> bool:

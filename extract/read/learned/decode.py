@@ -40,6 +40,11 @@ class Limits:
     """From which on a word belongs to a party beside one that is taken."""
     share: float = 0.5
     """The same for the likeliest filler below ``link``, as a share of its own probability."""
+    cue: float = 0.6
+    ruled_cue: float = 0.3
+    """The same as ``cue`` for words that the rules too take for a cue."""
+    content: float = 0.3
+    """Which the surest word of what is said must reach."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,60 @@ def figures(
                 *linked(found, ("subject", "claimant")),
             ),
         )
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One telling of who says what: its cue, what is said, and who says it where the text tells."""
+
+    cue: Span
+    content: Span
+    source: Span | None
+    parts: tuple[Part, ...]
+
+
+def sayings(
+    words: Words, scores: Scores, limits: Limits, closed: frozenset[int], ruled: Sequence[Span] = ()
+) -> Iterator[Saying]:
+    """Who says what, in the order of the cues; ``ruled`` are cues of the rules, which need less."""
+    sure = sigmoid(scores.flags["cue"])
+    least = np.full(len(words), limits.cue, np.float32)
+    for span in ruled:
+        least[words.within(span)] = limits.ruled_cue
+    taken = [i for i in np.flatnonzero(sure > least).tolist() if words.sentences[i] not in closed]
+    for run in runs(taken, lambda a, b: b == a + 1 and words.sentences[a] == words.sentences[b]):
+        centre = max(run, key=lambda i: (len(words.texts[i]), -i))
+        first, links = scores.links(centre)
+        told = links[ROLES.index("content")]
+        stretch = likeliest_stretch(told)
+        if stretch is None or told[stretch].max() < limits.content:
+            continue
+        speakers = fillers(words, first, links[ROLES.index("speaker")], scores, limits, apart=False)
+        speaker = min(speakers, key=lambda part: (-part.probability, part.span), default=None)
+        parts = [Part("cue", certainty(sure[centre])), Part("content", certainty(told[stretch].mean()))]
+        yield Saying(
+            (words.spans[run[0]][0], words.spans[run[-1]][1]),
+            (words.spans[first + stretch.start][0], words.spans[first + stretch.stop - 1][1]),
+            speaker.span if speaker else None,
+            (*parts, *([Part("source", certainty(speaker.probability))] if speaker else [])),
+        )
+
+
+MARGIN = 6.0
+"""Log odds beyond which a word counts no more for a stretch, so that one sure word does not bridge a gap."""
+
+
+def likeliest_stretch(chances: Floats) -> slice | None:
+    """The consecutive words whose log odds add up highest; ``None`` where no word is likelier than not."""
+    odds = np.clip(np.log(np.maximum(chances, 1e-9)) - np.log(np.maximum(1 - chances, 1e-9)), -MARGIN, MARGIN)
+    best, found, total, start = 0.0, None, 0.0, 0
+    for i, value in enumerate(odds.tolist()):
+        if total <= 0:
+            total, start = 0.0, i
+        total += value
+        if total > best:
+            best, found = total, slice(start, i + 1)
+    return found
 
 
 def runs(indices: list[int], joins: Callable[[int, int], bool]) -> Iterator[list[int]]:

@@ -1,8 +1,8 @@
 """An article's text, dates and numbers → its records: words, scores, decoding and codes in one straight line.
 
-The model decides which words tell an act and which numbers are claims, and reads the acts. Who says what, lists of
-figures, the slots of figures that the rules too take for claims, and how real an act is that both tell alike, stay the
-rules', which read them better on articles that neither has seen.
+The model decides which words tell an act, which numbers are claims and who says what, and reads the acts. Lists of
+figures, the slots of figures that the rules too take for claims, speakers named by punctuation, and how real an act is
+that both tell alike, stay the rules', which read them better on articles that neither has seen.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from extract.read.learned.decode import Limits
 from extract.read.learned.model import Reader
 from extract.read.learned.records import Coder
 from extract.read.learned.rules import Ruled
+from extract.read.learned.sayings import find_sayings
 from extract.read.learned.unmatched import find_unmatched
 from extract.read.learned.words import split_words
 from extract.text.document import Document
@@ -32,7 +33,8 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     scores = reader.read(words)
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
     voice = official_voice(document.article, lexicon)
-    coder = Coder(document, ruled.actors.who, lexicon, ruled, voice, reader.logistic)
+    said = find_sayings(document, ruled, words, scores, lexicon, limits)
+    coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic)
     events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))
@@ -45,7 +47,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     found = Extraction(
         events=events,
         claims=tuple(claims[span] for span in sorted(claims)),
-        attributions=ruled.attributions,
+        attributions=said,
         times=document.times,
         quantities=document.quantities,
         unmatched=find_unmatched(ruled.unmatched, events, words),

@@ -21,6 +21,7 @@ from extract.core.schema import (
 )
 from extract.lexicon import Lexicon
 from extract.read.actors import SETTLED
+from extract.read.attribution.govern import governing
 from extract.read.attribution.speech import touches
 from extract.read.claims.frame import as_attribution
 from extract.read.events.coder import HISTORY, VERBAL
@@ -52,6 +53,8 @@ class Coder:
     who: Who
     lexicon: Lexicon
     ruled: Ruled
+    sayings: tuple[Quotation, ...]
+    """Who says what, in order of content."""
     voice: Entity | None
     """The official body whose own text it is."""
     weights: Mapping[str, Mapping[str, float]]
@@ -123,7 +126,7 @@ class Coder:
         """Who performs an act whose word leads in what somebody says, where the model is sure of nobody."""
         if max((part.probability for part in act.roles["actor"]), default=0.0) > 0.5:
             return ()
-        said = (q.source for q in self.ruled.attributions if touches(q.cue.span, act.span))
+        said = (q.source for q in self.sayings if touches(q.cue.span, act.span))
         return next(((source,) for source in said if source is not None), ())
 
     def other_side(self, struck: tuple[Party, ...], actors: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -188,19 +191,13 @@ class Coder:
         name = match[1].strip() if match else ""
         return [name] if name and name in outlet_names(self.lexicon) else []
 
-    def covering(self, span: Span) -> Quotation | None:
-        """Who says what stands at ``span``: the shortest saying that holds it."""
-        holding = [q for q in self.ruled.attributions if q.content.span[0] <= span[0] and span[1] <= q.content.span[1]]
-        return min(holding, key=lambda q: (q.content.span[1] - q.content.span[0], q.cue.span), default=None)
-
     def beside(self, act: Act) -> Event | None:
         """What the rules make of the same words."""
         return next((event for event in self.ruled.events if touches(event.trigger.span, act.span)), None)
 
     def event_attribution(self, act: Act, actors: Sequence[Entity]) -> Attribution | None:
-        """Who tells of an act, first by the rules, then by the model; nobody affirms his own act of speech."""
-        beside = self.beside(act)
-        for said in (beside.attribution if beside else as_attribution(self.covering(act.span)), self.linked(act)):
+        """Who tells of an act: who vouches for it, else whom it is linked to; nobody affirms his own act of speech."""
+        for said in (as_attribution(governing(self.sayings, act.span)), self.linked(act)):
             own = said is not None and said.source is not None and act.event_type in VERBAL
             own = own and said.stance == "affirms"  # type: ignore[union-attr]
             if said is not None and not (own and any(same_party(said.source, actor) for actor in actors)):  # type: ignore[arg-type]
@@ -209,7 +206,7 @@ class Coder:
 
     def speaker(self, act: Act) -> str | None:
         """The country of who tells of an act, for whom "the enemy" is the other side."""
-        said = self.covering(act.span)
+        said = governing(self.sayings, act.span)
         source = said.source if said else self.entity(act.roles["source"], Hints("source"))
         return next((who.country for who in (source, self.voice) if who is not None and who.country), None)
 
@@ -323,7 +320,7 @@ class Coder:
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
         """The record of a figure."""
         quantity = figure.quantity
-        said = self.covering(quantity.span)
+        said = governing(self.sayings, quantity.span)
         claimant = (said.source if said else None) or self.entity(figure.roles["claimant"], Hints("claimant"))
         attribution = as_attribution(said) or self.attribution(claimant, None, False, "affirms")
         if claimant is not None and attribution is not None and attribution.source is None:
