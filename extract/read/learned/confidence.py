@@ -44,6 +44,6 @@ def claim_evidence(parts: Iterable[Part], ruled: Claim | None = None, *, agrees:
 
 
 def estimate(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
-    """Probability, rounded to three digits, that a record with this evidence is right."""
+    """Probability, rounded to three digits, that a record with this evidence is right; none is sure either way."""
     score = sum(weights.get(name, 0.0) * value for name, value in sorted(evidence.items()))
-    return round(1 / (1 + exp(-score)), 3)
+    return min(max(round(1 / (1 + exp(-score)), 3), 0.001), 0.999)
