@@ -21,8 +21,6 @@ SOURCES = ROOT / "tests" / "site" / "sources.csv"
 DAYS = ("2022-03-10", "2022-03-15")
 NOT_COMPARED = {"runs", "quality", "source_health"}  # logs: rows for each run and build
 
-pytestmark = pytest.mark.slow
-
 
 def backfill(warehouse: Path) -> subprocess.Popen[bytes]:
     """A run over some days of the sample, in a process group of its own."""
@@ -52,6 +50,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     return warehouse, time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_killed_at_many_moments(undisturbed: tuple[Path, float], tmp_path: Path) -> None:
     reference, duration = undisturbed
     expected = contents(reference)
@@ -112,6 +111,7 @@ print(kills)
 """
 
 
+@pytest.mark.ops  # a run for every rename
 def test_killed_before_or_after_any_rename(tmp_path: Path) -> None:
     """One run is killed at its first rename, the next at its second, and so on until one comes to its end."""
     texts = ("Kenya struck a camp in Chad, killing 12 people.", "Chad asked Kenya for help on Sunday, officials said.")
@@ -134,6 +134,7 @@ def test_killed_before_or_after_any_rename(tmp_path: Path) -> None:
     assert not left
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(undisturbed: tuple[Path, float], tmp_path: Path) -> None:
     reference, _ = undisturbed
     warehouse = tmp_path / "warehouse"
@@ -143,6 +144,7 @@ def test_a_second_run_changes_nothing(undisturbed: tuple[Path, float], tmp_path:
     assert contents(warehouse) == before
 
 
+@pytest.mark.slow
 def test_two_runs_at_once(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
     first = backfill(warehouse)
