@@ -41,8 +41,14 @@ candidates as (
     select distinct
         least(ours.article_id, theirs.article_id) as article_id,
         greatest(ours.article_id, theirs.article_id) as other_article_id,
-        case when ours.article_id < theirs.article_id then ours.snapshot_date else theirs.snapshot_date end as snapshot_date,
-        case when ours.article_id < theirs.article_id then theirs.snapshot_date else ours.snapshot_date end as other_snapshot_date
+        case
+            when ours.article_id < theirs.article_id then ours.snapshot_date
+            else theirs.snapshot_date
+        end as snapshot_date,
+        case
+            when ours.article_id < theirs.article_id then theirs.snapshot_date
+            else ours.snapshot_date
+        end as other_snapshot_date
     from bands as ours
     inner join bands as theirs
         on ours.band = theirs.band and ours.band_hash = theirs.band_hash and ours.article_id <> theirs.article_id

@@ -47,7 +47,7 @@ where
     (claims.series_id, claims.step_at) in (
         select
             near.series_id,
-            unnest([near.step_before, near.step_at, near.step_after])
+            unnest([near.step_before, near.step_at, near.step_after]) as step_at
         from near
         where near.is_touched
     )

@@ -1,5 +1,5 @@
-{#- Blocks that mentions of the run's days are or were in: what leaves a block touches it as much as what enters. A block's
-    day is that of its key: to join by both reads only what lies around these days. -#}
+{#- Blocks that mentions of the run's days are or were in: what leaves a block touches it as much as what enters.
+    A block's day is that of its key: to join by both reads only what lies around these days. -#}
 select
     now.block_key,
     now.slot

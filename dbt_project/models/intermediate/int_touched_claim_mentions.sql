@@ -37,7 +37,7 @@ select mention_id from moved
     where (figures.figure_key, figures.told_of) in (
         select
             moved.figure_key,
-            moved.told_of + cast(unnest(range(-3, 7)) as integer)
+            moved.told_of + cast(unnest(range(-3, 7)) as integer) as told_of
         from moved
     )
 {% endif %}

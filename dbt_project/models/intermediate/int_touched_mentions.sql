@@ -1,5 +1,5 @@
-{#- Mentions that the run can have moved: those of its days, those in blocks that it touched, and whoever was in one group
-    with any of them. -#}
+{#- Mentions that the run can have moved: those of its days, those in blocks that it touched, and whoever was in
+    one group with any of them. -#}
 with touched as (
     select features.mention_id
     from {{ ref('int_event_features') }} as features

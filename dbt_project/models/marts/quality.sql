@@ -1,5 +1,9 @@
 {#- What one build made of its articles and mentions: how far they fold, and what to look at when they fold too far. -#}
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='build_id', full_refresh=false) }}
+{{
+    config(
+        materialized='incremental', incremental_strategy='delete+insert', unique_key='build_id', full_refresh=false
+    )
+}}
 
 with articles as (
     select
@@ -28,7 +32,8 @@ claims as (
 block_sizes as (
     select count(distinct node_key) as n_nodes
     from {{ ref('int_event_blocks') }} as blocks
-    semi join {{ ref('int_touched_blocks') }} as touched on blocks.block_key = touched.block_key and blocks.slot = touched.slot
+    semi join {{ ref('int_touched_blocks') }} as touched
+        on blocks.block_key = touched.block_key and blocks.slot = touched.slot
     group by blocks.block_key
 ),
 

@@ -99,7 +99,7 @@ select
         -- Of a place, nothing stays as it was read where another was meant.
         {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
             case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
-                as {{ column }}{{ ',' if not loop.last }}
+                as {{ column }}{{ ',' if not loop.last }} -- noqa: LT02
         {% endfor %}
     ),
     fixes.corrected_by

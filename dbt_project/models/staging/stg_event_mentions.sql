@@ -76,8 +76,8 @@ select
                 else list_transform(
                     string_split(fixes.fixes['{{ side }}_country'], '|'),
                     lambda code: struct_pack(
-                        "text" := case when len(told.{{ side }}) = 1 then told.{{ side }}[1]."text" else code end,
-                        "start" := told.{{ side }}[1]."start", "end" := told.{{ side }}[1]."end",
+                        text := case when len(told.{{ side }}) = 1 then told.{{ side }}[1].text else code end,
+                        start := told.{{ side }}[1].start, "end" := told.{{ side }}[1]."end",
                         actor_id := cast(null as varchar), country := code,
                         sector := case when len(told.{{ side }}) = 1 then told.{{ side }}[1].sector end
                     )
@@ -87,7 +87,7 @@ select
         -- Of a place, nothing stays as it was read where another was meant.
         {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
             case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
-                as {{ column }}{{ ',' if not loop.last }}
+                as {{ column }}{{ ',' if not loop.last }} -- noqa: LT02
         {% endfor %}
     ),
     fixes.corrected_by
