@@ -28,7 +28,7 @@ HEADER = "name,kind,location,outlet,language,enabled,note\n"
 NOT_COMPARED = {"runs", "quality", "source_health", "rejects"}  # a dead source leaves its reject
 DEAD = "dead,feed,http://127.0.0.1:9/feed.xml,,en,true,nobody listens there\n"
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.ops
 
 
 def dateline(

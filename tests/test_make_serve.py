@@ -87,7 +87,7 @@ def test_its_parts_end_together(how: signal.Signals | None, code: int, tmp_path:
     assert not any(part.is_running() for part in parts)
 
 
-@pytest.mark.slow
+@pytest.mark.ops
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_tells_its_password_and_stops_clean(
     how: signal.Signals, environment: dict[str, str], tmp_path: Path
