@@ -174,34 +174,31 @@ class Descriptions(Resolver):
             return "ELI"
         if head in article.set_of("generic_heads") or role is None:
             for i in range(last - 1, first - 1, -1):
-                hit = article.hit_of.get(i)
-                if (
-                    hit is not None
-                    and not hit.known.is_place
-                    and hit.known.sector not in (None, "GOV")
-                    and not hit.known.is_person
-                ):
-                    return hit.known.sector
+                named = self.named_sector(i)
+                if named is not None:
+                    return named
                 row = article.role_at(i, first)
-                if hit is None and row is not None and (row.sector != "GOV" or role is None):
+                if i not in article.hit_of and row is not None and (row.sector != "GOV" or role is None):
                     return row.sector
             for tail in phrase.tails:
                 if tail.lead not in ("of", "in", "from", "at", "for"):
                     continue
                 for i in range(tail.last - 1, tail.first - 1, -1):
-                    hit = article.hit_of.get(i)
-                    if (
-                        hit is not None
-                        and not hit.known.is_place
-                        and hit.known.sector not in (None, "GOV")
-                        and not hit.known.is_person
-                    ):
-                        return hit.known.sector
+                    named = self.named_sector(i)
+                    if named is not None:
+                        return named
                     row = article.role_at(i, tail.first)
-                    if hit is None and row is not None and row.kind == "group" and row.sector != "GOV":
+                    if i not in article.hit_of and row is not None and row.kind == "group" and row.sector != "GOV":
                         return row.sector
                 break
         return role.sector if role is not None else None
+
+    def named_sector(self, i: int) -> Sector | None:
+        """The sector of the body or group named at word ``i``, where it is more than a government's."""
+        hit = self.article.hit_of.get(i)
+        if hit is None or hit.known.is_place or hit.known.is_person or hit.known.sector == "GOV":
+            return None
+        return hit.known.sector
 
     def placed(self, mention: Mention) -> Resolved | None:
         """A place that stands for those who hold it: a city that is shelled."""
