@@ -173,6 +173,16 @@ def test_a_saying_has_its_source_and_content() -> None:
     assert list(sayings(words, scores, Limits(), closed)) == []
 
 
+def test_what_is_said_begins_with_a_word() -> None:
+    text = "According to officials, the port was shelled."
+    _, words = read_words(text)
+    said = [",", "the", "port", "was", "shelled"]
+    scores = given(words, {}, {"According": {"speaker": ["officials"], "content": said}})
+    scores.flags["cue"][words.texts.index("According")] = 9.0
+    (saying,) = sayings(words, scores, Limits(), frozenset())
+    assert text[slice(*saying.content)] == "the port was shelled"
+
+
 def test_a_cue_of_the_rules_needs_less() -> None:
     document, words = read_words()
     at = words.texts.index("said")

@@ -194,17 +194,22 @@ def sayings(
         stretch = likeliest_stretch(told)
         if stretch is None or told[stretch].max() < limits.content:
             continue
+        start = stretch.start
+        while start + 1 < stretch.stop and words.texts[first + start] in MARKS:
+            start += 1  # a mark between a clause and what is said belongs to neither
         speakers = fillers(words, first, links[ROLES.index("speaker")], scores, limits, apart=False)
         speaker = min(speakers, key=lambda part: (-part.probability, part.span), default=None)
         parts = [Part("cue", certainty(sure[centre])), Part("content", certainty(told[stretch].mean()))]
         yield Saying(
             (words.spans[run[0]][0], words.spans[run[-1]][1]),
-            (words.spans[first + stretch.start][0], words.spans[first + stretch.stop - 1][1]),
+            (words.spans[first + start][0], words.spans[first + stretch.stop - 1][1]),
             speaker.span if speaker else None,
             (*parts, *([Part("source", certainty(speaker.probability))] if speaker else [])),
         )
 
 
+MARKS = frozenset({",", ";", ":", "."})
+"""What no content begins with."""
 MARGIN = 6.0
 """Log odds beyond which a word counts no more for a stretch, so that one sure word does not bridge a gap."""
 
