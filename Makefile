@@ -16,6 +16,8 @@ export AIRFLOW__CORE__LOAD_EXAMPLES := False
 export AIRFLOW__CORE__PARALLELISM := 4
 export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DO_NOT_TRACK := 1
+# A build, a night and a test run start many processes: without bytecode each compiles a thousand files anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup lock run nightly backfill report release shell docs serve serve-sample test test-slow test-all test-ops lint airflow-lint audit format eval bench calibrate facts train train-dedup
 
@@ -103,11 +105,14 @@ release: setup ## a dated folder of the published dataset with metadata and chec
 serve: $(AIRFLOW_HOME)/.ready ## Airflow with its scheduler, for scheduled nights; web page on 127.0.0.1:8080
 	@exec bash dags/serve.sh $(CURDIR)/$(BIN) $(or $(PORT),8080)
 
+# A file's tests share what it has built; files that take longest come first (tests/conftest.py), so that none is left alone.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
+
 test: setup ## the fast tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow and not ops" $(ARGS)
+	@$(BIN)/python -m pytest -q $(TWO) -m "not slow and not ops" $(ARGS)
 
 test-slow: setup ## the slow tests only
-	@$(BIN)/python -m pytest -q -n 2 -m slow $(ARGS)
+	@$(BIN)/python -m pytest -q $(TWO) -m slow $(ARGS)
 
 test-ops: $(VENV)/.ready-ops ## nights on real servers: Airflow with PostgreSQL, Redis and Celery (from apt where missing), and faults
 	@$(BIN)/python -m pytest -q -m ops $(ARGS)
@@ -122,7 +127,7 @@ lint: setup ## ruff, mypy, sqlfluff, codespell
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
 	@$(BIN)/codespell *.md docs/*.md warehouse/*.md dbt_project dags
 
 airflow-lint: $(AIRFLOW_HOME)/.ready ## the DAG: deprecated ways, and whether it loads

@@ -17,7 +17,7 @@ import pytest
 
 from extract.serve.explain import UnknownIdError, describe_record, find_record
 from extract.serve.summary import describe_summary, read_summary
-from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment
+from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment, explain_failure
 from extract.warehouse.publish import PublishError, publish
 from tests.factory import article, attribution, claim, entity, event, write_day
 
@@ -192,6 +192,26 @@ def test_a_warehouse_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) 
     (tmp_path / "build").write_text("in the way")
     with pytest.raises(BuildError, match="cannot write"):
         build(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("output", "errors", "told"),
+    [
+        (
+            'Failure in test never\nfailed nodes: [["test.dateline.never.1a", "Got 1 result"]]\n', "",
+            "dbt build failed at test never: Got 1 result",
+        ),
+        (
+            f"failed nodes: {[[f'model.dateline.m{n}', f'no {n}'] for n in range(5)]}".replace("'", '"'), "",
+            "dbt build failed at model m0: no 0; model m1: no 1; model m2: no 2; and 2 more",
+        ),
+        ("12:00 Running\nfailed nodes: []\n", "Error: no profile\n", "dbt build failed: Error: no profile"),
+        ("", "Killed\n", "dbt build failed: Killed"),
+        ("", "", "dbt build failed: no output"),
+    ],
+)  # fmt: skip
+def test_what_failed_in_a_build_is_told_in_one_line(output: str, errors: str, told: str) -> None:
+    assert explain_failure(output, errors) == told
 
 
 def test_nothing_built_is_told_in_one_line(tmp_path: Path) -> None:

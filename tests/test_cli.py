@@ -5,13 +5,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from extract.cli import main
 from tests.conftest import PATIENCE
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 DATELINE = Path(sys.executable).with_name("dateline")
 HEADER = "name,kind,location,outlet,language,enabled,note\n"
 
@@ -23,6 +26,25 @@ def dateline(*arguments: str | Path, stdin: str = "", **environment: str) -> sub
         [str(DATELINE), *map(str, arguments)],
         input=stdin, env=clean | environment, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs the command in this process: it says the same, and no Python has to start for each wrong argument."""
+    for name in [name for name in os.environ if name.startswith("DATELINE_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
+
+    return run
 
 
 def one_line_error(result: subprocess.CompletedProcess[str], code: int) -> str:
@@ -107,9 +129,9 @@ def test_the_version_is_told() -> None:
         (("clean-html", "no-such-file.html"), "no file no-such-file.html"),
     ],
 )
-def test_wrong_arguments(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
+def test_wrong_arguments(arguments: tuple[str, ...], told: str, here: Command, tmp_path: Path) -> None:
     extra = () if arguments[0] in ("annotate", "clean-html") else ("--warehouse", tmp_path)
-    assert told in one_line_error(dateline(*arguments, *extra), 2)
+    assert told in one_line_error(here(*arguments, *extra), 2)
 
 
 HEAVY = (
@@ -144,15 +166,15 @@ def test_what_does_the_work_is_not_loaded_for_a_wrong_argument(arguments: tuple[
     assert result.stdout.splitlines()[-1] == "loaded []", result.stderr
 
 
-def test_a_day_in_the_future(tmp_path: Path) -> None:
+def test_a_day_in_the_future(here: Command, tmp_path: Path) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    assert "is in the future" in one_line_error(dateline("run", "--date", tomorrow, "--warehouse", tmp_path), 2)
+    assert "is in the future" in one_line_error(here("run", "--date", tomorrow, "--warehouse", tmp_path), 2)
 
 
-def test_unknown_verbs_and_options_are_wrong_arguments() -> None:
-    assert dateline("nonsense").returncode == 2
-    assert dateline("run", "--nonsense").returncode == 2
-    assert dateline("run", "--date", "2022-03-14", "--workers", "0").returncode == 2
+def test_unknown_verbs_and_options_are_wrong_arguments(here: Command) -> None:
+    assert here("nonsense").returncode == 2
+    assert here("run", "--nonsense").returncode == 2
+    assert here("run", "--date", "2022-03-14", "--workers", "0").returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -164,10 +186,10 @@ def test_unknown_verbs_and_options_are_wrong_arguments() -> None:
         ("", "is empty"),
     ],
 )
-def test_a_wrong_sources_file(content: str, told: str, sample: Path, tmp_path: Path) -> None:
+def test_a_wrong_sources_file(content: str, told: str, here: Command, sample: Path, tmp_path: Path) -> None:
     sample.write_text(content)
     warehouse = tmp_path / "warehouse"
-    line = one_line_error(dateline("run", "--date", "2022-03-14", "--sources", sample, "--warehouse", warehouse), 2)
+    line = one_line_error(here("run", "--date", "2022-03-14", "--sources", sample, "--warehouse", warehouse), 2)
     assert told in line
     assert str(sample) in line
     assert not warehouse.exists()
@@ -180,14 +202,14 @@ def test_a_warehouse_that_cannot_be_written(sample: Path, tmp_path: Path) -> Non
     assert "cannot write the warehouse" in line
 
 
-def test_a_path_of_two_lines_is_told_in_one(tmp_path: Path) -> None:
-    line = one_line_error(dateline("summary", "--warehouse", f"{tmp_path}/a\nb\x1b[2J"), 1)
+def test_a_path_of_two_lines_is_told_in_one(here: Command, tmp_path: Path) -> None:
+    line = one_line_error(here("summary", "--warehouse", f"{tmp_path}/a\nb\x1b[2J"), 1)
     assert f"{tmp_path}/a b[2J" in line
 
 
-def test_nothing_published_yet(tmp_path: Path) -> None:
+def test_nothing_published_yet(here: Command, tmp_path: Path) -> None:
     for verb in (("report",), ("summary",), ("explain", "E1"), ("show", "events"), ("show", "sources", "--json")):
-        assert "nothing is published" in one_line_error(dateline(*verb, "--warehouse", tmp_path), 1)
+        assert "nothing is published" in one_line_error(here(*verb, "--warehouse", tmp_path), 1)
 
 
 def test_annotate_reads_stdin_and_keeps_errors_in_place() -> None:

@@ -15,9 +15,15 @@ MOST = 20
 
 
 def cost(text: str) -> float:
-    """Processor time of the quicker of two extractions."""
+    """Processor time of one extraction."""
     article = make_article(text)
-    return min(seconds(lambda: extract(article, LEXICON)) for _ in range(2))
+    return seconds(lambda: extract(article, LEXICON))
+
+
+def costs_by_length(text: str) -> bool:
+    """Whether ten times the text costs less than :data:`MOST` times as much; on a busy machine it may try again."""
+    few = min(cost(text) for _ in range(2))
+    return any(cost(text * 10) < MOST * few for _ in range(2))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,8 +34,7 @@ def warm() -> None:
 
 @pytest.mark.slow
 def test_ten_times_the_article_takes_ten_times_the_time() -> None:
-    text = "\n".join(long_articles()[:8])
-    assert cost("\n".join([text] * 10)) < MOST * cost(text)
+    assert costs_by_length("\n".join(long_articles()[:8]) + "\n")
 
 
 @pytest.mark.slow
@@ -38,5 +43,4 @@ def test_ten_times_the_article_takes_ten_times_the_time() -> None:
     ['"We will not yield," he said. ', "He said so\n", "12 soldiers were killed in Kharkiv, ", "tanks - 1361 (+3),\n"],
 )
 def test_ten_times_a_line_takes_ten_times_the_time(unit: str) -> None:
-    text = unit * (20_000 // len(unit))
-    assert cost(text * 10) < MOST * cost(text)
+    assert costs_by_length(unit * (20_000 // len(unit)))

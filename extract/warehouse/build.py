@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -43,6 +42,7 @@ from extract.warehouse.corrections import bind_corrections
 from extract.warehouse.inputs import bind_inputs, drop_inputs, write_placeholders
 from extract.warehouse.references import load_references
 from extract.warehouse.retractions import bind_retractions
+from extract.warehouse.run_dbt import FAILED
 
 PROJECT_DIR = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -210,6 +210,7 @@ def dbt_environment(paths: BuildPaths) -> dict[str, str]:
         "DBT_LOG_PATH": str(paths.folder / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_VERSION_CHECK": "false",
+        "DBT_WRITE_JSON": "false",
         "DBT_USE_COLORS": "false",
         "DO_NOT_TRACK": "1",
     }
@@ -217,11 +218,19 @@ def dbt_environment(paths: BuildPaths) -> dict[str, str]:
 
 def run_dbt(paths: BuildPaths, *, full_refresh: bool = False) -> None:
     """Run ``dbt build`` once in the folder of the build under way; raises :class:`BuildError` naming what failed."""
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--exclude-resource-type", "unit_test"]
+    command = [
+        sys.executable,
+        "-m",
+        "extract.warehouse.run_dbt",
+        "--quiet",
+        "build",
+        "--exclude-resource-type",
+        "unit_test",
+    ]
     if full_refresh:
         command.append("--full-refresh")
-    results, parsed = (paths.target / name for name in ("run_results.json", "partial_parse.msgpack"))
-    for left in (results, parsed, paths.folder / "logs" / "dbt.log"):  # of another version, or grown by each build
+    parsed = paths.target / "partial_parse.msgpack"
+    for left in (parsed, paths.folder / "logs" / "dbt.log"):  # of another version, or grown by each build
         left.unlink(missing_ok=True)
     kept = parsed_project(paths)
     with contextlib.suppress(OSError):
@@ -231,7 +240,7 @@ def run_dbt(paths: BuildPaths, *, full_refresh: bool = False) -> None:
         command, cwd=paths.working.parent, env=dbt_environment(paths), capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise BuildError(explain_failure(results, done.stdout + done.stderr))
+        raise BuildError(explain_failure(done.stdout, done.stderr))
     keep_parsed(parsed, kept)
 
 
@@ -263,26 +272,15 @@ def keep_parsed(parsed: Path, kept: Path) -> None:
             old.unlink()
 
 
-def explain_failure(results: Path, output: str) -> str:
-    """One line that names the models or tests that failed and why."""
-    failed = list(read_failures(results))
+def explain_failure(output: str, errors: str) -> str:
+    """One line that names the models or tests that failed and why, from what the process of dbt printed."""
+    lines = [line.strip() for line in (output + errors).splitlines() if line.strip() and not line.startswith(FAILED)]
+    noted = [line.removeprefix(FAILED) for line in output.splitlines() if line.startswith(FAILED)]
+    failed: list[tuple[str, str]] = json.loads(noted[-1]) if noted else []
     if not failed:
-        lines = [line.strip() for line in output.splitlines() if line.strip()]
         start = next((number for number, line in enumerate(lines) if "Error" in line), len(lines) - 1)
         reason = first_line(" ".join(lines[start : start + 3])) if lines else "no output"
         return f"dbt build failed: {reason}"
-    told = "; ".join(f"{name}: {reason}" for name, reason in failed[:3])
+    told = "; ".join(f"{' '.join(node.split('.')[:3:2])}: {first_line(reason)}" for node, reason in failed[:3])
     more = f"; and {len(failed) - 3} more" if len(failed) > 3 else ""
     return f"dbt build failed at {told}{more}"
-
-
-def read_failures(results: Path) -> Iterator[tuple[str, str]]:
-    """Name and reason of each node that failed, from dbt's run results; nothing where there are none."""
-    try:
-        nodes: list[dict[str, Any]] = json.loads(results.read_text(encoding="utf-8"))["results"]
-    except (OSError, ValueError, KeyError):
-        return
-    for node in nodes:
-        if node["status"] in ("error", "fail", "runtime error"):
-            kind, _, name = str(node["unique_id"]).split(".")[:3]
-            yield f"{kind} {name}", first_line(str(node.get("message") or node["status"]))
