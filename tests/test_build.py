@@ -17,7 +17,8 @@ import pytest
 
 from extract.serve.explain import UnknownIdError, describe_record, find_record
 from extract.serve.summary import describe_summary, read_summary
-from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment, explain_failure
+from extract.warehouse.build import BuildError, BuildPaths, build, dbt_environment, explain, explain_failure
+from extract.warehouse.built import first_damage
 from extract.warehouse.publish import PublishError, publish
 from tests.factory import article, attribution, claim, entity, event, write_day
 
@@ -186,6 +187,18 @@ def test_a_broken_last_build_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "build" / "dateline.duckdb").write_bytes(b"no database" * 1000)
     with pytest.raises(BuildError, match="cannot read the last build"):
         build(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.8, 0.99])
+def test_a_build_that_was_cut_off_anywhere_is_damaged(share: float, built: Path, tmp_path: Path) -> None:
+    """Also where it can still be opened, and what failed is a model that reads what is gone."""
+    whole, part = BuildPaths(built).database, tmp_path / "part.duckdb"
+    assert first_damage(whole) is None
+    part.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * share)])
+    for failure in (BuildError("dbt build failed at model events"), duckdb.IOException("no such block")):
+        assert "cannot read the last build" in str(explain(part, failure))
+    assert "at model events" in str(explain(whole, BuildError("dbt build failed at model events")))
+    assert "cannot build" in str(explain(whole, duckdb.IOException("the disk is full")))
 
 
 def test_a_warehouse_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,11 @@ def partition(warehouse: Path, table: str) -> Path:
     return warehouse / table / f"snapshot_date={DAY}" / "docs.extract.parquet"
 
 
-def halve(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def cut_off(path: Path, share: float) -> None:
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+
+
+halve, shave = partial(cut_off, share=0.5), partial(cut_off, share=0.9)
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,10 @@ FAULTS = {
     "build": Fault(
         "damaged build file", harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", halve), ("build",),
         "delete it and run `dateline build` again",
+    ),
+    "end of the build": Fault(
+        "damaged build file", harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", shave),
+        ("run", *ON_DAY), "delete it and run `dateline build` again",
     ),
 }  # fmt: skip
 
@@ -474,3 +482,28 @@ def test_a_changed_layout_is_partial_and_a_tenth_of_the_usual_is_refused(tmp_pat
     write_day(tmp_path, 7, USUAL, has_body=True)
     assert dateline(warehouse, "run", "--date", "2022-03-07").returncode == 0
     assert len(contents(warehouse)["articles"]) == 7 * (USUAL + 5)
+
+
+def test_nights_over_a_leap_day_and_a_change_of_clocks_are_the_same_in_every_zone(tmp_path: Path) -> None:
+    text = "Russian forces attacked Kharkiv on {}, killing {} people, officials said."
+    moments = ("2024-02-28T23:30:00Z", "2024-02-29T22:30:00Z", "2024-03-31T00:59:59Z", "2024-03-31T21:30:00Z")
+    documents = [
+        {"id": f"d{n}", "text": text.format(datetime.fromisoformat(at).strftime("%A"), n + 12), "published": at}
+        for n, at in enumerate(moments)
+    ]
+    found = []
+    for zone in ("UTC", "Europe/Kyiv"):
+        folder = tmp_path / zone.replace("/", "-")
+        folder.mkdir()
+        (folder / "documents.jsonl").write_text("\n".join(map(json.dumps, documents)))
+        (folder / "sources.csv").write_text(HEADER + "docs,jsonl,documents.jsonl,Wire,en,true,\n")
+        days = ("--from", "2024-02-28", "--to", "2024-03-31")
+        done = dateline(folder / "warehouse", "backfill", *days, environment={"TZ": zone})
+        assert done.returncode == 0, done.stderr
+        now = contents(folder / "warehouse")
+        found.append({table: stable(table, rows) for table, rows in now.items()})
+        with duckdb.connect(str(folder / "warehouse" / "dateline.duckdb"), read_only=True) as connection:
+            told = "select distinct snapshot_date::varchar, date_start::varchar from event_mentions order by all"
+            # Two of the documents are of one day.
+            assert connection.execute(told).fetchall() == sorted({(at[:10], at[:10]) for at in moments})
+    assert found[0] == found[1]

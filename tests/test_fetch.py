@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,51 @@ def test_pages_go_to_their_day_and_undated_ones_to_the_last(tmp_path: Path) -> N
     assert article["published_at"].isoformat() == "2022-03-14T03:00:00+00:00"
     assert article["published_on"] == date(2022, 3, 13)
     assert (article["url"], article["outlet"]) == ("https://a.example/n/late", "Outlet")
+
+
+MOMENTS = {
+    "2024-02-28T23:30:00Z": "2024-02-28",
+    "2024-02-29": "2024-02-29",
+    "2024-02-29T23:59:59Z": "2024-02-29",
+    "2024-03-01T01:30:00+02:00": "2024-02-29",
+    "2024-03-31T01:30:00+02:00": "2024-03-30",
+    "2024-03-31T02:59:59+02:00": "2024-03-31",  # the next second is four o'clock in Kyiv
+    "2024-03-31T04:00:00+03:00": "2024-03-31",
+    "2024-10-27T02:30:00+03:00": "2024-10-26",
+    "2024-10-27T03:30:00+03:00": "2024-10-27",  # and an hour later it is half past three again
+    "2024-10-27T03:30:00+02:00": "2024-10-27",
+    "2024-10-28T00:30:00+02:00": "2024-10-27",
+}
+"""When something was published, and its day: a leap day, and the nights in which the clocks of Kyiv change."""
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Kyiv", "America/Los_Angeles"])
+def test_days_are_of_utc_wherever_the_machine_stands(
+    zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [{"id": at, "text": f"Nothing happened {n}.", "published": at} for n, at in enumerate(MOMENTS)]
+    lines, pages = lines_source(tmp_path / "in.jsonl", *documents), folder_source(tmp_path / "in")
+    for at in MOMENTS:
+        (tmp_path / "in" / f"{at}.html").write_text(html(at, at))
+    first, last = date(2024, 2, 28), date(2024, 10, 28)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        fetch(tmp_path / "w", lines, pages, days=(first, last))
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        for _ in clean_units(tmp_path / "w", raw_units(tmp_path / "w", [lines, pages], days), workers=1):
+            pass
+        for source in ("lines", "pages"):
+            found = {
+                row["document_id"].removesuffix(".html"): (day, row["published_at"])
+                for day, told in rows(tmp_path / "w", "articles", source).items()
+                for row in told
+            }
+            assert {at: day for at, (day, _) in found.items()} == MOMENTS
+            assert all(when == datetime.fromisoformat(at) for at, (_, when) in found.items() if "T" in at)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_cleaning_again_gives_the_same_rows(tmp_path: Path) -> None:

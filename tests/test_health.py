@@ -141,6 +141,25 @@ def test_days_without_a_finished_run_are_made_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        ("2024-03-01", "2024-02-23", "2024-02-29"),
+        ("2024-03-02", "2024-02-24", "2024-03-01"),
+        ("2023-03-01", "2023-02-22", "2023-02-28"),
+        ("2024-04-01", "2024-03-25", "2024-03-31"),
+        ("2024-10-28", "2024-10-21", "2024-10-27"),
+        ("2025-01-01", "2024-12-25", "2024-12-31"),
+    ],
+)
+def test_a_night_covers_whole_days_of_the_calendar(today: str, first: str, last: str, tmp_path: Path) -> None:
+    wanted = date.fromisoformat(first), date.fromisoformat(last)
+    assert night_range(tmp_path, None, None, None, date.fromisoformat(today)) == wanted
+    with recorded_run(tmp_path, "backfill", list(wanted), {}):
+        pass
+    assert missing_days(tmp_path, wanted[1]) == []
+
+
+@pytest.mark.parametrize(
     ("options", "told"), [({"fail": True}, "failed: no disk"), ({"failing": "wire"}, "partial"), ({}, "")]
 )
 def test_a_run_is_asked_for_by_its_id(options: dict[str, object], told: str, tmp_path: Path) -> None:

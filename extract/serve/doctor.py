@@ -148,8 +148,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     from extract.store.mirror import open_mirror
     from extract.store.runs import read_records
     from extract.warehouse.build import BuildPaths
-    from extract.warehouse.built import BuildError, known_files, list_partitions, look_into
-    from extract.warehouse.publish import is_whole
+    from extract.warehouse.built import BuildError, first_damage, list_partitions, look_into
 
     warehouse, n_files = settings.warehouse, 0
     mirror = open_mirror(warehouse)
@@ -180,15 +179,12 @@ def check_store(settings: Settings) -> Iterator[Finding]:
             look_into(warehouse, file)
         except BuildError as error:
             yield Finding("store", "failed", *str(error).rsplit(": ", 1))
-    build = BuildPaths(warehouse).database
-    if build.exists():
-        try:
-            known_files(build)
-        except BuildError as error:
-            yield Finding("store", "failed", str(error), f"delete {build} and run `dateline build`")
-    link = warehouse / "dateline.duckdb"
-    if (link.is_symlink() or link.exists()) and not is_whole(link):
-        yield Finding("store", "failed", f"{link.resolve()} cannot be read", "dateline publish --rollback")
+    build, link = BuildPaths(warehouse).database, warehouse / "dateline.duckdb"
+    files = [(build, f"delete {build} and run `dateline build`"), (link, "dateline publish --rollback")]
+    for path, remedy in files:
+        if (path.is_symlink() or path.exists()) and (damage := first_damage(path)):
+            found = f"{path.resolve()} cannot be read: {' '.join(str(damage).split())[:120]}"
+            yield Finding("store", "failed", found, remedy)
     yield Finding("store", "ok", f"{n_files} files looked at, DuckDB {duckdb.__version__}")
 
 

@@ -31,11 +31,13 @@ from extract.warehouse.built import (
     built_by,
     days_read_again,
     days_to_renew,
+    first_damage,
     first_line,
     known_files,
     list_partitions,
     look_into,
     restore_ids,
+    unreadable,
 )
 from extract.warehouse.changes import note_changes
 from extract.warehouse.corrections import bind_corrections
@@ -98,36 +100,54 @@ def build(
     """
     paths = BuildPaths(warehouse.resolve())
     with hold_folder(paths):
-        for leftover in paths.folder.glob("next-*"):
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        paths.working.parent.mkdir()
-        is_first = not paths.database.exists()
-        known = {} if is_first else known_files(paths.database)
-        files = {
-            file: held if (held := known.get(file)) is not None else look_into(paths.warehouse, file)
-            for file in list_partitions(paths.warehouse)
-        }
-        if is_first:
-            duckdb.connect(str(paths.before)).close()
-            restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
-        else:
-            paths.before.symlink_to(paths.database)
-            shutil.copyfile(paths.database, paths.working)
-        write_placeholders(paths.placeholders)
-        digest = project_digest()
-        full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
-        refresh = full_refresh or is_first
-        stored = {file.day for file in files}
-        load_references(paths.working, paths.warehouse)
-        changed = bind_corrections(paths.working, paths.warehouse) | bind_retractions(paths.working, paths.warehouse)
-        renewed = stored if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
-        bind_inputs(paths.working, paths.warehouse, paths.placeholders, files, renewed, name)
-        run_dbt(paths, full_refresh=refresh)
-        note_changes(paths.working, paths.database, days_read_again(known, files))
-        counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
-        paths.working.replace(paths.database)
-        shutil.rmtree(paths.working.parent)
+        try:
+            return renew_build(paths, days, full_refresh=full_refresh, run_id=run_id)
+        except (duckdb.Error, BuildError) as error:
+            raise explain(paths.database, error) from None
+
+
+def explain(database: Path, error: duckdb.Error | BuildError) -> BuildError:
+    """The complaint about a build that failed: where the last build, from which it started, is damaged, that is why."""
+    damage = first_damage(database) if database.exists() else None
+    if damage is not None:
+        return unreadable(database, damage)
+    return error if isinstance(error, BuildError) else BuildError(f"cannot build {database}: {first_line(str(error))}")
+
+
+def renew_build(
+    paths: BuildPaths, days: Sequence[date] | None, *, full_refresh: bool, run_id: str | None
+) -> dict[str, int]:
+    """Make the next build beside the last one, and put it in its place; returns rows by mart."""
+    for leftover in paths.folder.glob("next-*"):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    paths.working.parent.mkdir()
+    is_first = not paths.database.exists()
+    known = {} if is_first else known_files(paths.database)
+    files = {
+        file: held if (held := known.get(file)) is not None else look_into(paths.warehouse, file)
+        for file in list_partitions(paths.warehouse)
+    }
+    if is_first:
+        duckdb.connect(str(paths.before)).close()
+        restore_ids(paths.working, paths.warehouse / "dateline.duckdb")
+    else:
+        paths.before.symlink_to(paths.database)
+        shutil.copyfile(paths.database, paths.working)
+    write_placeholders(paths.placeholders)
+    digest = project_digest()
+    full_refresh = full_refresh or (not is_first and built_by(paths.working) != digest)
+    refresh = full_refresh or is_first
+    stored = {file.day for file in files}
+    load_references(paths.working, paths.warehouse)
+    changed = bind_corrections(paths.working, paths.warehouse) | bind_retractions(paths.working, paths.warehouse)
+    renewed = stored if refresh else days_to_renew(paths.working, paths.warehouse, files, {*(days or ()), *changed})
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    bind_inputs(paths.working, paths.warehouse, paths.placeholders, files, renewed, name)
+    run_dbt(paths, full_refresh=refresh)
+    note_changes(paths.working, paths.database, days_read_again(known, files))
+    counts = finish(paths.working, files, digest, is_whole=refresh, run_id=run_id)
+    paths.working.replace(paths.database)
+    shutil.rmtree(paths.working.parent)
     return counts
 
 

@@ -21,7 +21,7 @@ import duckdb
 from extract.core.errors import DatelineError
 from extract.store.partitions import replace_file
 from extract.warehouse.build import BuildPaths
-from extract.warehouse.built import MEMORY_LIMIT, first_line
+from extract.warehouse.built import MEMORY_LIMIT, first_damage, first_line
 from extract.warehouse.gates import GateError, failed_gates
 from extract.warehouse.marts import copy_marts, is_one_build_behind, quote_text, read_marts, renew_marts
 
@@ -118,23 +118,12 @@ def roll_back(warehouse: Path) -> Path:
     now = link.resolve() if link.is_symlink() else None
     older = [path for path in sorted((warehouse.resolve() / "versions").glob(VERSIONS)) if now is None or path < now]
     for path in reversed(older):
-        if is_whole(path):
+        if first_damage(path) is None:
             show_version(warehouse.resolve(), path)
             return path
     raise PublishError(
         f"no older version in {warehouse / 'versions'} can be read: run `dateline build` and `dateline publish`"
     )
-
-
-def is_whole(path: Path) -> bool:
-    """Whether a published file can be opened and every table in it be read."""
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-                connection.execute(f'select count(*), count(columns(*)) from "{table}"').fetchall()
-    except duckdb.Error:
-        return False
-    return True
 
 
 def show_version(warehouse: Path, file: Path) -> None:
