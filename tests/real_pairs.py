@@ -4,6 +4,7 @@
 (same, not, or part: one act is a part of the other), ``weight`` (how many of the pairs that clustering compares it
 stands for), ``half`` (learn or measure) and, where it was coded twice, ``again``. The texts stay in ``../shared``.
 Pairs were drawn from the blocks that clustering compares, in strata by what it made of them, and coded blind to that.
+Those ``added`` later are for learning only and share no document with the measuring half.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ BATCH = 40
 Pair = dict[str, Any]
 Told = tuple[str, int, int]
 """A mention: its document, and start and end of its trigger."""
+Ids = dict[str, list[tuple[int, int, str]]]
+"""Start and end of triggers with an id each, by document."""
 
 
 def read_documents(wanted: Iterable[str]) -> list[dict[str, Any]]:
@@ -55,8 +58,8 @@ def read_documents(wanted: Iterable[str]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def find_events(documents: list[dict[str, Any]]) -> dict[str, list[tuple[int, int, str]]]:
-    """Start and end of each trigger with the id of its event, by document, through reading and build."""
+def write_documents(folder: Path, documents: list[dict[str, Any]]) -> None:
+    """Read the documents and write articles and records of each day as Parquet."""
     days = {d["id"]: date.fromisoformat(str(d["published"])[:10]) for d in documents}
     articles = [as_article(d, days[d["id"]]) for d in documents]
     rows: dict[date, dict[str, list[dict[str, Any]]]] = {}
@@ -69,39 +72,47 @@ def find_events(documents: list[dict[str, Any]]) -> dict[str, list[tuple[int, in
             tables["articles"].append(to_row("articles", article))
             for table, told in rows_of(article, found).items():
                 tables.setdefault(table, []).extend(told)
-    with tempfile.TemporaryDirectory() as folder:
-        for day, tables in rows.items():
-            for table, told in tables.items():
-                write_partition(Path(folder), table, day, "gold", told)
-        build(Path(folder))
-        return read_events(BuildPaths(Path(folder)).database)
+    for day, tables in rows.items():
+        for table, told in tables.items():
+            write_partition(folder, table, day, "gold", told)
 
 
-def read_events(database: Path) -> dict[str, list[tuple[int, int, str]]]:
-    """Start and end of each trigger with the id of its event, by document, of a build."""
-    query = """
-    select articles.document_id, mentions.trigger_start, mentions.trigger_end, mentions.event_id
+def read_ids(database: Path, column: str) -> Ids:
+    """Start and end of each trigger with an id, ``event_id`` or ``mention_id``, by document, of a build."""
+    query = f"""
+    select articles.document_id, mentions.trigger_start, mentions.trigger_end, mentions.{column}
     from event_mentions as mentions inner join articles using (article_id)
     order by all
     """
-    events: dict[str, list[tuple[int, int, str]]] = {}
+    ids: Ids = {}
     with duckdb.connect(str(database), read_only=True) as connection:
-        for document, start, end, event in connection.execute(query).fetchall():
-            events.setdefault(document, []).append((start, end, event))
-    return events
+        for document, start, end, name in connection.execute(query).fetchall():
+            ids.setdefault(document, []).append((start, end, name))
+    return ids
 
 
-def event_of(events: dict[str, list[tuple[int, int, str]]], told: Told) -> str | None:
-    """The event of the mention whose trigger lies where ``told`` has one."""
+def id_of(ids: Ids, told: Told) -> str | None:
+    """The id of the mention whose trigger lies where ``told`` has one."""
     document, start, end = told
-    return next((event for a, b, event in events.get(document, ()) if a < end and start < b), None)
+    return next((name for a, b, name in ids.get(document, ()) if a < end and start < b), None)
+
+
+def documents_of(pairs: list[Pair]) -> list[dict[str, Any]]:
+    """The documents in which pairs are told."""
+    return read_documents(pair[side][0] for pair in pairs for side in ("one", "other"))
 
 
 def predict(pairs: list[Pair]) -> Iterator[dict[str, Any]]:
-    """Each pair with ``together``: whether its mentions are told of one event; null where one is not found."""
-    events = find_events(read_documents(told[0] for pair in pairs for told in (pair["one"], pair["other"])))
+    """Each pair with ``together``: whether its mentions are told of one event; null where one is not found.
+
+    Clustering sees the documents of the measuring half, and of those that were coded with it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        write_documents(Path(folder), documents_of([pair for pair in pairs if not pair.get("added")]))
+        build(Path(folder))
+        events = read_ids(BuildPaths(Path(folder)).database, "event_id")
     for pair in pairs:
-        one, other = (event_of(events, tuple(pair[side])) for side in ("one", "other"))
+        one, other = (id_of(events, tuple(pair[side])) for side in ("one", "other"))
         yield {"id": pair["id"], "together": None if one is None or other is None else one == other}
 
 

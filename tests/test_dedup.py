@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 import itertools
 import random
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from extract.warehouse.build import PROJECT_DIR
 from extract.warehouse.dedup.events import cluster_pairs
 from extract.warehouse.dedup.groups import group_pairs
 from extract.warehouse.dedup.stories import Text, Told, Window, cluster_window, link_windows, renew_windows
-from extract.warehouse.dedup.train import LEVELS, SEED, merge, read_model
+from extract.warehouse.dedup.train import CONSTANT, HEAVIEST, MARGIN, SEED, Example, balance, fit, read_conditions
 
 DAY = date(2022, 3, 14)
 HARBOUR = (
@@ -115,39 +113,29 @@ def test_a_crowded_window_is_taken_apart_where_its_articles_are_least_alike(monk
     assert cluster_window(texts) == together == {"x1": ["x1", "x2"], "x3": ["x3", "x4"]}
 
 
-@pytest.mark.parametrize(
-    ("origin", "weight"), [("learnt", "2.00"), ("set", "0.5")], ids=["learnt is renewed", "set stays"]
-)
-def test_learnt_weights_are_renewed(origin: str, weight: str) -> None:
-    level = {"label_for_charts": "same", "m_probability": 0.8, "u_probability": 0.2}
-    learnt = read_model({"comparisons": [{"output_column_name": "place", "comparison_levels": [level]}]})
-    row = {"feature": "place", "level": "same", "weight": "0.5", "origin": origin, "m": "", "u": "", "note": ""}
-    assert merge([row], learnt) == [row | {"weight": weight, "m": "0.8", "u": "0.2"}]
+def example(level: str, *, is_same: bool, weight: float = 1.0, is_made_up: bool = False) -> Example:
+    return Example({"place": level}, is_same, weight, is_made_up)
 
 
-def test_a_weight_said_to_be_learnt_that_no_pair_teaches_is_refused() -> None:
-    row = {"feature": "date", "level": "known", "weight": "7", "origin": "learnt", "m": ".1", "u": ".1", "note": ""}
-    with pytest.raises(ValueError, match="date:known"):
-        merge([row], {})
-    assert merge([row | {"origin": "set"}], {}) == [row | {"origin": "set", "m": "", "u": ""}]
+def test_weights_follow_the_pairs_and_stay_at_their_prior_without_any() -> None:
+    prior = {("place", "same"): 0.0, ("place", "differs"): 0.0, ("words", "all"): 8.0}
+    pairs = [example("same", is_same=True), example("differs", is_same=False)] * 20
+    learnt = fit(pairs, prior)
+    assert learnt["place", "same"] > 1 and learnt["place", "differs"] < -1
+    assert learnt["words", "all"] == pytest.approx(8.0, abs=0.01)
+    assert learnt[CONSTANT] == pytest.approx(-MARGIN, abs=0.01)
 
 
-def test_the_seed_the_models_and_the_training_know_the_same_levels() -> None:
-    sql = "".join(
-        (PROJECT_DIR / path).read_text(encoding="utf-8")
-        for path in ("models/intermediate/int_event_pairs.sql", "macros/weights.sql")
-    )
-    scored: dict[str, set[str]] = {}
-    for feature, levels in re.findall(r"weigh\(\s*weights, '?(\w+)'?, \[(.*?)\]\)", sql, re.DOTALL):
-        scored[feature] = set(re.findall(r"\('(\w+)', ", levels))
-    parties = scored.pop("feature")
-    scored |= {"actor": parties, "recipient": parties}
-    scored["base"] = scored["base"] - {"other"} | {"same_type"}
+def test_made_up_news_counts_as_much_as_what_is_coded_and_both_kinds_of_pairs_alike() -> None:
+    coded = [example("same", is_same=True, weight=weight) for weight in (1.0, 1.0, 400.0)]
+    made_up = [example("same", is_same=n > 0, is_made_up=True) for n in range(10)]
+    weights = balance(coded + made_up)
+    assert max(weights[:3]) <= HEAVIEST
+    assert weights[3] == pytest.approx(1.5) and sum(weights[3:]) == pytest.approx(3.0)
+
+
+def test_the_seed_and_the_model_know_the_same_levels() -> None:
     with SEED.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    seeded = {feature: {row["level"] for row in rows if row["feature"] == feature} for feature in scored}
-    assert seeded == scored
-    assert len(rows) == sum(map(len, seeded.values()))
-    assert {feature: {level for level, _ in levels} for feature, levels in LEVELS.items()} == {
-        feature: scored[feature] for feature in LEVELS
-    }
+        rows = [(row["feature"], row["level"]) for row in csv.DictReader(handle)]
+    scored = [(feature, level) for feature, levels in read_conditions().items() for level, _ in levels]
+    assert rows == [CONSTANT, *dict.fromkeys(scored)]

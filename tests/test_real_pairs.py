@@ -18,12 +18,16 @@ PAIRS: list[Pair] = [
 def test_pairs_are_coded_and_carry_no_text() -> None:
     assert len(PAIRS) >= 500
     assert len({pair["id"] for pair in PAIRS}) == len(PAIRS)
+    measured = {pair[side][0] for pair in PAIRS if pair["half"] == "measure" for side in ("one", "other")}
     for pair in PAIRS:
-        assert set(pair) <= {"id", "one", "other", "code", "weight", "half", "again"}
+        assert set(pair) <= {"id", "one", "other", "code", "weight", "half", "again", "added"}
+        if pair.get("added"):
+            assert pair["half"] == "learn" and measured.isdisjoint({pair["one"][0], pair["other"][0]})
         assert {pair["code"], pair.get("again", "same")} <= {"same", "not", "part"}
         assert pair["half"] in ("learn", "measure")
         assert pair["one"] != pair["other"]
-    assert sum("again" in pair for pair in PAIRS) >= len(PAIRS) // 10
+    drawn = [pair for pair in PAIRS if not pair.get("added")]
+    assert sum("again" in pair for pair in drawn) >= len(drawn) // 10
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared")

@@ -26,6 +26,11 @@ KINDS = [
     ("nobody", "12 of the miners"),
     ("nobody", "a post on Telegram"),
     ("nobody", "the statement"),
+    ("nobody", "No one"),
+    ("nobody", "a"),
+    ("nobody", "state television"),
+    ("nobody", "Exclusive Orbit Company images"),
+    ("body", "the press service of the president"),
     ("unnamed", "diplomats"),
     ("unnamed", "officials in Kenya"),
     ("unnamed", "two people familiar with the talks"),
@@ -100,3 +105,31 @@ def test_a_word_is_of_a_kind_once() -> None:
     with WORDS_FILE.open(encoding="utf-8", newline="") as handle:
         rows = [(row["word"], row["kind"]) for row in csv.DictReader(handle)]
     assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "fullness"),
+    [
+        ("they", 0),
+        ("diplomats", 1),
+        ("the ministry", 2),
+        ("the Kenyan defence ministry", 3),
+        ("Otieno", 4),
+        ("Ana Otieno", 5),
+    ],
+)
+def test_some_wordings_tell_better_who_is_meant(text: str, fullness: int) -> None:
+    assert name_source(text, "KEN").fullness == fullness
+
+
+@pytest.mark.parametrize(
+    ("text", "is_press"),
+    [
+        ("Chadian media", True),
+        ("several TV stations", True),
+        ("Press Secretary Ana Otieno", False),
+        ("the army", False),
+    ],
+)
+def test_media_are_known_as_such(text: str, is_press: bool) -> None:
+    assert name_source(text, "TCD").is_press is is_press

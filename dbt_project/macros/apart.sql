@@ -6,13 +6,17 @@
         not ({{ ours }}.quote_key = {{ theirs }}.quote_key and {{ ours }}.trigger_key = {{ theirs }}.trigger_key)
         and (
             {{ places_differ(ours, theirs) }}
+            -- Two names near one another are of one place, unless it is two things.
+            or (
+                coalesce({{ ours }}.place_key <> {{ theirs }}.place_key, false) and len({{ ours }}.things) > 0 and len({{ theirs }}.things) > 0
+                and not list_has_any({{ ours }}.things, {{ theirs }}.things)
+            )
             or (
                 not coalesce({{ ours }}.thread_id = {{ theirs }}.thread_id, false)
                 and (
                     ({{ ours }}.is_exact and {{ theirs }}.is_exact and abs({{ ours }}.first_day - {{ theirs }}.first_day) > 1)
                     -- The whole of what happened in several places is none of them.
-                    or ({{ ours }}.is_overall and {{ theirs }}.place_key is not null)
-                    or ({{ theirs }}.is_overall and {{ ours }}.place_key is not null)
+                    or ({{ ours }}.is_overall and {{ theirs }}.place_key is not null) or ({{ theirs }}.is_overall and {{ ours }}.place_key is not null)
                     or (
                         list_has_any(
                             list_transform({{ ours }}.counts, lambda x: regexp_replace(x, ':[^:]*$', '')),
@@ -28,8 +32,7 @@
                     or (
                         ({{ ours }}.is_denial or {{ ours }}.is_negated) <> ({{ theirs }}.is_denial or {{ theirs }}.is_negated)
                         -- A denial of what its own article tells goes with that.
-                        and not ({{ ours }}.is_denial and {{ ours }}.thread_id is not null)
-                        and not ({{ theirs }}.is_denial and {{ theirs }}.thread_id is not null)
+                        and not ({{ ours }}.is_denial and {{ ours }}.thread_id is not null) and not ({{ theirs }}.is_denial and {{ theirs }}.thread_id is not null)
                         and (
                             -- An article does not contradict itself in its own voice.
                             ({{ ours }}.article_id = {{ theirs }}.article_id and ({{ ours }}.is_negated or {{ theirs }}.is_negated))

@@ -24,7 +24,7 @@
         list_filter(
             list_transform(
                 {{ parties }},
-                lambda x: list_last(string_split(regexp_replace(x.text, ' (?:of|in|at|near|from|on|to|that|who|which) .*$', ''), ' '))
+                lambda x: list_last(string_split(regexp_replace(x.text, ' (?:of|in|at|near|from|on|to|that|who|which)(?: .*)?$', ''), ' '))
             ),
             lambda word: regexp_matches(word, '^\p{Ll}{4,}$') and word not in ('people', 'forces', 'troops', 'that', 'them')
         ),

@@ -19,18 +19,6 @@
     end
 {%- endmacro %}
 
-{#- Weight of how two sorted lists of parties agree. -#}
-{% macro weigh_parties(weights, feature, ours, theirs) -%}
-    {{ weigh(weights, feature, [
-        ('none', 'len(' ~ ours ~ ') = 0 and len(' ~ theirs ~ ') = 0'),
-        ('one', 'len(' ~ ours ~ ') = 0 or len(' ~ theirs ~ ') = 0'),
-        ('same', ours ~ ' = ' ~ theirs),
-        ('within', 'list_has_all(' ~ ours ~ ', ' ~ theirs ~ ') or list_has_all(' ~ theirs ~ ', ' ~ ours ~ ')'),
-        ('overlaps', 'list_has_any(' ~ ours ~ ', ' ~ theirs ~ ')'),
-        ('differs', none),
-    ]) }}
-{%- endmacro %}
-
 {#- The most that a feature can weigh. -#}
 {% macro most_bits(weights, feature) -%}
     {%- set found = [0] -%}

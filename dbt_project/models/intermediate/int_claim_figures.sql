@@ -94,7 +94,7 @@ described as (
         coalesce(mentions.claimant_sector, 'UNK') not in (
             'REB', 'UAF', 'OPP', 'PTY', 'NGO', 'BUS', 'JRN', 'EDU', 'REL', 'LAB', 'CRM', 'ELI', 'REF'
         )
-        and not coalesce(names.is_proxy, false) as is_official,
+        and not coalesce(names.is_proxy, false) and not coalesce(names.is_press, false) as is_official,
         coalesce(names.is_proxy, false) or coalesce(mentions.claimant_sector in ('REB', 'UAF'), false) as is_rebel,
         coalesce(
             mentions.claimant_actor_id,

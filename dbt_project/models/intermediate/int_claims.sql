@@ -9,9 +9,6 @@ with mentions as (
     qualify not is_withdrawn or withdrawn
 ),
 
-claimants as ({{ most_frequent('mentions', 'claim_id', 'claimant_text') }}
-),
-
 subjects as ({{ most_frequent('mentions', 'claim_id', 'subject_text') }}
 ),
 
@@ -31,7 +28,11 @@ actor_sides as ({{ most_frequent('mentions', 'claim_id', 'actor_country') }}
 speaking as (
     select
         mentions.claim_id,
-        struct_pack(claimant_id := sources.source_id, claimant_sector := sources.source_sector) as claimant
+        struct_pack(claimant_id := sources.source_id, claimant_sector := sources.source_sector) as claimant,
+        mentions.claimant_text,
+        sources.source_name,
+        sources.source_text,
+        sources.fullness
     from mentions
     inner join {{ ref('int_mention_sources') }} as sources
         on mentions.mention_id = sources.mention_id and sources.record_kind = 'claim'
@@ -39,6 +40,32 @@ speaking as (
 ),
 
 speakers as ({{ most_frequent('speaking', 'claim_id', 'claimant') }}
+),
+
+-- Whoever puts a figure forward goes by the fullest name that a telling of it, or its story, has.
+claimants as (
+    select
+        claim_id,
+        first(
+            -- A pronoun that stands for nobody known says no more than nothing.
+            case
+                when source_text <> claimant_text then claimant_text
+                when fullness > 0 or source_name <> source_text or regexp_matches(source_text, '^\p{N}') then source_name
+            end
+            order by fullness desc, n_rows desc, len(claimant_text) desc, claimant_text, source_name
+        ) as claimant_text
+    from (
+        select
+            claim_id,
+            claimant_text,
+            source_text,
+            source_name,
+            fullness,
+            count(*) as n_rows
+        from speaking
+        group by all
+    ) as counted
+    group by claim_id
 ),
 
 -- The telling to quote: one that affirms and that most is known of, of an original, the first of these.

@@ -1,5 +1,6 @@
-{#- Mentions worth comparing meet in a block: type, a pair of parties (one of which may be unknown) and a day. A mention
-    stands in the blocks of its days and of the days beside them, so that two meet if they lie within two days. -#}
+{#- Mentions worth comparing meet in a block: type, a day and a pair of parties (one of which may be unknown), or one
+    party and a town. A mention stands in the blocks of its days and of the days beside them, so that two meet if they lie
+    within two days. -#}
 with features as (
     select
         *,
@@ -63,6 +64,16 @@ keyed as (
     where not is_mutual or party < other_party
 ),
 
+-- One party and a town: whoever else took part may be told otherwise.
+placed_sides as (
+    select
+        * exclude (party, side),
+        block_type || '|' || party || side || '@' || place_key as party_key,
+        false as is_one_sided
+    from one_sided
+    where place_precision in ('site', 'city', 'named')
+),
+
 -- A meeting told without anybody known by whom is looked for at its place.
 placed as (
     select
@@ -79,6 +90,8 @@ slotted as (
         unnest(generate_series(0, cast(last_slot - first_slot as bigint))) as step
     from (
         select * from keyed
+        union all by name
+        select * from placed_sides
         union all by name
         select * from placed
     ) as keyed

@@ -83,6 +83,27 @@ described as (
         {{ thing_words('mentions.recipient') }} as things,
         {{ thing_words('list_filter(mentions.recipient, lambda x: x.country is null and x.actor_id is null)') }}
             as objects,
+        {% for side in ['actor', 'recipient'] %}
+            -- Words by which parties are told from others of their country: those of names, and the noun at the head.
+            list_sort(list_distinct(list_concat(
+                list_filter(
+                    flatten(list_transform(
+                        mentions.{{ side }},
+                        lambda x: regexp_extract_all(x.text, '\b(?:\p{Lu}[\p{L}-]{3,}|\p{Lu}{2,})')
+                    )),
+                    lambda word: word not in (
+                        'They', 'Their', 'These', 'Those', 'This', 'Some', 'Both', 'Many', 'Most'
+                    )
+                ),
+                {{ thing_words('mentions.' ~ side) }}
+            ))) as {{ side }}_words,
+            {{ party_values('mentions.' ~ side, "nullif(x.sector, 'UNK')") }} as {{ side }}_sectors,
+        {% endfor %}
+        -- Told of as a whole: "the war", "the invasion".
+        mentions.event_type = 'ASSAULT'
+        and list_has_any(
+            {{ text_words('mentions.trigger_text') }}, (select list(wars.word) from {{ ref('war_words') }} as wars)
+        ) as is_war,
         mentions.modality = 'negated' as is_negated,
         mentions.location_latitude as latitude,
         mentions.location_longitude as longitude,
@@ -276,7 +297,7 @@ select
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
-        'counts', 'is_overall',
+        'counts', 'is_overall', 'actor_words', 'recipient_words', 'actor_sectors', 'recipient_sectors', 'is_war',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then completed.mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.

@@ -17,6 +17,32 @@
     ours.article_id = theirs.article_id and ours.trigger_key <> theirs.trigger_key
     and not coalesce(ours.thread_id = theirs.thread_id, false)
 {% endset %}
+{#- Of those who meet or agree none is the recipient. -#}
+{% set acting %}
+    (case when ours.is_mutual then list_sort(list_concat(ours.actor_keys, ours.recipient_keys)) else ours.actor_keys end)
+{% endset %}
+{% set receiving %}(case when ours.is_mutual then [] else ours.recipient_keys end){% endset %}
+{% set sides = [
+    ('actor', acting, acting | replace('ours.actor', 'theirs.actor') | replace('ours.recipient', 'theirs.recipient')),
+    ('recipient', receiving, receiving | replace('ours.recipient', 'theirs.recipient')),
+] %}
+{% set is_massing %}
+    ours.event_type = 'MOBILIZE' and ours.event_mode = 'troops' and theirs.event_mode = 'troops'
+{% endset %}
+{% set bases = [('foreseen', "ours.event_type = 'ASSAULT' and " ~ is_unreal), ('massed', is_massing)] %}
+{% for event_type in [
+    'AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN',
+    'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT'
+] %}
+    {% do bases.append((event_type, "ours.event_type = '" ~ event_type ~ "'")) %}
+{% endfor %}
+{% set sectors_differ = [] %}
+{% for sectors in ['actor_sectors', 'recipient_sectors'] %}
+    {% do sectors_differ.append(
+        '(len(ours.' ~ sectors ~ ') > 0 and len(theirs.' ~ sectors ~ ') > 0 '
+        ~ 'and not list_has_any(ours.' ~ sectors ~ ', theirs.' ~ sectors ~ '))'
+    ) %}
+{% endfor %}
 {% set is_bare %}
     ours.event_type in ('ACCUSE', 'SUPPORT', 'REJECT') and len(ours.recipient_keys) + len(theirs.recipient_keys) = 0
 {% endset %}
@@ -100,18 +126,8 @@ drafted as (
         ours.window_start,
         theirs.window_start as other_window_start,
         abs(ours.first_day - theirs.first_day) as n_days,
-        {{ weights.get('base:same_type', 0) }}
-        + {{ weigh(weights, 'base', [
-            ('foreseen', "ours.event_type = 'ASSAULT' and " ~ is_unreal),
-            ('ASSAULT', "ours.event_type = 'ASSAULT'"),
-            ('MOBILIZE', "ours.event_type = 'MOBILIZE'"),
-            ('ACCUSE', "ours.event_type = 'ACCUSE'"),
-            ('CONSULT', "ours.event_type = 'CONSULT'"),
-            ('REQUEST', "ours.event_type = 'REQUEST'"),
-            ('SANCTION', "ours.event_type = 'SANCTION'"),
-            ('THREATEN', "ours.event_type = 'THREATEN'"),
-            ('other', none),
-        ]) }}
+        {{ weights.get('all:pairs', 0) }}
+        + {{ weigh(weights, 'base', bases) }}
         + {{ weigh(weights, 'date', [
             ('known', 'ours.is_known and theirs.is_known and n_days = 0'),
             ('known_in_month', '(ours.is_known and theirs.is_month or theirs.is_known and ours.is_month) and ' ~ overlap),
@@ -139,21 +155,19 @@ drafted as (
             ('none', 'ours.place_key is null and theirs.place_key is null'),
             ('one', 'ours.place_key is null or theirs.place_key is null'),
             ('same', 'ours.place_key = theirs.place_key'),
-            ('one', within_reach),
+            ('near', within_reach),
             ('differs', none),
         ]) }}
-        + case
-            when ours.is_mutual
-                then
-                {{ weigh_parties(
-                    weights, 'actor',
-                    'list_sort(list_concat(ours.actor_keys, ours.recipient_keys))',
-                    'list_sort(list_concat(theirs.actor_keys, theirs.recipient_keys))'
-                ) }}
-            else
-                {{ weigh_parties(weights, 'actor', 'ours.actor_keys', 'theirs.actor_keys') }}
-                + {{ weigh_parties(weights, 'recipient', 'ours.recipient_keys', 'theirs.recipient_keys') }}
-        end
+        {% for side, ours, theirs in sides %}
+            + {{ weigh(weights, side, [
+                ('none', 'len(' ~ ours ~ ') = 0 and len(' ~ theirs ~ ') = 0'),
+                ('one', 'len(' ~ ours ~ ') = 0 or len(' ~ theirs ~ ') = 0'),
+                ('same', ours ~ ' = ' ~ theirs),
+                ('within', 'list_has_all(' ~ ours ~ ', ' ~ theirs ~ ') or list_has_all(' ~ theirs ~ ', ' ~ ours ~ ')'),
+                ('overlaps', 'list_has_any(' ~ ours ~ ', ' ~ theirs ~ ')'),
+                ('differs', none),
+            ]) }}
+        {% endfor %}
         + {{ weigh(weights, 'trigger', [
             ('same', 'ours.trigger_key = theirs.trigger_key'),
             ('differs', none),
@@ -165,6 +179,7 @@ drafted as (
         + {{ weigh(weights, 'total', [('one', 'ours.is_total <> theirs.is_total'), ('same', none)]) }}
         + {{ weigh(weights, 'thread', [('same', 'ours.thread_id = theirs.thread_id'), ('other', none)]) }}
         + {{ weigh(weights, 'article', [
+            ('placed', is_said_otherwise ~ " and coalesce(ours.place_key, '') <> coalesce(theirs.place_key, '')"),
             ('apart', is_said_otherwise),
             ('same', 'ours.article_id = theirs.article_id'),
             ('other', none),
@@ -174,8 +189,28 @@ drafted as (
             ('bare', is_bare),
             ('other', none),
         ]) }}
+        {% for side in ['actor', 'recipient'] %}
+            + {{ weigh(weights, side ~ '_words', [
+                ('none', 'len(ours.' ~ side ~ '_words) = 0 or len(theirs.' ~ side ~ '_words) = 0'),
+                ('same', 'list_has_any(ours.' ~ side ~ '_words, theirs.' ~ side ~ '_words)'),
+                ('differs', none),
+            ]) }}
+        {% endfor %}
+        + {{ weigh(weights, 'sector', [
+            ('differs', sectors_differ | join(' or ')),
+            ('same', 'list_has_any(ours.recipient_sectors, theirs.recipient_sectors)'),
+            ('none', none),
+        ]) }}
+        + {{ weigh(weights, 'war', [
+            ('no', "ours.event_type <> 'ASSAULT'"),
+            ('one', 'ours.is_war <> theirs.is_war'),
+            ('neither', 'not ours.is_war'),
+            ('placed', 'ours.place_key is not null or theirs.place_key is not null'),
+            ('both', none),
+        ]) }}
         + {{ weigh(weights, 'denial', [
-            ('same_act', "ours.place_key = theirs.place_key or list_has_any(ours.things, theirs.things) or ours.thread_id = theirs.thread_id"),
+            ('told', "(ours.is_denial or ours.is_negated) <> (theirs.is_denial or theirs.is_negated) and ours.thread_id = theirs.thread_id"),
+            ('same_act', "(ours.place_key = theirs.place_key and ours.place_precision <> 'region') or list_has_any(ours.things, theirs.things) or ours.thread_id = theirs.thread_id"),
             ('none', "(ours.is_denial or ours.is_negated) = (theirs.is_denial or theirs.is_negated)"),
             ('referring', "(ours.is_denial and ours.thread_id is not null) or (theirs.is_denial and theirs.thread_id is not null)"),
             ('same_parties', "ours.event_type <> 'ASSAULT' and len(ours.actor_keys) > 0 and ours.actor_keys = theirs.actor_keys and len(ours.recipient_keys) > 0 and ours.recipient_keys = theirs.recipient_keys"),

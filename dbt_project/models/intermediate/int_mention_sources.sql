@@ -74,6 +74,7 @@ classed as (
         names.name,
         names.office,
         coalesce(names.is_generic, false) as is_generic,
+        coalesce(names.fullness, 0) as fullness,
         case
             when not mentions.is_attributed or mentions.source_text is null then 'own_voice'
             when mentions.source_sector = 'JRN' then 'own_voice'
@@ -301,6 +302,18 @@ select
     identities.story_id,
     identities.source_kind,
     identities.source_text,
+    -- The fullest wording that the story has for whom it names; what is very long holds more than a name.
+    case
+        when identities.source_kind = 'named'
+            then first_value(identities.source_text) over (
+                partition by identities.story_id, identities.source_id
+                order by
+                    identities.fullness desc, len(identities.source_text) > 60, len(identities.source_text) desc,
+                    identities.source_text
+            )
+        else identities.source_text
+    end as source_name,
+    identities.fullness,
     identities.source_actor_id,
     identities.source_country,
     identities.source_sector,

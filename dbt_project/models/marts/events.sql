@@ -31,8 +31,8 @@ best as (
         mentions.event_id,
         mentions.quote,
         articles.url,
-        list_transform(mentions.actor, lambda x: x.text) as actor_names,
-        list_transform(mentions.recipient, lambda x: x.text) as recipient_names
+        mentions.actor,
+        mentions.recipient
     from mentions
     inner join {{ ref('int_first_seen') }} as articles
         on mentions.article_id = articles.article_id and mentions.snapshot_date = articles.snapshot_date
@@ -48,6 +48,59 @@ best as (
                 mentions.article_id = mentions.family_id desc, mentions.confidence desc, mentions.reported_at,
                 mentions.mention_id
         ) = 1
+),
+
+-- A pronoun or a bare role in it gives way to the name that another telling has for the same party.
+parties as (
+    select
+        told.*,
+        coalesce(told.party.actor_id, told.party.country || ':' || coalesce(told.party.sector, 'UNK')) as party_key,
+        names.fullness
+    from (
+        {% for relation in ['mentions', 'best'] %}
+            {% for side in ['actor', 'recipient'] %}
+                select
+                    event_id,
+                    '{{ relation }}' as told_by,
+                    '{{ side }}' as side,
+                    unnest({{ side }}) as party,
+                    generate_subscripts({{ side }}, 1) as place
+                from {{ relation }}
+                {{ 'union all' if not loop.last }}
+            {% endfor %}
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as told
+    left join {{ ref('int_source_names') }} as names
+        on told.party.text = names.source_text and told.party.country is not distinct from names.source_country
+),
+
+full_names as (
+    select
+        event_id,
+        party_key,
+        first(party.text order by fullness desc, len(party.text) desc, party.text) as full_name
+    from parties
+    where told_by = 'mentions' and fullness >= 3 and len(party.text) <= 60
+    group by event_id, party_key
+),
+
+shown as (
+    select
+        parties.event_id,
+        parties.side,
+        list(
+            case
+                when parties.fullness in (0, 2) and not regexp_matches(parties.party.text, '^\p{N}')
+                    then coalesce(full_names.full_name, parties.party.text)
+                else parties.party.text
+            end
+            order by parties.place
+        ) as names
+    from parties
+    left join full_names on parties.event_id = full_names.event_id and parties.party_key = full_names.party_key
+    where parties.told_by = 'best'
+    group by parties.event_id, parties.side
 ),
 
 sources as (
@@ -151,8 +204,8 @@ select
     coalesce(recipient_sides.recipient_countries, []) as recipient_countries,
     grouped.actors,
     grouped.recipients,
-    coalesce(best.actor_names, []) as actor_names,
-    coalesce(best.recipient_names, []) as recipient_names,
+    coalesce(doing.names, []) as actor_names,
+    coalesce(receiving_end.names, []) as recipient_names,
     datings.dating.date_start as date_start,
     datings.dating.date_end as date_end,
     datings.dating.date_precision as date_precision,
@@ -185,6 +238,8 @@ select
     best.url
 from grouped
 left join best on grouped.event_id = best.event_id
+left join shown as doing on grouped.event_id = doing.event_id and doing.side = 'actor'
+left join shown as receiving_end on grouped.event_id = receiving_end.event_id and receiving_end.side = 'recipient'
 inner join datings on grouped.event_id = datings.event_id
 left join modes on grouped.event_id = modes.event_id
 left join actor_sides on grouped.event_id = actor_sides.event_id

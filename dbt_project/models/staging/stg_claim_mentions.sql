@@ -90,17 +90,7 @@ with mentions as (
 
 select
     told.* replace (
-        {% for column, data_type in columns.items() %}
-            case
-                when map_contains(fixes.fixes, '{{ column }}') then cast(fixes.fixes['{{ column }}'] as {{ data_type }})
-                else told.{{ column }}
-            end as {{ column }},
-        {% endfor %}
-        -- Of a place, nothing stays as it was read where another was meant.
-        {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
-            case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
-                as {{ column }}{{ ',' if not loop.last }} -- noqa: LT02
-        {% endfor %}
+        {{ corrected(columns) }}
     ),
     fixes.corrected_by
 from mentions as told

@@ -62,12 +62,6 @@ with mentions as (
 
 select
     told.* replace (
-        {% for column, data_type in columns.items() %}
-            case
-                when map_contains(fixes.fixes, '{{ column }}') then cast(fixes.fixes['{{ column }}'] as {{ data_type }})
-                else told.{{ column }}
-            end as {{ column }},
-        {% endfor %}
         -- A side has the countries that a correction names in place of those read; a lone party keeps its words.
         {% for side in ['actor', 'recipient'] %}
             case
@@ -84,11 +78,7 @@ select
                 )
             end as {{ side }},
         {% endfor %}
-        -- Of a place, nothing stays as it was read where another was meant.
-        {% for column in ['location_place_id', 'location_latitude', 'location_longitude'] %}
-            case when not coalesce(map_contains(fixes.fixes, 'location_text'), false) then told.{{ column }} end
-                as {{ column }}{{ ',' if not loop.last }} -- noqa: LT02
-        {% endfor %}
+        {{ corrected(columns) }}
     ),
     fixes.corrected_by
 from mentions as told

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 APART = 1e9
 """Distance of two mentions that cannot be one event: more than any mean can hide."""
-UNCOMPARED = -3.0
+UNCOMPARED = -0.7
 """Evidence of a pair that was vetoed or never met in a block, in bits."""
 MAX_GROUP = 2000
 """Mentions that are clustered at once: a larger group falls apart where its pairs are weakest."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -53,8 +53,9 @@ class SourceName:
     ``kind``: ``person`` (a personal name), ``body`` (an office or institution), ``unnamed`` (a kind of people:
     "diplomats") or ``nobody`` (a pronoun, a number, a medium: "a post"). ``name``: the words that tell it from others,
     in one spelling; null for the unnamed, and for a country's own name. ``office``: the words of the office, sorted.
-    ``is_proxy``: told as installed by another power, or as a separatist. ``is_generic``: a lone common word that many
-    are called by ("the minister", "the company"): it means one only within a story.
+    ``is_proxy``: told as installed by another power, or as a separatist. ``is_press``: media, which speak for no state.
+    ``is_generic``: a lone common word that many are called by ("the minister", "the company"): it means one only within
+    a story.
     """
 
     kind: Literal["person", "body", "unnamed", "nobody"]
@@ -62,6 +63,17 @@ class SourceName:
     office: tuple[str, ...] = ()
     is_proxy: bool = False
     is_generic: bool = False
+    is_press: bool = False
+
+    @property
+    def fullness(self) -> int:
+        """How well the words tell who is meant, to choose between wordings of one source.
+
+        0 nobody, 1 a kind of people, 2 what many are called by, 3 a body, 4 a person, 5 one with more than one name.
+        """
+        if self.kind == "person":
+            return 5 if " " in (self.name or "") else 4
+        return {"nobody": 0, "unnamed": 1}.get(self.kind, 2 if self.is_generic else 3)
 
 
 @cache
@@ -99,11 +111,19 @@ def plain(word: str) -> str:
 
 def name_source(text: str, country: str | None) -> SourceName:
     """What the words ``text`` name, said of somebody of ``country``."""
+    return replace(read_name(text, country), is_press=head_of(text) in read_words()["press"])
+
+
+def read_name(text: str, country: str | None) -> SourceName:
+    """The same but for the press."""
     kinds = read_words()
     text = DATELINE.sub("", text).strip()
     words = [plain(word) for word in WORD.findall(text)]
     is_proxy = any(part in kinds["installed"] for word in words for part in (word, word.rpartition("-")[2]))
-    if not words or words[0] in kinds["pronoun"] or words[0][0].isdigit():
+    if kinds["particle"].issuperset(words) or words[0] in kinds["pronoun"] or words[0][0].isdigit():
+        return SourceName("nobody", None, is_proxy=is_proxy)
+    # "Exclusive Satellite Company images" are no person.
+    if head_of(text) in kinds["medium"] | kinds["press"]:
         return SourceName("nobody", None, is_proxy=is_proxy)
     own = country_words().get(country or "", frozenset())
     person = find_person(text, own)

@@ -1,176 +1,157 @@
-"""Learns what agreement of two tellings is worth: Fellegi–Sunter weights by Splink's expectation maximisation.
+"""Learns what agreement of two tellings is worth, from pairs of tellings that people have coded.
 
-Run offline by ``make train-dedup``; dbt applies the result in plain SQL. For each level of each
-comparison the share among pairs of one event (``m``) and of different events (``u``) go into the seed
-``dedup_weights.csv``. A weight marked ``learnt`` is log2(m / u), kept within :data:`LIMITS`; one marked ``set`` is a
-judgement that the training data cannot make: how much a type or a lone party says, what real prose shares by chance,
-what made-up news has no pairs of. All levels that ``int_event_pairs`` tells apart are estimated, so that none counts
-for another.
+Run offline by ``make train-dedup``; dbt applies the result in plain SQL. Of each pair the levels are taken by the very
+conditions of ``int_event_pairs``, a logistic model says what each level is worth, and the seed ``dedup_weights.csv``
+holds it in bits. What pairs are too few to teach stays near the seed's ``prior``: what was thought before any pair was
+seen. Made-up news, of which every pair is known, is learnt beside the coded pairs and with a constant of its own, so
+that acts told with day, place and figure weigh right too.
 """
 
 from __future__ import annotations
 
 import csv
-import logging
 import math
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
+import numpy as np
+from scipy.optimize import minimize
 
-from extract.warehouse.build import PROJECT_DIR, BuildPaths
+from extract.warehouse.build import PROJECT_DIR
 
 SEED = PROJECT_DIR / "seeds" / "dedup_weights.csv"
-MAX_MENTIONS = 20_000
-LIMITS = (-6.0, 4.0)
-"""No single comparison decides alone."""
+COLUMNS = ("feature", "level", "weight", "prior", "n_same", "n_other", "note")
+CONSTANT = ("all", "pairs")
+"""Feature and level that every pair has."""
+MARGIN = 0.7
+"""Bits asked of a pair beyond even odds: two events told as one do more harm than one told as two."""
+SPREAD, CONSTANT_SPREAD = 1.0, 3.0
+"""How far, in nats, weights are thought to lie from their prior."""
+HELD = frozenset(("thread", "denial", "total", "object"))
+"""Features that are rules of the codebook, and too rare among coded pairs to be learnt: they keep their prior."""
+HEAVIEST = 4.0
+"""A pair counts by the root of those it stands for, and for no more than so many."""
 
-FEATURES = """
-select
-    mention_id, article_id, event_type, actor_keys[1] as actor, recipient_keys[1] as recipient, is_exact, is_undated,
-    is_known, is_month, first_day, last_day, event_mode, place_key, trigger_key, span_start, words, figures,
-    act_figures, quote_key
-from intermediate.int_event_features
-where not is_mutual
-order by hash(mention_id)
-limit {limit}
-"""
-
-SHARED_WORDS = "len(list_intersect(words_l, words_r))"
-ALL_WORDS = f"(len(words_l) + len(words_r) - {SHARED_WORDS})"
-SHARED_FIGURES = "len(list_intersect(act_figures_l, act_figures_r))"
-SHARED_SENTENCE = "article_id_l = article_id_r and span_start_l = span_start_r"
-TWO_ACTS = f"({SHARED_SENTENCE} or words_l = words_r and trigger_key_l <> trigger_key_r)"
-OVERLAP = "first_day_l <= last_day_r and first_day_r <= last_day_l"
-LEVELS: dict[str, tuple[tuple[str, str], ...]] = {
-    "date": (
-        ("known", "is_known_l and is_known_r and first_day_l = first_day_r"),
-        ("known_in_month", f"(is_known_l and is_month_r or is_known_r and is_month_l) and {OVERLAP}"),
-        ("same_day", "is_exact_l and is_exact_r and first_day_l = first_day_r"),
-        (
-            "next_day",
-            "is_exact_l and is_exact_r and abs(first_day_l - first_day_r) = 1 and place_key_l = place_key_r "
-            "and not list_has_any(act_figures_l, act_figures_r)",
-        ),
-        ("one_day", "is_exact_l and is_exact_r and abs(first_day_l - first_day_r) = 1"),
-        ("two_days", "is_exact_l and is_exact_r"),
-        ("same_article", "is_undated_l and is_undated_r and article_id_l = article_id_r"),
-        ("same_report", "is_undated_l and is_undated_r and first_day_l = first_day_r"),
-        ("near_report", "is_undated_l and is_undated_r and abs(first_day_l - first_day_r) = 1"),
-        ("far_report", "is_undated_l and is_undated_r"),
-        ("same_range", "first_day_l = first_day_r and last_day_l = last_day_r"),
-        ("same_assumed", "(is_exact_l and is_undated_r or is_exact_r and is_undated_l) and last_day_l = last_day_r"),
-        ("overlap", OVERLAP),
-        ("apart", "ELSE"),
-    ),
-    "mode": (
-        ("none", "event_mode_l is null and event_mode_r is null"),
-        (
-            "one",
-            "event_mode_l is null or event_mode_r is null "
-            "or (event_mode_l <> event_mode_r and 'destroy' in (event_mode_l, event_mode_r))",
-        ),
-        ("same", "event_mode_l = event_mode_r"),
-        ("differs", "ELSE"),
-    ),
-    "place": (
-        ("none", "place_key_l is null and place_key_r is null"),
-        ("one", "place_key_l is null or place_key_r is null"),
-        ("same", "place_key_l = place_key_r"),
-        ("differs", "ELSE"),
-    ),
-    "trigger": (("same", "trigger_key_l = trigger_key_r"), ("differs", "ELSE")),
-    "words": (
-        ("all", "quote_key_l = quote_key_r and trigger_key_l = trigger_key_r and article_id_l <> article_id_r"),
-        ("most", f"{SHARED_WORDS} >= 0.6 * {ALL_WORDS} and not {TWO_ACTS}"),
-        ("many", f"{SHARED_WORDS} >= 0.3 * {ALL_WORDS} and not {TWO_ACTS}"),
-        ("some", f"{SHARED_WORDS} >= 0.15 * {ALL_WORDS} and not {TWO_ACTS}"),
-        ("few", "ELSE"),
-    ),
-    "figure": (
-        ("several", f"{SHARED_FIGURES} > 1"),
-        ("shared", f"{SHARED_FIGURES} > 0"),
-        ("none", "len(figures_l) = 0 or len(figures_r) = 0"),
-        ("differs", "ELSE"),
-    ),
-}
-"""Comparisons with all their levels as ``int_event_pairs`` has them, the first that holds."""
+Level = tuple[str, str]
+"""A feature and one of its levels."""
+Array = Any
 
 
-def learn(database: Path) -> dict[tuple[str, str], tuple[float, float]]:
-    """``m`` and ``u`` by feature and level, learnt from the mentions of a build."""
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-    from splink.comparison_library import CustomComparison
-    from splink.internals.comparison_creator import ComparisonCreator
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair of mentions with what it agrees in, whether it is told of one event, and how much it counts."""
 
-    with duckdb.connect(str(database), read_only=True) as connection:
-        mentions = connection.sql(FEATURES.format(limit=MAX_MENTIONS)).to_arrow_table()
-    block = block_on("event_type", "actor", "recipient")
-    comparisons: list[ComparisonCreator | dict[str, Any]] = [
-        CustomComparison(
-            output_column_name=feature,
-            comparison_levels=[{"sql_condition": test, "label_for_charts": level} for level, test in levels],
-        )
-        for feature, levels in LEVELS.items()
-    ]
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="mention_id",
-        comparisons=comparisons,
-        blocking_rules_to_generate_predictions=[block],
-    )
-    # One thread: the sample that u is estimated on depends on how rows are dealt out.
-    api = DuckDBAPI(duckdb.connect(config={"threads": 1}))
-    linker = Linker(api.register(mentions), settings)
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(block)
-    return read_model(linker.misc.save_model_to_json())
+    levels: Mapping[str, str]
+    is_same: bool
+    weight: float
+    is_made_up: bool
 
 
-def read_model(model: Mapping[str, Any]) -> dict[tuple[str, str], tuple[float, float]]:
-    """``m`` and ``u`` by feature and level out of a saved model; levels no pair had are left out."""
-    learnt = {}
-    for comparison in model["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            m, u = level.get("m_probability"), level.get("u_probability")
-            if isinstance(m, float) and isinstance(u, float) and m > 0 and u > 0:
-                learnt[comparison["output_column_name"], level["label_for_charts"]] = (m, u)
-    return learnt
+def read_conditions() -> dict[str, list[tuple[str, str | None]]]:
+    """Levels of each feature with the SQL condition of each, as ``int_event_pairs`` has them; the last has none."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+
+    def weigh(_weights: object, feature: str, levels: Sequence[tuple[str, str | None]]) -> str:
+        found[feature] = [*levels[:-1], (levels[-1][0], None)]
+        return "0"
+
+    macros = "".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT_DIR / "macros").glob("*.sql")))
+    model = (PROJECT_DIR / "models" / "intermediate" / "int_event_pairs.sql").read_text(encoding="utf-8")
+    # The template's own macro of the name would come before the one that is handed in.
+    source = macros.replace("macro weigh(", "macro weigh_in_sql(").replace("macro read_weights(", "macro read_seed(")
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+    environment.from_string(source + model).render(weigh=weigh, read_weights=dict, ref=str)
+    return found
 
 
-def merge(
-    rows: Iterable[Mapping[str, str]], learnt: Mapping[tuple[str, str], tuple[float, float]]
-) -> list[dict[str, str]]:
-    """The seed's rows with what was learnt; weights that are set stay, beside ``m`` and ``u`` where estimated.
-
-    Raises :class:`ValueError` where nothing was learnt of a weight that is marked as learnt.
+def find_levels(database: Path, pairs: Sequence[tuple[str, str]]) -> list[dict[str, str] | None]:
+    """Level of each feature for each pair of mention ids of a build; null for what may never be one event."""
+    columns = ", ".join(
+        "case " + " ".join(f"when {test} then '{level}'" for level, test in levels[:-1] if test)
+        + f" else '{levels[-1][0]}' end as {feature}"
+        for feature, levels in read_conditions().items()
+    )  # fmt: skip
+    query = f"""
+    select numbered.number, {columns}
+    from (select unnest(?) as number, unnest(?) as one, unnest(?) as other) as numbered
+    inner join intermediate.int_event_features as ours on numbered.one = ours.mention_id
+    inner join intermediate.int_event_features as theirs on numbered.other = theirs.mention_id
+    cross join lateral (
+        select
+            abs(ours.first_day - theirs.first_day) as n_days,
+            len(list_intersect(ours.words, theirs.words)) as n_words_shared,
+            len(list_intersect(ours.act_figures, theirs.act_figures)) as n_figures_shared
+    ) as shared
+    where ours.block_type = theirs.block_type and not intermediate.stand_apart(ours, theirs)
     """
-    merged = []
-    for row in rows:
-        found = learnt.get((row["feature"], row["level"]))
-        new = dict(row) | {"m": "", "u": ""}
-        if found:
-            m, u = found
-            new |= {"m": f"{m:.4g}", "u": f"{u:.4g}"}
-            if row["origin"] == "learnt":
-                new["weight"] = f"{min(max(math.log2(m / u), LIMITS[0]), LIMITS[1]):.2f}"
-        elif row["origin"] == "learnt":
-            raise ValueError(f"no pair of the training data is {row['feature']}:{row['level']}: mark its weight as set")
-        merged.append(new)
-    return merged
+    ordered = [(min(pair), max(pair)) for pair in pairs]
+    found: list[dict[str, str] | None] = [None] * len(pairs)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(query, [list(range(len(pairs))), *map(list, zip(*ordered, strict=True))])
+        names = [column[0] for column in cursor.description or ()]
+        for number, *levels in cursor.fetchall():
+            found[number] = dict(zip(names[1:], levels, strict=True))
+    return found
 
 
-def renew(warehouse: Path) -> None:
-    """Learn from the last build of a warehouse and rewrite the seed."""
-    warnings.simplefilter("ignore")
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    learnt = learn(BuildPaths(warehouse.resolve()).database)
+def fit(examples: Sequence[Example], prior: Mapping[Level, float]) -> dict[Level, float]:
+    """What each level is worth, in bits: the most likely weights given the examples and what was thought before."""
+    levels = list(prior)
+    place = {level: n for n, level in enumerate(levels)}
+    design = np.zeros((len(examples), len(levels) + 2))
+    for row, example in zip(design, examples, strict=True):
+        row[[place[level] for level in example.levels.items() if level in place]] = 1
+        row[-2] = example.is_made_up
+    design[:, -1] = 1
+    same = np.array([example.is_same for example in examples], dtype=float)
+    weight = balance(examples)
+    before = np.array([*prior.values(), 0.0, 0.0]) * math.log(2)
+    spread = np.array(
+        [SPREAD / 100 if feature in HELD else SPREAD for feature, _ in levels] + [SPREAD, CONSTANT_SPREAD]
+    )
+
+    def loss(values: Array) -> tuple[float, Array]:
+        odds = design @ values
+        off = (values - before) / spread
+        wrong = weight * (1 / (1 + np.exp(-odds)) - same)
+        return float(
+            np.sum(weight * (np.logaddexp(0, odds) - same * odds)) + off @ off / 2
+        ), design.T @ wrong + off / spread
+
+    found = minimize(loss, before, jac=True, method="L-BFGS-B", options={"maxiter": 1000})  # type: ignore[no-untyped-call]
+    values = found.x / math.log(2)
+    learnt = dict(zip(levels, map(float, values), strict=False))
+    return learnt | {CONSTANT: float(values[-1]) - MARGIN}
+
+
+def balance(examples: Sequence[Example]) -> Array:
+    """How much each example counts: coded ones by what they stand for, made-up ones as much in all, half of it same."""
+    made_up = np.array([example.is_made_up for example in examples])
+    same = np.array([example.is_same for example in examples])
+    weight = np.sqrt([example.weight for example in examples])
+    coded = ~made_up
+    weight[coded] = np.minimum(weight[coded] / weight[coded].mean(), HEAVIEST)
+    for part in (made_up & same, made_up & ~same):
+        weight[part] *= coded.sum() / 2 / max(weight[part].sum(), 1.0)
+    return weight
+
+
+def renew(examples: Sequence[Example]) -> None:
+    """Learn from the examples and rewrite the seed."""
     with SEED.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        rows, names = list(reader), reader.fieldnames or []
+        rows = list(csv.DictReader(handle))
+    prior = {(row["feature"], row["level"]): float(row["prior"] or 0) for row in rows}
+    learnt = fit(examples, {level: value for level, value in prior.items() if level != CONSTANT})
+    coded = [example for example in examples if not example.is_made_up]
     with SEED.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, names, lineterminator="\n")
+        writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(merge(rows, learnt))
+        for row in rows:
+            feature, level = row["feature"], row["level"]
+            told = [e.is_same for e in coded if (feature, level) == CONSTANT or e.levels.get(feature) == level]
+            counts = {"n_same": sum(told), "n_other": len(told) - sum(told)}
+            writer.writerow(row | counts | {"weight": f"{learnt[feature, level]:.2f}"})
