@@ -138,6 +138,31 @@ def test_a_party_beside_the_likeliest_is_one_only_in_a_list_with_it() -> None:
     assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru", "Chile"]
 
 
+def test_whom_somebody_meets_stands_on_the_other_side_of_the_verb() -> None:
+    text = "Peru, said Togo, met Chile."
+    _, words = read_words(text)
+    scores = given(words, {"met": "CONSULT"}, {"met": {"actor": ["Peru", "Togo", "Chile"]}})
+    views = scores.parts[0][2]
+    for name in ("Togo", "Chile"):
+        views[words.texts.index(name), ROLES.index("actor"), 0] *= 0.3  # likely, and less so than Peru
+    (act,) = acts(words, scores, Limits(), frozenset())
+    assert [text[slice(*found.span)] for found in act.roles["actor"]] == ["Peru", "Chile"]
+
+
+@pytest.mark.parametrize(("chance", "ruled", "counted"), [(0.3, True, True), (0.1, False, True), (0.01, False, False)])
+def test_a_word_of_the_rules_needs_less_to_be_an_act(chance: float, ruled: bool, counted: bool) -> None:
+    _, words = read_words()
+    at = words.texts.index("shelled")
+    scores = given(words, {}, {})
+    scores.choices["trigger"][at] = -99.0
+    scores.choices["trigger"][at, 0] = 0.0
+    scores.choices["trigger"][at, CHOICES["trigger"].index("ASSAULT")] = np.log(chance / (1 - chance))
+    told = [words.spans[at]]
+    assert list(acts(words, scores, Limits(), frozenset())) == []
+    assert bool(list(acts(words, scores, Limits(), frozenset(), told))) is ruled
+    assert bool(list(acts(words, scores, Limits(), frozenset(), (), told))) is counted
+
+
 def test_sentences_that_are_not_read_hold_no_act() -> None:
     _, words = read_words()
     scores = given(words, {"shelled": "ASSAULT"}, {})

@@ -40,6 +40,20 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
     ("marked", "expected", "sector"),
     [
         ("[The Polish MoD] warned of drones.", "POL", "GOV"),
+        ("He thanked [Peruvian partners] again.", "PER", "GOV"),
+        ("He thanked [Peru's partners] again.", None, "GOV"),
+        ("He thanked [US allies] again.", None, "GOV"),
+        ("He thanked [Chile's Western allies] again.", None, "GOV"),
+        ("[UN member states] voted.", None, "GOV"),
+        ("[EU member states] voted.", "EUR", "GOV"),
+        ("[Asian countries] voted in Chad.", None, "GOV"),
+        ("[Participants in the Lima Forum] signed.", None, "CVL"),
+        ("[The Republic of Congo] voted.", "COG", "GOV"),
+        ("[A former Soviet republic] voted.", None, "GOV"),
+        ("[The Chilean pontiff] prayed.", "VAT", "REL"),
+        ("[Francis Keane] ran for mayor.", None, None),
+        ("[Pope Francis] prayed.", "VAT", "REL"),
+        ("They burned [Spanish]-made tanks of Mali.", "MLI", "MIL"),
         ("[Latvia's MoD] warned of drones.", "LVA", "GOV"),
         ("[The MoD of Estonia] warned of drones.", "EST", "GOV"),
         ("[The MoD] warned of drones.", None, "GOV"),
@@ -393,3 +407,42 @@ def test_the_worklist_holds_what_is_named_and_not_known() -> None:
     for hole in holes:
         assert who.article.text[slice(*hole.span)] == hole.text
         assert hole.sentence_span[0] <= hole.span[0] < hole.sentence_span[1]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Kenya and Oman mediated between Chad and Niger. [The two sides] met.", ["NER", "TCD"]),
+        ("Kenya met Oman, Chad met Niger. [The two sides] met.", []),
+    ],
+)
+def test_a_pair_is_those_that_between_leads_to(marked, expected):
+    who, span, hints = ask(marked)
+    assert sorted(one.country for one in who.resolve_all(span, hints) if one.country) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor_id", "sector"),
+    [
+        ("Hamas and the United Nations met. Hamas left. Chad blamed [the group].", "PSE_HAMAS", "REB"),
+        ("Doctors Without Borders complained. Chad blamed [the group].", "MSF", "NGO"),
+    ],
+)
+def test_the_group_is_the_body_told_last_whatever_its_kind(marked, actor_id, sector):
+    who, span, hints = ask(marked)
+    found = who.resolve(span, hints)
+    assert (found.actor_id, found.sector) == (actor_id, sector)
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_means"),
+    [
+        ("[A suicide] attack hit Quito.", True),
+        ("[A car] bomb hit Quito.", True),
+        ("[A rebel] attack hit Quito.", False),
+        ("[Chilean] strikes hit Quito.", False),
+    ],
+)
+def test_a_noun_before_an_act_of_force_is_its_means(marked, is_means):
+    who, span, _ = ask(marked)
+    assert who.is_means(span) is is_means

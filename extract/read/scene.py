@@ -132,10 +132,12 @@ class Scene:
         return min(here, key=lambda n: (abs(n.start - tree.starts[i]), n.start)).row.country if here else None
 
     def carried(self, tree: Tree) -> str | None:
-        """Country of the last place in the sentences before, else of nearly all places of the article."""
+        """Country of the last place in the sentences before, else of nearly all places; none where others only met."""
         index = tree.sentence.index
         first = self.document.sentences[max(0, index - LOOK_BACK)].start
-        before = self.between(first, tree.sentence.start)
+        article = self.actors.who.article
+        spots = self.between(first, tree.sentence.start)
+        before = [named for named in spots if not article.is_talk(article.sentence(named.start))]
         if before:
             return before[-1].row.country
         return self.dominant

@@ -39,12 +39,12 @@ SHORT = 4
 """Words of a line up to which it may be a row of a list."""
 BULLET = re.compile(r"(?:[-–—•*·▪●►‣○■☑➖✔]|\(?\d{1,2}[.)])\s")
 ROW = re.compile(
-    r"\W*(?:[^\W\d]\S*\s+){0,6}?(?:\S*\s[-–—‒―]\s*|\S*[:=|]\s*|\S*[-–—‒―]\s+)"
+    r"\W*(?:[^\W\d]\S*\s+){0,6}?(?:\S*\s[-–—‒―]\s*|(?!\d{1,2}:\d\d\b)\S*[:=|]\s*|\S*[-–—‒―]\s+)"
     r"(?:about|approximately|approx\.?|nearly|over|more than)?\s*[+~≈]?\d[\d.,\s]*(?:[(\[][^)\]]*[)\]])?(?:\s*\S+){0,2}"
     r"|\W*\d[\d.,\s]*(?:[(\[][^)\]]*[)\]])?\W*",
     re.IGNORECASE,
 )
-"""A row of a list of figures: a label, a sign and a number; or nothing but a number."""
+"""A row of a list of figures: a label, a sign that is no clock's, and a number; or nothing but a number."""
 CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 INITIAL = re.compile(r"\b[A-Z]\.$")
 """A full stop that may be an abbreviation's: U.S."""
@@ -187,7 +187,7 @@ def is_listed(line: str, following: str) -> bool:
         return True
     words = line.split()
     return is_row(line) or (
-        is_row(following) and len(words) <= 2 * SHORT and words[-1].lower() not in word_list("never_last")
+        is_row(following) and len(words) <= 2 * SHORT and not is_open(words) and not is_dated(words, following)
     )
 
 
@@ -196,16 +196,26 @@ def is_row(line: str) -> bool:
     return len(line) <= WIDEST and ROW.fullmatch(line) is not None
 
 
+def is_open(words: list[str]) -> bool:
+    """Whether the last of a line's words asks for another behind it: "sanctions on"."""
+    return words[-1].lower() in word_list("never_last")
+
+
+def is_dated(words: list[str], following: str) -> bool:
+    """Whether a line that ends with a month has its day or year on the next one."""
+    return words[-1].rstrip(".").lower() in word_list("month_names") and following[0].isdigit()
+
+
 def runs_on(line: str, following: str) -> bool:
     """Whether a sentence goes on from one line to the next, by the words around the line end."""
     words, next_words = line.split(), following.split()
-    if BULLET.match(following) or not words or not next_words:
+    if not words or not next_words or (BULLET.match(following) and not (following[0].isdigit() and is_open(words))):
         return False
-    if f"{words[-1]} {next_words[0].rstrip(MARKS)}".lower() in word_list("broken_names"):
+    if f"{words[-1]} {next_words[0].rstrip(MARKS)}".lower() in word_list("broken_names") or is_dated(words, following):
         return True
-    if len(words) + len(next_words) <= SHORT:
+    if len(words) + len(next_words) <= SHORT and not (len(words) > 1 and CLOSED.search(following)):
         return False
-    if words[-1].lower() in word_list("never_last"):
+    if is_open(words):
         return True
     if CLOSED_PART.search(line[-8:]) and not INITIAL.search(line):
         return False

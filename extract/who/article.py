@@ -104,6 +104,8 @@ class Article:
             if part[1] - part[0] == 1 and (hit.known.is_person or is_seat) and self.is_namesake(part[0], hit):
                 self.strangers.add(self.words[part[0]].text)
                 continue
+            if part[1] - part[0] == 1 and hit.known.is_person and self.opens_another(part[0], hit):
+                continue
             self.exact[hit.start, hit.end] = hit
             for i in range(*part):
                 self.hit_of.setdefault(i, hit)
@@ -178,6 +180,20 @@ class Article:
             return False
         firsts = {form.split()[0] for form in self.names.forms_of(hit.known.actor_id) if " " in form}
         return not any(SequenceMatcher(None, before.text, first).ratio() >= ALIKE for first in firsts)
+
+    def opens_another(self, i: int, hit: Hit) -> bool:
+        """True where a name that others bear as their first opens another person's: "Francis Rooney"."""
+        behind = i + 1
+        if behind >= len(self.words) or self.words[i].text not in self.names.first_names:
+            return False
+        word = self.words[behind]
+        if self.text[hit.end : word.start] != " " or not word.is_capitalised or word.text.isupper():
+            return False
+        if not word.text[:1].isalpha() or word.lower in self.dates or self.role_at(behind) is not None:
+            return False
+        own = {form.split()[-1] for form in self.names.forms_of(hit.known.actor_id) if " " in form}
+        is_other = word.lower in self.set_of("body_words") or word.text in self.names.by_form
+        return not is_other and word.text not in own
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -512,6 +528,12 @@ class Article:
         sentence = self.document.sentences[number]
         first, last = self.words.within(sentence.start, sentence.end)
         return not self.set_of("harm_words").isdisjoint(self.words.lower[first:last])
+
+    def is_talk(self, number: int) -> bool:
+        """True for a sentence that tells of a meeting and no attack: its place is nobody's home."""
+        sentence = self.document.sentences[number]
+        first, last = self.words.within(sentence.start, sentence.end)
+        return not self.is_harmed(number) and not self.set_of("talk_words").isdisjoint(self.words.lower[first:last])
 
     @cached_property
     def lands(self) -> frozenset[str]:

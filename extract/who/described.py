@@ -31,7 +31,9 @@ class Descriptions(Resolver):
             return measured
         sector = self.sector(phrase)
         owner = self.modifier(phrase)
-        told = phrase.owner is None and head in article.set_of("peers")  # "his Ukrainian counterpart"
+        told = phrase.owner is None and (
+            head in article.set_of("peers") or self.is_adjective_before(phrase)
+        )  # "his Ukrainian counterpart", "Saudi partners"
         if owner is not None and head in article.set_of("relations") and owner.sector != "IGO" and not told:
             return replace(nobody("relation", (0, 0)), sector=sector or "GOV")
         rule = "owner in the phrase"
@@ -67,6 +69,27 @@ class Descriptions(Resolver):
         if sector is None and owner.is_place is False and not owner.is_person:
             sector = owner.sector
         return Resolved(actor_id, owner.country, sector, rule, owner.is_inferred, is_person=is_person)
+
+    def is_adjective_before(self, phrase: Phrase) -> bool:
+        """True where the adjective of a country stands right before the head."""
+        hit = self.article.hit_of.get(phrase.head - 1) if phrase.modifiers[0] < phrase.head else None
+        if hit is None or not hit.known.is_place:
+            return False
+        form = self.article.text[hit.start : hit.end]
+        return form not in self.article.names.nouns and not form.isupper()
+
+    def several(self, mention: Mention) -> Resolved | None:
+        """States, governments and those who take part in something are of no one country: "UN member states"."""
+        phrase = mention.phrase
+        head = self.words.lower[phrase.head]
+        if head in self.article.set_of("state_plurals"):
+            owner = self.modifier(phrase) or self.complement(phrase)
+            is_told = owner is not None and owner.country != "UNO"
+        else:
+            is_told = head not in self.article.set_of("taking_part")
+        if is_told or phrase.head in self.article.hit_of:
+            return None
+        return replace(nobody("several", mention.span), sector=self.sector(phrase))
 
     def incumbent(self, phrase: Phrase, country: str) -> str | None:
         """Who holds the office of a phrase on the article's day: nobody where another word narrows or ends it."""

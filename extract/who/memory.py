@@ -144,7 +144,10 @@ class Memory:
         for _, told in sorted(groups.items(), reverse=True):
             distinct = by_country(told[::-1])
             if len(distinct) > 2:
-                distinct = by_country(self.joined(told[::-1]))
+                joined = self.joined(told[::-1])
+                distinct = by_country(joined)
+                if len(distinct) > 2:  # "Egypt mediated between Israel and Hamas"
+                    distinct = by_country(self.led_by_between(joined))
                 return distinct if len(distinct) == 2 else ()
             if len(distinct) == 2:
                 return distinct
@@ -159,6 +162,12 @@ class Memory:
             if not listed and lower[one.last : other.first] in (["and"], ["and", "the"]):
                 found += (one, other)
         return found
+
+    def led_by_between(self, joined: list[Sighting]) -> list[Sighting]:
+        """Of pairs that :meth:`joined` found, one after the other, those that "between" leads to."""
+        lower = self.article.words.lower
+        pairs = zip(joined[::2], joined[1::2], strict=True)
+        return [s for one, other in pairs if lower[max(0, one.first - 1)] == "between" for s in (one, other)]
 
     def description(self, phrase: Phrase) -> Sighting | None:
         """The party that a definite or bare noun means: the one that was called so before."""
@@ -182,12 +191,11 @@ class Memory:
                     return sighting
         if "the" not in opening and "this" not in opening and "that" not in opening:
             return None
-        for name, test in DESCRIBED.items():
-            if head in self.article.set_of(name):
-                found = next((s for s in recent if test(s.party) and not self.does_it(s, here)), None)
-                if found is not None:
-                    return found
-        return None
+        tests = [test for name, test in DESCRIBED.items() if head in self.article.set_of(name)]
+        return next(
+            (s for s in recent if any(test(s.party) for test in tests) and not self.does_it(s, here)),
+            None,
+        )
 
     def does_it(self, sighting: Sighting, here: int) -> bool:
         """True for the subject of the same sentence, which "the country" in it does not mean."""

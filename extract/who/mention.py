@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from extract.core.record import record
@@ -13,6 +14,10 @@ from extract.who.memory import Memory
 from extract.who.names import Hit
 from extract.who.party import Resolved
 from extract.who.phrase import Phrase, Range
+
+NOUN_REACH = 3
+"""Words behind a bond within which its noun stands."""
+BOND_MARK = re.compile("[-‐‑]")
 
 Kind = Literal["party", "source", "subject", "claimant"]
 
@@ -60,12 +65,25 @@ class Resolver:
 
     def mention(self, span: Span, hints: Hints) -> Mention | None:
         """The words of the mention in their parts."""
-        part = self.with_opening(self.with_owner(self.words.within(*span)))
+        part = self.with_opening(self.with_owner(self.with_noun(self.words.within(*span))))
         phrase = self.article.phrase(part) if part[0] < part[1] else None
         if phrase is None:
             return None
         lower = " ".join(self.words.lower[phrase.opens : phrase.last])
         return Mention(span, part, phrase, lower, hints)
+
+    def with_noun(self, part: Range) -> Range:
+        """``part`` with the noun behind a bond that ends it: readers cut "German-made tanks" behind "German"."""
+        last = part[1]
+        pieces = BOND_MARK.split(self.words.lower[last - 1]) if part[0] < last else []
+        if len(pieces) < 2 or pieces[-1] not in self.article.set_of("bonds"):
+            return part
+        for i in range(last, min(last + NOUN_REACH, len(self.words))):
+            if not self.words[i].text[0].isalpha() or self.words.lower[i] in self.article.set_of("breaks"):
+                break
+            if self.article.role_at(i, last) is not None:
+                return part[0], i + 1
+        return part
 
     def with_owner(self, part: Range) -> Range:
         """``part`` with the country or place that follows behind "of": readers cut a mention before it."""
@@ -112,5 +130,9 @@ class Resolver:
         return None
 
     def is_state(self, found: Resolved) -> bool:
-        """True for what can be of another country than the lexicon says: not a country, a union or a body of many."""
-        return not found.is_place and found.country not in ("UNO", "NAT", "EUR") and found.sector != "IGO"
+        """True for what can be of another country than the lexicon says: not a country, a union or a body of many.
+
+        A pope is of the Vatican, wherever he was born.
+        """
+        is_pope = found.is_person and found.country == "VAT"
+        return not (found.is_place or is_pope or found.country in ("UNO", "NAT", "EUR") or found.sector == "IGO")

@@ -56,10 +56,10 @@ class Named(Descriptions):
             if wider is not None:
                 return wider
         other = self.owner_country(phrase, hit)
-        if other is not None and other.known.country != found.country and self.is_state(found):
+        if other is not None and other.known.country != found.country and hit.kind != "igo" and self.is_state(found):
             sector = self.sector(phrase) or found.sector
             return Resolved(None, other.known.country, sector, "country in the phrase", is_person=found.is_person)
-        if found.country is None and found.sector not in ("IGO", "NGO") and other is not None:
+        if found.country is None and hit.kind != "igo" and found.sector not in ("IGO", "NGO") and other is not None:
             found = replace(found, country=other.known.country)
         if found.is_person:
             title = self.title_before(phrase, hit)

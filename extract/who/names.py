@@ -74,6 +74,8 @@ def choose(rows: Iterable[ActorRow], day: date | None) -> Known | None:
     if len({row.country for row in told}) > 1 and any(row.kind == "person" for row in told):
         return None
     row = told[-1]
+    if not valid and row.kind == "country":
+        return None  # a state that is no more
     sector: Sector | None = row.sector
     if not valid and row.kind == "person":
         sector = "ELI" if any(is_former(row, day) for row in rows) else None
@@ -156,6 +158,9 @@ class Names:
                     self.surnames.setdefault(surname, []).append(row)
                 for pair in {pair for form in full for pair in spellings(form)}:
                     self.spelt.setdefault(pair, []).append(row)
+        people = [form.split() for row in lexicon.actors if row.kind == "person" for form in (row.name, *row.aliases)]
+        self.first_names = frozenset(words[0] for words in people if len(words) > 1)
+        """Words that open a person's full name."""
         self.role_lengths: dict[str, int] = {}
         for key in self.roles:
             self.role_lengths[key[-1]] = max(len(key), self.role_lengths.get(key[-1], 0))

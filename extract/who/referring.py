@@ -84,7 +84,9 @@ class Referring(Sides):
         found = self.memory.description(phrase)
         if found is None or self.article.sentence(found.start) < since:
             return None
-        sector = self.sector(phrase)
+        is_body = not found.party.is_person and not found.party.is_place
+        named = is_body and self.words.lower[phrase.head] in self.article.set_of("body_nouns")
+        sector = None if named else self.sector(phrase)  # "the group" says less than its name
         return replace(found.party, rule="told before", sector=sector or found.party.sector, span=mention.span)
 
     def local(self, mention: Mention) -> Resolved | None:

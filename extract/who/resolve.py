@@ -17,7 +17,7 @@ from extract.who.referring import Referring
 
 NOWHERE = 1 << 30
 """Depth of questions that none reaches."""
-FINAL = frozenset({"named like a place", "vessel", "no party", "pronoun", "stranger", "enemy", "relation"})
+FINAL = frozenset({"named like a place", "vessel", "no party", "pronoun", "stranger", "enemy", "relation", "several"})
 """Rules after which nobody else is asked."""
 
 __all__ = ["PLAIN", "Hints", "Kind", "Mention", "Who"]
@@ -39,6 +39,7 @@ class Who(Referring):
             self.named,
             self.person,
             self.office_holder,
+            self.several,
             self.described,
             self.placed,
             self.opposed,
@@ -149,9 +150,12 @@ class Who(Referring):
         if role is not None:
             return role.kind == "weapon" and self.words.lower[mention.phrase.head] not in self.article.set_of("crewed")
         behind = mention.part[1]
-        cut = self.article.role_at(behind) if behind < len(self.words) else None  # "a car" of "a car bomb"
-        is_cut = (
-            cut is not None and cut.kind == "weapon" and self.article.text[span[1] : self.words[behind].start] == " "
+        is_led_on = behind < len(self.words) and self.article.text[span[1] : self.words[behind].start] == " "
+        cut = self.article.role_at(behind) if is_led_on else None  # "a car" of "a car bomb"
+        is_cut = (cut is not None and cut.kind == "weapon") or (
+            is_led_on  # "suicide" of "suicide attack"
+            and not self.words[mention.phrase.head].is_capitalised
+            and self.words.lower[behind] in self.article.set_of("harm_nouns")
         )
         return is_cut or self.words.lower[mention.phrase.head] in self.article.set_of("harm_words")
 

@@ -26,6 +26,10 @@ class Limits:
     """Probabilities from which on a part is taken; chosen on articles held out of training."""
 
     trigger: float = 0.35
+    ruled_trigger: float = 0.2
+    """The same as ``trigger`` for words that the rules too take for an act."""
+    counted_trigger: float = 0.02
+    """The same where a figure counts the dead of that act."""
     figure: float = 0.5
     link: float = 0.5
     first: float = 0.25
@@ -85,12 +89,29 @@ class Figure:
     parts: tuple[Part, ...]
 
 
-def acts(words: Words, scores: Scores, limits: Limits, closed: frozenset[int]) -> Iterator[Act]:
-    """The acts that the text tells, in order; ``closed`` are sentences that are not read."""
+def acts(
+    words: Words,
+    scores: Scores,
+    limits: Limits,
+    closed: frozenset[int],
+    ruled: Sequence[Span] = (),
+    counted: Sequence[Span] = (),
+) -> Iterator[Act]:
+    """The acts that the text tells, in order; ``closed`` are sentences not read, ``ruled`` words that need less.
+
+    ``counted`` are words of acts whose dead a figure counts: least is asked of them where their sentence has no other.
+    """
     chances = softmax(scores.choices["trigger"])
     sure = 1.0 - chances[:, 0]
     kinds = chances[:, 1:].argmax(-1) + 1
-    taken = [i for i in np.flatnonzero(sure > limits.trigger).tolist() if words.sentences[i] not in closed]
+    least = np.full(len(words), limits.trigger, np.float32)
+    for span in ruled:
+        least[words.within(span)] = limits.ruled_trigger
+    told = {words.sentences[i] for i in np.flatnonzero(sure > least).tolist()}
+    for span in counted:
+        alone = [i for i in words.within(span) if words.sentences[i] not in told]
+        least[alone] = limits.counted_trigger
+    taken = [i for i in np.flatnonzero(sure > least).tolist() if words.sentences[i] not in closed]
     for run in runs(
         taken, lambda a, b: b == a + 1 and kinds[a] == kinds[b] and words.sentences[a] == words.sentences[b]
     ):
@@ -101,7 +122,15 @@ def acts(words: Words, scores: Scores, limits: Limits, closed: frozenset[int]) -
         stance, stance_part = best(scores, "stance", centre)
         first, links = scores.links(centre)
         found = {
-            role: fillers(words, first, links[ROLES.index(role)], scores, limits, apart=role in ("actor", "recipient"))
+            role: fillers(
+                words,
+                first,
+                links[ROLES.index(role)],
+                scores,
+                limits,
+                apart=role in ("actor", "recipient"),
+                pivot=words.spans[centre] if kind == "CONSULT" and role == "actor" else None,
+            )
             for role in EVENT_ROLES
         }
         acting = chances[centre, 1:] / sure[centre]
@@ -275,9 +304,19 @@ def linked(found: dict[str, tuple[Found, ...]], roles: Iterable[str]) -> Iterato
 
 
 def fillers(
-    words: Words, first: int, links: Floats, scores: Scores, limits: Limits, *, apart: bool
+    words: Words,
+    first: int,
+    links: Floats,
+    scores: Scores,
+    limits: Limits,
+    *,
+    apart: bool,
+    pivot: Span | None = None,
 ) -> tuple[Found, ...]:
-    """The stretches of words that play a role; with ``apart`` lists are cut into their members."""
+    """The stretches of words that play a role; with ``apart`` lists are cut into their members.
+
+    ``pivot`` is a word on both sides of which such a list may stand: "Kenya met Uganda".
+    """
     best_link = float(links.max(initial=0.0))
     lowest = limits.inside if best_link > limits.link else limits.share * best_link
     inside = np.flatnonzero(links > lowest).tolist()
@@ -313,6 +352,9 @@ def fillers(
     if not apart or not sure:
         return tuple(sure) or likeliest
     members = listed(words, found, found.index(likeliest[0]))
+    across = [part for part in sure if pivot is not None and (part.span < pivot) != (likeliest[0].span < pivot)]
+    if across:
+        members += listed(words, found, found.index(max(across, key=lambda part: part.probability)))
     return tuple(part for part in sure if part.probability > limits.lone or part in members)
 
 

@@ -7,12 +7,15 @@ that both tell alike, stay the rules', which read them better on articles that n
 
 from __future__ import annotations
 
-from extract.core.schema import Extraction
+from collections.abc import Sequence
+
+from extract.core.schema import Extraction, Span
 from extract.lexicon import Lexicon
 from extract.read.attribution.apposed import with_apposed
 from extract.read.attribution.speech import touches
+from extract.read.events.coder import VERBAL
 from extract.read.learned import decode
-from extract.read.learned.decode import Limits
+from extract.read.learned.decode import Figure, Limits
 from extract.read.learned.model import Reader
 from extract.read.learned.records import Coder
 from extract.read.learned.rules import Ruled
@@ -24,6 +27,7 @@ from extract.who.outlets import official_voice
 
 READ_ZONES = frozenset({"body", "opinion"})
 """Headlines, captions and boilerplate are not coded; what is opinion the model tells."""
+HARM = frozenset({"killed", "injured", "casualties"})
 LIMITS = Limits()
 
 
@@ -34,10 +38,13 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     closed = frozenset(sentence.index for sentence in document.sentences if sentence.zone not in READ_ZONES)
     voice = official_voice(document.article, lexicon)
     said = find_sayings(document, ruled, words, scores, lexicon, limits)
-    coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic)
-    events = tuple(map(coder.event, decode.acts(words, scores, limits, closed)))
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))
+    hints = [event.trigger.span for event in ruled.events]
+    acts = tuple(decode.acts(words, scores, limits, closed, hints, counted(document, ruled, figures)))
+    spoken = frozenset(act.span[1] for act in acts if act.event_type in VERBAL)
+    coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic, spoken)
+    events = tuple(map(coder.event, acts))
     claims = {claim.span: claim for claim in ruled.listed}
     for figure in figures:
         span = figure.quantity.span
@@ -53,3 +60,11 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
         unmatched=find_unmatched(ruled.unmatched, events, words),
     )
     return with_apposed(found, document, ruled.actors)
+
+
+def counted(document: Document, ruled: Ruled, figures: Sequence[Figure]) -> list[Span]:
+    """Words that the rules take for an act of force, in sentences where a figure counts dead or wounded."""
+    harmed = {figure.sentence for figure in figures if figure.outcome in HARM}
+    force = [event.trigger.span for event in ruled.events if event.event_type == "ASSAULT"]
+    sentences = [(span, document.sentence_at(span[0])) for span in force]
+    return [span for span, sentence in sentences if sentence is not None and sentence.index in harmed]

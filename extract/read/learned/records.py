@@ -41,6 +41,8 @@ Party = tuple[Entity, str]
 PAIRS = frozenset({"pair", "two parties"})
 GUESSED = OPEN - {"told before", "parse"}
 """Rules that no word of the article speaks for."""
+BODIES = frozenset({"IGO", "NGO"})
+"""Sectors of bodies that "the organisation" names as well as their names do."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
 
@@ -59,6 +61,8 @@ class Coder:
     """The official body whose own text it is."""
     weights: Mapping[str, Mapping[str, float]]
     """Of each evidence for an ``event``, for a ``claim``, and for a party's ``country``."""
+    spoken: frozenset[int] = frozenset()
+    """Where the words end that tell acts of speech."""
 
     # --- Parties --------------------------------------------------------------------------------
 
@@ -111,12 +115,25 @@ class Coder:
 
     def is_open(self, entity: Entity, rule: str) -> bool:
         """True for a party whose country no word tells; a body without one, as the Red Cross, is none of these."""
-        is_body = rule == "told before" and entity.actor_id is not None and entity.country is None
+        is_body = rule == "told before" and entity.actor_id is not None
+        is_body = is_body and (entity.country is None or entity.sector in BODIES)
         return rule in OPEN and not is_body and not is_nobody(entity.text) and not self.is_unowned(entity, rule)
 
     def is_unowned(self, entity: Entity, rule: str) -> bool:
         """True for a weapon or an act that nobody is told to use or do: that of nobody, wherever it is."""
         return rule in GUESSED and self.who.is_means(entity.span)
+
+    def may_act(self, act: Act, part: Found) -> bool:
+        """False for where an act happens, whom it is done to, and who only speaks of it.
+
+        "Killed in Sudan", "the bombing of the church", "the bombing was condemned by Kenya".
+        """
+        between = self.document.text[act.span[1] : part.span[0]] if act.span[1] <= part.span[0] else ""
+        if part.probability < UNSURE and act.event_type in FORCE and UNDERGOES.fullmatch(between):
+            return False
+        agent = SPEAKER.search(between)
+        speaks_of = agent is not None and act.span[1] + agent.start() in self.spoken
+        return not (speaks_of and act.event_type not in VERBAL) and not self.who.is_spot(part.span)
 
     def tells_own(self, act: Act) -> bool:
         """True where the verb's object is the doer's own: "launched 30 drones", "lost 40 tanks"."""
@@ -200,7 +217,7 @@ class Coder:
         for said in (as_attribution(governing(self.sayings, act.span)), self.linked(act)):
             own = said is not None and said.source is not None and act.event_type in VERBAL
             own = own and said.stance == "affirms"  # type: ignore[union-attr]
-            if said is not None and not (own and any(same_party(said.source, actor) for actor in actors)):  # type: ignore[arg-type]
+            if said is not None and not (own and any(same_party(said.source, one) for one in actors)):  # type: ignore[arg-type]
                 return said
         return None
 
@@ -262,15 +279,16 @@ class Coder:
         rules: list[str] = []
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
-        acting = self.parties((part for part in actors if not self.who.is_spot(part.span)), hints)
+        acting = self.parties((part for part in actors if self.may_act(act, part)), hints)
         acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
+        acted_on = tuple(party for party in acted_on if not any(is_same(party[0], other) for other, _ in acting))
         users = tuple(party for party in acting if not self.is_unowned(*party))
         if len(users) < len(acting):
             rules.append("actor: a weapon is no party")
             acting = users
         actor, actor_parts = self.placed(acting, acted_on, "actor", act.event_type)
         speaker = self.speaks(act)
-        if speaker:
+        if speaker and not any(rule == "pair" for _, rule in acting):
             actor, actor_parts = speaker, ()
         attribution = self.event_attribution(act, actor)
         teller = attribution.source if attribution else None
@@ -367,6 +385,10 @@ def own_verbs(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(form for verb in verbs for form in verb_forms(verb))
 
 
+UNSURE = 0.25
+"""Probability below which the words beside it may take a role from a party."""
+UNDERGOES = re.compile(r"\s+of\s+(?:(?:the|a|an)\s+)?")
+SPEAKER = re.compile(r"\s+by\s+(?:(?:the|a|an)\s+)?$")
 WORDS = re.compile(r"\w+")
 CLAUSE_MARKS = re.compile(r"[,;:\"“”()–—\n]")
 OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
@@ -395,6 +417,11 @@ def same_party(one: Entity, other: Entity) -> bool:
     if one.country and other.country:
         return one.country == other.country
     return one.span == other.span or one.text.casefold() == other.text.casefold()
+
+
+def is_same(one: Entity, other: Entity) -> bool:
+    """Whether two mentions are of one party, which does nothing to itself."""
+    return one.actor_id is not None and one.actor_id == other.actor_id
 
 
 def overlaps(one: Entity | None, other: Entity) -> bool:
