@@ -1,3 +1,5 @@
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,41 @@ def test_the_lock_is_read() -> None:
     text = "a==1.0 \\\n    --hash=sha256:00\nb-c==2.0 ; python_full_version < '3' \\\n    --hash=sha256:00\nd==3\n"
     lock = read_lock(text)
     assert lock == {"a": ("1.0", True, True), "b-c": ("2.0", True, False), "d": ("3", False, True)}
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"DATELINE_ALERT_URL": "http://s3cret:token/"},
+        {"DATELINE_ALERT_URL": "http://[::s3cret/"},
+        {"DATELINE_ALERT_URL": "http://s3cret token/"},
+        {"DATELINE_ALERT_URL": "ftp://s3cret/"},
+        {"DATELINE_ALERT_EMAIL": "s3cret@", "DATELINE_SMTP": "127.0.0.1:9"},
+        {"DATELINE_ALERT_EMAIL": "<", "DATELINE_SMTP": "127.0.0.1:9"},
+        {"DATELINE_ALERT_EMAIL": "s3cret@b.example\nBcc: c@d.example", "DATELINE_SMTP": "127.0.0.1:9"},
+        {"DATELINE_ALERT_EMAIL": "\ud800@b.example", "DATELINE_SMTP": "127.0.0.1:9"},
+        {"DATELINE_ALERT_EMAIL": "a@b.example", "DATELINE_SMTP": "127.0.0.1:s3cret"},
+    ],
+)
+def test_an_alert_that_cannot_be_sent_hides_no_failure_and_no_address(
+    environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert send_alert("down", "see the log", environment) == ["log"]
+    told = capsys.readouterr()
+    assert "an alert could not be sent" in told.err
+    assert "s3cret" not in told.out + told.err
+
+
+def test_a_web_hook_that_answers_nonsense_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(10_000)
+                connection.sendall(b"nonsense\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        hook = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert send_alert("down", "see the log", {"DATELINE_ALERT_URL": hook}) == ["log"]
+    assert "an alert could not be sent" in capsys.readouterr().err

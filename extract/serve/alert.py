@@ -30,13 +30,13 @@ def send_alert(subject: str, text: str, environment: Mapping[str, str] = os.envi
         try:
             send(target, subject, text, environment)
             done.append(name)
-        except (OSError, ValueError, smtplib.SMTPException) as error:
+        except Exception as error:  # whatever it is, it must not hide the failure to be told, nor show the address
             log("an alert could not be sent", by=name, error=type(error).__name__)
     return done
 
 
 def post(url: str, subject: str, text: str, environment: Mapping[str, str]) -> None:
-    """POST the alert to a web hook; raises ``OSError`` or ``ValueError``."""
+    """POST the alert to a web hook; raises ``OSError``, ``ValueError`` or ``HTTPException``."""
     if not url.startswith(("https://", "http://")):
         raise ValueError("no http or https URL")
     body = json.dumps({"text": f"{subject}: {text}"}).encode()
@@ -46,7 +46,7 @@ def post(url: str, subject: str, text: str, environment: Mapping[str, str]) -> N
 
 
 def mail(address: str, subject: str, text: str, environment: Mapping[str, str]) -> None:
-    """Mail the alert; raises ``OSError`` or ``SMTPException``."""
+    """Mail the alert; raises ``OSError``, ``SMTPException`` or whatever the parser of addresses stumbles over."""
     message = EmailMessage()
     message["Subject"], message["To"], message["From"] = (
         subject,
