@@ -1,10 +1,14 @@
+import json
 import socket
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from extract.core.config import Settings
+from extract.ingest.fetch import fetch_range
+from extract.ingest.sources import read_sources
 from extract.serve import doctor
 from extract.serve.alert import send_alert
 from tests.audit import in_range, read_lock
@@ -42,6 +46,24 @@ def test_what_is_wrong_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     found = findings(settings, "sources", "disk")
     assert "DATELINE_CONTACT" in found["sources", "failed"]
     assert ("disk", "warning") in found
+
+
+@pytest.mark.parametrize("share", [None, 0.0, 0.3, 0.7, 0.95])
+def test_stored_bytes_that_are_gone_or_cut_off_are_found(share: float | None, tmp_path: Path) -> None:
+    lines = [{"id": n, "text": f"Nothing happened in town {n}.", "published": "2022-03-14"} for n in range(30)]
+    (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (tmp_path / "sources.csv").write_text(HEADER + "docs,jsonl,docs.jsonl,,en,true,\n")
+    settings = Settings(tmp_path / "sources.csv", tmp_path / "warehouse", 1)
+    list(fetch_range(read_sources(settings.sources), [date(2022, 3, 14)], settings.warehouse))
+    assert {finding.status for finding in doctor.check_store(settings)} == {"ok"}
+    path = settings.warehouse / "raw" / "docs" / "2022-03-14.0.warc.gz"
+    if share is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    [found] = [finding for finding in doctor.check_store(settings) if finding.status == "failed"]
+    assert path.name in found.found
+    assert "dateline fetch --date 2022-03-14" in str(found.remedy)
 
 
 def test_a_check_that_fails_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

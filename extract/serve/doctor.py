@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -23,6 +24,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]+")
 """A package's name at the start of a requirement."""
 ENOUGH_DISK = 5_000_000_000
 ENOUGH_MEMORY = 4_000_000_000
+DAYS_READ = 14
+"""Newest days of a source whose stored bytes are read: what nights may clean again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     """Every file that a run would stumble over: run records, manifests, Parquet, build and published versions."""
     import duckdb
 
-    from extract.ingest.fetch.raw import RawStoreError, read_manifest, stored_days
+    from extract.ingest.fetch.raw import RawStoreError, read_documents, read_manifest, stored_days
     from extract.store.mirror import open_mirror
     from extract.store.runs import read_records
     from extract.warehouse.build import BuildPaths
@@ -161,18 +164,22 @@ def check_store(settings: Settings) -> Iterator[Finding]:
         if record is None:
             yield Finding("store", "warning", f"{path} is damaged", "the next run sets it aside")
     for folder in sorted((warehouse / "raw").glob("[!.]*")):
-        for day in stored_days(warehouse, folder.name):
+        days = stored_days(warehouse, folder.name)
+        for day in days:
             n_files += 1
+            remedy = f"remove it, {day}.json beside it too, and run `dateline fetch --date {day}`"
             try:
                 manifest = read_manifest(warehouse, folder.name, day)
+                # Where there is a store elsewhere, bytes are here only once something read them.
+                for name in manifest.files if manifest and mirror is None else ():
+                    if not (folder / name).is_file():
+                        yield Finding("store", "failed", f"{folder / name} is missing", remedy)
+                        break
+                else:
+                    if manifest and mirror is None and day in days[-DAYS_READ:]:
+                        deque(read_documents(warehouse, manifest), maxlen=0)
             except RawStoreError as error:
-                yield Finding("store", "failed", str(error), f"remove it and run `dateline fetch --date {day}`")
-                continue
-            # Where there is a store elsewhere, bytes are here only once something read them.
-            for name in manifest.files if manifest and mirror is None else ():
-                if not (folder / name).is_file():
-                    found = f"{folder / name} is missing"
-                    yield Finding("store", "failed", found, f"remove {day}.json beside it and fetch {day} again")
+                yield Finding("store", "failed", str(error), remedy)
     for file in list_partitions(warehouse):
         n_files += 1
         try:
