@@ -150,6 +150,7 @@ def halve_published(warehouse: Path) -> Path:
     return path
 
 
+BUILD = "damaged build file, wherever in it"
 PARQUET, ON_DAY = "truncated or foreign Parquet file", ("--date", DAY)
 MENTIONS = partial(partition, table="event_mentions")
 FAULTS = {
@@ -177,11 +178,11 @@ FAULTS = {
         (("fetch", *ON_DAY), ("clean", *ON_DAY)),
     ),
     "build": Fault(
-        "damaged build file, wherever in it", harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", halve), ("build",),
+        BUILD, harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", halve), ("build",),
         "delete it and run `dateline build` again",
     ),
     "end of the build": Fault(
-        "damaged build file, wherever in it", harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", shave),
+        BUILD, harm_file(lambda warehouse: warehouse / "build" / "dateline.duckdb", shave),
         ("run", *ON_DAY), "delete it and run `dateline build` again",
     ),
 }  # fmt: skip
