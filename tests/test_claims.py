@@ -135,6 +135,32 @@ def test_a_news_page_that_reprints_a_report_names_who_counts() -> None:
     assert [c.measure for c in found] == ["cumulative", "increment", "cumulative", "increment", "cumulative"]
 
 
+JOINED = [
+    ("The shelling killed four and wounded eleven on Friday.", ["killed", "injured"]),
+    ("A blast in Lahore killed six and injured at least 14.", ["killed", "injured"]),
+    ("Rebels killed two, wounded five and captured 12 in a raid.", ["killed", "injured", "captured"]),
+    ("The army killed and wounded 14.", ["casualties"]),
+]
+
+
+@pytest.mark.parametrize(("text", "outcomes"), JOINED)
+def test_each_of_joined_verbs_has_its_own_number(text: str, outcomes: list[str]) -> None:
+    assert [claim.outcome for claim in claims_of(text)] == outcomes
+
+
+COUNTED = [
+    ("The army has destroyed 12 tanks over the past 24 hours.", "increment"),
+    ("The army has destroyed 12 tanks over the past day.", "increment"),
+    ("The army has destroyed 12 tanks since Tuesday.", "cumulative"),
+    ("The army has destroyed 12 tanks so far.", "cumulative"),
+]
+
+
+@pytest.mark.parametrize(("text", "measure"), COUNTED)
+def test_what_came_in_a_day_is_no_running_total(text: str, measure: str) -> None:
+    assert [claim.measure for claim in claims_of(text)] == [measure]
+
+
 def test_labels_that_tell_an_outcome_need_no_header() -> None:
     found = claims_of("Martyrs: 31,272\nInjured: 73,024\nMissing: 8,000", "2024-03-13", "Gaza Health Ministry")
     assert [c.outcome for c in found] == ["killed", "injured", "missing"]

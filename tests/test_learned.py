@@ -208,6 +208,15 @@ def test_what_is_said_begins_with_a_word() -> None:
     assert text[slice(*saying.content)] == "the port was shelled"
 
 
+@pytest.mark.parametrize("word", ["shelled", "3"])
+def test_deeds_and_numbers_are_no_cues(word: str) -> None:
+    text = "The navy shelled the port and 3 officials said so."
+    _, words = read_words(text)
+    scores = given(words, {"shelled": "ASSAULT"}, {word: {"content": ["the", "port"]}})
+    scores.flags["cue"][words.texts.index(word)] = 9.0
+    assert list(sayings(words, scores, Limits(), frozenset())) == []
+
+
 def test_a_cue_of_the_rules_needs_less() -> None:
     document, words = read_words()
     at = words.texts.index("said")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from extract.core.record import record
 from extract.core.schema import Span, Time
@@ -128,7 +129,7 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
         if own.start == own.end:
             return Period(None if running else own.start, own.end, f"own: {own.text}"), running
         ends_now = anchor is not None and own.end >= anchor
-        return Period(own.start, anchor if ends_now else own.end, f"own: {own.text}"), running
+        return Period(own.start, anchor if ends_now else own.end, f"own: {own.text}"), running and not is_one_day(own)
     days = [t for t in times if t.start == t.end and (anchor is None or t.end <= anchor)]
     told = [t for t in days if setting.cue is not None and dates_cue(frame, setting, t)]
     if running and (told or not setting.cue):
@@ -147,6 +148,11 @@ def read_own(frame: Frame, setting: Setting, times: list[Time], *, running: bool
     if setting.carried is not None:
         return setting.carried, False
     return Period(anchor, anchor, "article's day"), False
+
+
+def is_one_day(time: Time) -> bool:
+    """Whether an expression spans a day and no more, as "in the past 24 hours": what it counts is no running total."""
+    return time.relation != "since" and time.end - time.start == timedelta(days=1)
 
 
 def dates_cue(frame: Frame, setting: Setting, time: Time) -> bool:

@@ -14,6 +14,7 @@ from extract.read.tree import Tree
 
 OBJECTS = frozenset({"dobj", "nsubjpass", "oprd", "dative"})
 STEPS = 14
+JOINTS = frozenset({"and", "or", "but", ","})
 COUNTED_UNITS = frozenset({"count", "t", "kg", "bbl", "km2", "ha"})
 MERGED: dict[frozenset[Outcome], Outcome] = {
     frozenset({"destroyed", "damaged"}): "lost",
@@ -53,7 +54,7 @@ class Climber:
         if phrase.portion:
             return self.climb(phrase.last, phrase)
         own = self.modifier(phrase) or self.own_noun(phrase)
-        found = self.beside(phrase) or self.above(phrase)
+        found = self.joined(phrase) or self.beside(phrase) or self.above(phrase)
         if found and own and found.outcome in ("other", "captured") and own.outcome in ("killed", "injured"):
             return own
         return found or own or self.near(phrase)
@@ -64,6 +65,16 @@ class Climber:
             if (trigger := self.triggers.adjective(i)) and self.tree.tags[i] in ("JJ", "VBN", "VBD"):
                 return Finding(trigger.row.outcome, trigger, None, "any", "modifier")
         return None
+
+    def joined(self, phrase: Phrase) -> Finding | None:
+        """The second of two verbs right before its bare number: killed three and injured at least nine."""
+        tree, i = self.tree, phrase.first - 1
+        while i > 0 and phrase.first <= tree.heads[i] <= phrase.last:
+            i -= 1
+        if not phrase.elliptic or i < 2 or tree.lower[i - 1] not in JOINTS or tree.tags[i - 2].startswith("VB"):
+            return None
+        trigger = next((t for t in self.triggers.verb(i) if t.end == i and t.row.slot == "object"), None)
+        return Finding(trigger.row.outcome, trigger, i, "object", "joined") if trigger else None
 
     # --- beside ---------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from extract.read.learned.labels import (
     TRIGGERS,
 )
 from extract.read.learned.scores import Floats, Scores, sigmoid, softmax
-from extract.read.learned.words import Words
+from extract.read.learned.words import FEATURES, Words
 from extract.text.words import word_list
 
 
@@ -215,6 +215,9 @@ def sayings(
     least = np.full(len(words), limits.cue, np.float32)
     for span in ruled:
         least[words.within(span)] = limits.ruled_cue
+    done = softmax(scores.choices["trigger"])[:, [TRIGGERS.index(kind) for kind in DEEDS]].sum(-1)
+    counted = words.features[:, FEATURES.index("quantity")] > 0
+    least[(done > 0.5) | counted] = 1.0  # what is done or counted says nothing
     taken = [i for i in np.flatnonzero(sure > least).tolist() if words.sentences[i] not in closed]
     for run in runs(taken, lambda a, b: b == a + 1 and words.sentences[a] == words.sentences[b]):
         centre = max(run, key=lambda i: (len(words.texts[i]), -i))
@@ -237,6 +240,8 @@ def sayings(
         )
 
 
+DEEDS = ("ASSAULT", "MOBILIZE", "COERCE", "AID", "RETREAT", "SANCTION")
+"""Types of acts that are no act of speech: their words are no cues."""
 MARKS = frozenset({",", ";", ":", "."})
 """What no content begins with."""
 MARGIN = 6.0

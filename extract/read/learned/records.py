@@ -24,6 +24,7 @@ from extract.read.actors import SETTLED
 from extract.read.attribution.govern import governing
 from extract.read.attribution.speech import touches
 from extract.read.claims.frame import as_attribution
+from extract.read.claims.period import is_one_day
 from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
 from extract.read.inflect import verb_forms
@@ -182,6 +183,12 @@ class Coder:
         ranked = sorted(found, key=lambda part: (-part.probability, part.span))
         return next(iter(self.entities(ranked[:1], hints)), None)
 
+    def doer(self, figure: Figure, hints: Hints) -> Entity | None:
+        """The likeliest party of those whose act a figure is of; weapons and acts are none."""
+        ranked = sorted(figure.roles["doer"], key=lambda part: (-part.probability, part.span))
+        users = [entity for entity, rule in self.parties(ranked[:1], hints) if not self.is_unowned(entity, rule)]
+        return users[0] if users else None
+
     # --- Who says so ----------------------------------------------------------------------------
 
     def attribution(
@@ -330,10 +337,12 @@ class Coder:
         )
 
     def ruled_claim(self, claim: Claim, figure: Figure) -> Claim:
-        """A figure that the rules read, with how sure the model is that it is one."""
+        """A figure that the rules read; whose act it is, where they do not tell, and how sure it is are the model's."""
         agrees = (claim.outcome, claim.item_category) == (figure.outcome, figure.category)
         sure = estimate(self.weights["claim"], claim_evidence(figure.parts, claim, agrees=agrees))
-        return replace(claim, probabilities=figure.parts[:1], confidence=sure)
+        hints = Hints("subject", speaker=claim.claimant.country if claim.claimant else None)
+        actor = claim.actor or self.doer(figure, hints)
+        return replace(claim, actor=actor, probabilities=figure.parts[:1], confidence=sure)
 
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
         """The record of a figure."""
@@ -344,10 +353,12 @@ class Coder:
         if claimant is not None and attribution is not None and attribution.source is None:
             claimant = None  # an outlet only carries a figure
         hints = Hints("subject", speaker=claimant.country if claimant else None)
-        subject, actor = self.entity(figure.roles["subject"], hints), self.entity(figure.roles["doer"], hints)
+        subject, actor = self.entity(figure.roles["subject"], hints), self.doer(figure, hints)
         sentence = self.document.sentences[figure.sentence]
         day = self.document.article.published_on or self.document.anchor
-        period = period_of(self.times(figure.roles["stand"]), figure.measure, self.document.anchor, day)  # type: ignore[arg-type]
+        times = self.times(figure.roles["stand"])
+        measure = "increment" if any(map(is_one_day, times)) else figure.measure
+        period = period_of(times, measure, self.document.anchor, day)  # type: ignore[arg-type]
         items = sorted(figure.roles["item"], key=lambda part: (-part.probability, part.span))
         item = self.document.mention(items[0].span if items else quantity.span)
         return Claim(
@@ -360,7 +371,7 @@ class Coder:
             item=item,
             item_category=figure.category,  # type: ignore[arg-type]
             outcome=figure.outcome,  # type: ignore[arg-type]
-            measure=figure.measure,  # type: ignore[arg-type]
+            measure=measure,  # type: ignore[arg-type]
             period_start=period.start,
             as_of=period.as_of,
             claimant=claimant or self.voice,
