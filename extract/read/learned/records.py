@@ -183,9 +183,10 @@ class Coder:
         ranked = sorted(found, key=lambda part: (-part.probability, part.span))
         return next(iter(self.entities(ranked[:1], hints)), None)
 
-    def doer(self, figure: Figure, hints: Hints) -> Entity | None:
-        """The likeliest party of those whose act a figure is of; weapons and acts are none."""
-        ranked = sorted(figure.roles["doer"], key=lambda part: (-part.probability, part.span))
+    def doer(self, figure: Figure, hints: Hints, least: float = 0.0) -> Entity | None:
+        """The likeliest party whose act a figure is of, by a link above ``least``; weapons and acts are none."""
+        linked = (part for part in figure.roles["doer"] if part.probability > least)
+        ranked = sorted(linked, key=lambda part: (-part.probability, part.span))
         users = [entity for entity, rule in self.parties(ranked[:1], hints) if not self.is_unowned(entity, rule)]
         return users[0] if users else None
 
@@ -341,7 +342,7 @@ class Coder:
         agrees = (claim.outcome, claim.item_category) == (figure.outcome, figure.category)
         sure = estimate(self.weights["claim"], claim_evidence(figure.parts, claim, agrees=agrees))
         hints = Hints("subject", speaker=claim.claimant.country if claim.claimant else None)
-        actor = claim.actor or self.doer(figure, hints)
+        actor = claim.actor or self.doer(figure, hints, least=0.5)
         return replace(claim, actor=actor, probabilities=figure.parts[:1], confidence=sure)
 
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
