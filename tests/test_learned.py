@@ -23,6 +23,7 @@ from extract.read.learned.windows import Window
 from extract.read.learned.words import FEATURES, Words, split_words
 from extract.text.document import Document
 from extract.text.normalise import normalise
+from extract.train.examples import UNKNOWN, targets_of
 from tests.coding import article
 
 TEXT = 'Norway\'s army shelled the port of Bergen on Monday. "We deny it," said 3 officials.'
@@ -225,6 +226,14 @@ def test_a_cue_of_the_rules_needs_less() -> None:
     assert list(sayings(words, scores, Limits(), frozenset())) == []
     (saying,) = sayings(words, scores, Limits(), frozenset(), [words.spans[at]])
     assert document.text[slice(*saying.cue)] == "said" and saying.source is None
+
+
+def test_of_texts_coded_without_attributions_only_words_of_saying_are_open() -> None:
+    document, words = read_words()
+    targets = targets_of({"events": [], "claims": []}, document, words)
+    known = dict(zip(words.texts, targets.flags["cue"].tolist(), strict=True))
+    assert known["shelled"] == known["3"] == known["port"] == 0
+    assert known["said"] == known["deny"] == UNKNOWN
 
 
 PATHS = [

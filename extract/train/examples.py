@@ -20,7 +20,7 @@ from extract.pipeline import prepare
 from extract.read.learned.labels import CHOICES, FLAGS, ROLES
 from extract.read.learned.rules import find_hints, parse
 from extract.read.learned.windows import Window, make_windows
-from extract.read.learned.words import Words, split_words
+from extract.read.learned.words import FEATURES, Words, split_words
 from extract.text.document import Document
 from extract.text.normalise import Normalised, normalise
 
@@ -153,8 +153,8 @@ def cut_out(document_id: str, window: Window, targets: Targets, words: Words) ->
 def targets_of(record: dict[str, Any], document: Document, words: Words) -> Targets:
     """What the record tells of the document's words.
 
-    A record with ``events`` and ``claims`` is coded completely but for cues; one with ``gold`` of attributions has
-    only these.
+    A record with ``events`` and ``claims`` is coded completely but for words of saying; one with ``gold`` of
+    attributions has only these.
     """
     n = len(words)
     targets = Targets(
@@ -165,6 +165,7 @@ def targets_of(record: dict[str, Any], document: Document, words: Words) -> Targ
         targets.choices["trigger"][:] = 0
         for event in record["events"]:
             learn_event(event, record, document, words, targets)
+        learn_silence(words, targets)
     if "claims" in record:
         learn_claims(record["claims"], document, words, targets)
     if record.get("gold") and "cue_span" in record["gold"][0]:
@@ -374,6 +375,13 @@ def stand_words(claim: dict[str, Any], at: int, document: Document, words: Words
     if not found and start:
         found = time_words(start, start, at, document, words)
     return found or None
+
+
+def learn_silence(words: Words, targets: Targets) -> None:
+    """Of records without attributions: words that neither tables nor rules take for one of saying are none."""
+    columns = [FEATURES.index(name) for name in ("cue", "rule cue", "rule saying")]
+    silent = words.features[:, columns].sum(1) == 0
+    targets.flags["cue"][silent & (targets.flags["cue"] == UNKNOWN)] = 0
 
 
 def learn_cues(attributions: Iterable[dict[str, Any]], words: Words, targets: Targets) -> None:
