@@ -218,6 +218,17 @@ def test_deeds_and_numbers_are_no_cues(word: str) -> None:
     assert list(sayings(words, scores, Limits(), frozenset())) == []
 
 
+def test_a_cue_that_no_table_knows_needs_more() -> None:
+    text = "Officials hinted that the port was shut, and traders feared that the town was lost."
+    _, words = read_words(text)
+    roles = {"hinted": {"content": ["the", "port"]}, "traders": {"content": ["town"]}}
+    scores = given(words, {}, roles)
+    for word in roles:
+        scores.flags["cue"][words.texts.index(word)] = 1.5  # .82
+    (saying,) = sayings(words, scores, Limits(), frozenset())
+    assert text[slice(*saying.cue)] == "hinted"
+
+
 def test_a_cue_of_the_rules_needs_less() -> None:
     document, words = read_words()
     at = words.texts.index("said")

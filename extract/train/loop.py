@@ -20,7 +20,6 @@ from extract.read.learned.labels import FLAGS, ROLES
 from extract.read.learned.words import FEATURES, HINTS
 from extract.train.examples import Example, pair_matrix, role_matrix
 from extract.train.network import HEADS_OUT, LAYERS, Network
-from extract.train.vary import vary
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,6 @@ class Settings:
     weight_decay: float = 0.02
     mute: float = 0.15
     """Share of the windows that do not see what the rules found, so that the model leans on no rule alone."""
-    crop: float = 0.6
-    """Share of the windows that an epoch cuts to a few of their sentences."""
-    mask: float = 0.12
-    """Share of the pieces of words that an epoch hides."""
     cue_share: float = 0.35
     """Share of the windows with attributions only that an epoch sees."""
 
@@ -192,12 +187,7 @@ def train(
         optimizer.load_state_dict(saved["optimizer"])
         begin, step = saved["epoch"], saved["step"]
     taken = int(len(cue_examples) * settings.cue_share)
-
-    def seen(some: Sequence[Example], order: random.Random) -> list[Example]:
-        return [vary(example, order, settings.crop, settings.mask) for example in (*examples, *some)]
-
-    sized = seen(cue_examples[:taken], random.Random(0))
-    per_epoch = len(list(batches(sized, settings.batch_pieces, random.Random(0))))
+    per_epoch = len(list(batches([*examples, *cue_examples[:taken]], settings.batch_pieces, random.Random(0))))
     steps = per_epoch * settings.epochs
     pairs = zip(average.parameters(), network.parameters(), strict=True)
     learning = [(mean, current) for mean, current in pairs if current.requires_grad]
@@ -210,7 +200,7 @@ def train(
         sums: dict[str, float] = {}
         started = time.monotonic()
         count = 0
-        for batch in batches(seen(some, order), settings.batch_pieces, order):
+        for batch in batches([*examples, *some], settings.batch_pieces, order):
             factor = min(1.0, step / max(1, settings.warm_up * steps)) * max(0.02, 1 - step / (steps * 1.02))
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor

@@ -45,6 +45,8 @@ class Limits:
     share: float = 0.5
     """The same for the likeliest filler below ``link``, as a share of its own probability."""
     cue: float = 0.6
+    strange_cue: float = 0.9
+    """The same as ``cue`` for words that no table and no rule takes for one of saying."""
     ruled_cue: float = 0.3
     """The same as ``cue`` for words that the rules too take for a cue."""
     content: float = 0.3
@@ -212,7 +214,8 @@ def sayings(
 ) -> Iterator[Saying]:
     """Who says what, in the order of the cues; ``ruled`` are cues of the rules, which need less."""
     sure = sigmoid(scores.flags["cue"])
-    least = np.full(len(words), limits.cue, np.float32)
+    known = words.features[:, [FEATURES.index(name) for name in ("cue", "rule cue", "rule saying")]].any(1)
+    least = np.where(known, limits.cue, limits.strange_cue).astype(np.float32)
     for span in ruled:
         least[words.within(span)] = limits.ruled_cue
     done = softmax(scores.choices["trigger"])[:, [TRIGGERS.index(kind) for kind in DEEDS]].sum(-1)
