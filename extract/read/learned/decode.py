@@ -46,7 +46,7 @@ class Limits:
     """The same for the likeliest filler below ``link``, as a share of its own probability."""
     cue: float = 0.6
     strange_cue: float = 0.9
-    """The same as ``cue`` for words that no table and no rule takes for one of saying."""
+    """Which the surest word of a cue must reach where no table and no rule takes one of them for one of saying."""
     ruled_cue: float = 0.3
     """The same as ``cue`` for words that the rules too take for a cue."""
     content: float = 0.3
@@ -215,7 +215,7 @@ def sayings(
     """Who says what, in the order of the cues; ``ruled`` are cues of the rules, which need less."""
     sure = sigmoid(scores.flags["cue"])
     known = words.features[:, [FEATURES.index(name) for name in ("cue", "rule cue", "rule saying")]].any(1)
-    least = np.where(known, limits.cue, limits.strange_cue).astype(np.float32)
+    least = np.full(len(words), limits.cue, np.float32)
     for span in ruled:
         least[words.within(span)] = limits.ruled_cue
     done = softmax(scores.choices["trigger"])[:, [TRIGGERS.index(kind) for kind in DEEDS]].sum(-1)
@@ -223,6 +223,8 @@ def sayings(
     least[(done > 0.5) | counted] = 1.0  # what is done or counted says nothing
     taken = [i for i in np.flatnonzero(sure > least).tolist() if words.sentences[i] not in closed]
     for run in runs(taken, lambda a, b: b == a + 1 and words.sentences[a] == words.sentences[b]):
+        if not known[run].any() and sure[run].max() <= limits.strange_cue:
+            continue
         centre = max(run, key=lambda i: (len(words.texts[i]), -i))
         first, links = scores.links(centre)
         told = links[ROLES.index("content")]
