@@ -50,7 +50,8 @@ claimants as (
             -- A pronoun that stands for nobody known says no more than nothing.
             case
                 when source_text <> claimant_text then claimant_text
-                when fullness > 0 or source_name <> source_text or regexp_matches(source_text, '^\p{N}') then source_name
+                when fullness > 0 or source_name <> source_text or regexp_matches(source_text, '^\p{N}')
+                    then source_name
             end
             order by fullness desc, n_rows desc, len(claimant_text) desc, claimant_text, source_name
         ) as claimant_text

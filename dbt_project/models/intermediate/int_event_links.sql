@@ -71,7 +71,9 @@ means as (
         sums.part_id,
         sums.other_part_id,
         round(
-            (sums.evidence - 0.7 * (ours.n_nodes * theirs.n_nodes - sums.n_compared)) / (ours.n_nodes * theirs.n_nodes), 6
+            (sums.evidence - 0.7 * (ours.n_nodes * theirs.n_nodes - sums.n_compared))
+            / (ours.n_nodes * theirs.n_nodes),
+            6
         ) as mean_evidence
     from sums
     inner join sizes as ours on sums.part_id = ours.part_id

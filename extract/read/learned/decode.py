@@ -214,7 +214,7 @@ def sayings(
 ) -> Iterator[Saying]:
     """Who says what, in the order of the cues; ``ruled`` are cues of the rules, which need less."""
     sure = sigmoid(scores.flags["cue"])
-    known = words.features[:, [FEATURES.index(name) for name in ("cue", "rule cue", "rule saying")]].any(1)
+    known = words.features[:, [FEATURES.index(name) for name in ("cue", "rule cue", "rule saying")]].max(1) > 0
     least = np.full(len(words), limits.cue, np.float32)
     for span in ruled:
         least[words.within(span)] = limits.ruled_cue
