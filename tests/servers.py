@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -29,6 +31,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def wait_for(what: str, ask: Callable[[], Any], *, every: float = 1.0) -> Any:
@@ -118,12 +126,7 @@ class Redis:
         """Start it and wait until it answers."""
         command = [self.program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
         self.process = subprocess.Popen([*command, "--appendonly", "yes"], stdout=subprocess.DEVNULL)
-        wait_for("Redis", self.answers, every=0.1)
-
-    def answers(self) -> bool:
-        """Whether it takes connections."""
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        wait_for("Redis", lambda: listens(self.port), every=0.1)
 
     def stop(self) -> None:
         """End it."""
@@ -135,15 +138,16 @@ class Airflow:
     """Airflow's processes on this machine, with a home of their own."""
 
     def __init__(self, home: Path, database: int, settings: dict[str, str]) -> None:
-        self.home, self.database, self.processes = home, database, {}
-        port = free_port()
+        self.home, self.database, self.processes, self.port = home, database, {}, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
         where = f"airflow@127.0.0.1:{database}/airflow"
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("DATELINE_")} | {
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__PARALLELISM": "4",
-            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.base}/execution/",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{where}",
             "AIRFLOW__CELERY__RESULT_BACKEND": f"db+postgresql://{where}",
             "AIRFLOW__API_AUTH__JWT_SECRET": "only for these tests, and long enough for any digest",
@@ -160,7 +164,7 @@ class Airflow:
         self.run("db", "migrate")
         self.run("pools", "set", "warehouse", "1", "one build and publication at a time")
         self.components = (
-            ("api-server", "--host", "127.0.0.1", "--port", str(port)),
+            ("api-server", "--host", "127.0.0.1", "--port", str(self.port)),
             ("scheduler", "--skip-serve-logs"),
             ("dag-processor",),
         )
@@ -173,6 +177,16 @@ class Airflow:
         done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
         return done.stdout
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the API says to a request, as the page sends it."""
+        wait_for("the API", lambda: listens(self.port))
+        headers = {"Content-Type": "application/json"}
+        with urlopen(f"{self.base}/auth/token", timeout=PATIENCE) as answer:
+            headers["Authorization"] = f"Bearer {json.load(answer)['access_token']}"
+        request = Request(f"{self.base}/api/v2/{path}", json.dumps(body).encode(), headers)
+        with urlopen(request, timeout=PATIENCE) as answer:
+            return dict(json.load(answer))
 
     def start(self, *arguments: str, name: str | None = None) -> None:
         """A component in a process group of its own."""

@@ -34,14 +34,15 @@ def test_what_is_wrong_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("DATELINE_CONTACT", raising=False)
     (tmp_path / "sources.csv").write_text(HEADER + "wire,feed,https://wire.example/feed,,en,true,\n")
     warehouse = tmp_path / "warehouse"
-    for path in ("runs/x.json", "raw/wire/2022-03-14.json", "articles/snapshot_date=2022-03-14/wire.parquet"):
-        (warehouse / path).parent.mkdir(parents=True)
+    notes = ("raw/wire/2022-03-14.json", "raw/wire/abcd-ef-gh.json")
+    for path in ("runs/x.json", *notes, "articles/snapshot_date=2022-03-14/wire.parquet"):
+        (warehouse / path).parent.mkdir(parents=True, exist_ok=True)
         (warehouse / path).write_text("{")
     (warehouse / "dateline.duckdb").write_text("not a database")
     monkeypatch.setattr(doctor, "ENOUGH_DISK", 1 << 80)
     settings = Settings(tmp_path / "sources.csv", warehouse, 1)
     store = [f.found for f in doctor.check_store(settings) if f.status != "ok"]
-    for name in ("x.json", "2022-03-14.json", "wire.parquet", "dateline.duckdb"):
+    for name in ("x.json", "2022-03-14.json", "abcd-ef-gh.json", "wire.parquet", "dateline.duckdb"):
         assert any(name in told for told in store), (name, store)
     found = findings(settings, "sources", "disk")
     assert "DATELINE_CONTACT" in found["sources", "failed"]

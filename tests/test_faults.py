@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import ROOT
+from tests.hostile import Site, reset, running, status
 
 DATELINE = Path(sys.executable).with_name("dateline")
 DAY = "2022-03-14"
@@ -481,6 +482,56 @@ def test_a_changed_layout_is_partial_and_a_tenth_of_the_usual_is_refused(tmp_pat
     write_day(tmp_path, 7, USUAL, has_body=True)
     assert dateline(warehouse, "run", "--date", "2022-03-07").returncode == 0
     assert len(contents(warehouse)["articles"]) == 7 * (USUAL + 5)
+
+
+FEEDS, DEAD_FEEDS = 9, 7
+
+
+def offer_day(site: Site, day: int) -> None:
+    """One more page a day in each of nine feeds."""
+    for name in (f"town{n}" for n in range(FEEDS)):
+        date, page = f"2022-03-{day:02}", f"/{name}/{day}"
+        site.routes[page] = PAGE.format(n=f"{name} {day}", day=date, body=BODY.format(n=f"{name}-{day}"))
+        listed = "".join(
+            f"<item><link>/{name}/{n}</link><pubDate>{n:02} Mar 2022 09:00:00 GMT</pubDate></item>"
+            for n in range(1, day + 1)
+        )
+        site.routes[f"/{name}.xml"] = f"<rss version='2.0'><channel><title>{name}</title>{listed}</channel></rss>"
+
+
+def test_seven_of_nine_sources_dead_are_no_quiet_night(tmp_path: Path) -> None:
+    warehouse, site = tmp_path / "warehouse", Site({})
+    rows = "".join(f"town{n},feed,{site.base}/town{n}.xml,Town {n},en,true,\n" for n in range(FEEDS))
+    (tmp_path / "sources.csv").write_text(HEADER + rows)
+    for day in range(1, 6):
+        offer_day(site, day)
+    with running(site):
+        done = dateline(warehouse, "backfill", "--from", "2022-03-01", "--to", "2022-03-05")
+        assert done.returncode == 0, done.stderr
+        assert len(contents(warehouse)["articles"]) == 5 * FEEDS
+
+        offer_day(site, 6)
+        alive = dict(site.routes)
+        ways = (status(404), status(500), "<html>moved</html>", reset)
+        for n in range(DEAD_FEEDS):
+            site.routes[f"/town{n}.xml"] = ways[n % len(ways)]
+        line = told_line(dateline(warehouse, "run", "--date", "2022-03-06"))
+        assert f"partial, {DEAD_FEEDS} failing source(s)" in line
+        assert len(contents(warehouse)["articles"]) == 6 * FEEDS - DEAD_FEEDS
+        told = json.loads(dateline(warehouse, "status", "--json").stdout)
+        dead = [f"town{n}" for n in range(DEAD_FEEDS)]
+        assert [row["source"] for row in told["failing_sources"]] == dead
+        assert all(row["failing_since"] for row in told["failing_sources"])
+        with duckdb.connect(str(warehouse / "dateline.duckdb"), read_only=True) as connection:
+            health = "select source from source_health where status = 'failing' order by 1"
+            assert [name for (name,) in connection.execute(health).fetchall()] == dead
+            last = "select status, failing_sources from runs order by started_at desc limit 1"
+            assert connection.execute(last).fetchone() == ("partial", dead)
+
+        site.routes |= alive
+        done = dateline(warehouse, "run", "--date", "2022-03-06")
+        assert done.returncode == 0, done.stderr
+        assert len(contents(warehouse)["articles"]) == 6 * FEEDS
 
 
 def test_nights_over_a_leap_day_and_a_change_of_clocks_are_the_same_in_every_zone(tmp_path: Path) -> None:

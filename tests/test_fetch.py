@@ -385,6 +385,21 @@ def test_what_was_not_committed_is_not_there(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_foreign_files_in_the_store_stop_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = folder_source(tmp_path / "in")
+    (tmp_path / "in" / "a.html").write_text(html("a", "2022-03-14"))
+    run(tmp_path / "w", source)
+    folder = tmp_path / "w" / "raw" / "pages"
+    for name in ("abcd-ef-gh.json", "2022-13-01.json", "2022-03-14.json.bak"):
+        (folder / name).write_text("?")
+    (folder.parent / "notes.txt").write_text("?")
+    monkeypatch.setenv("DATELINE_KEEP_RAW_DAYS", "30")
+    (tmp_path / "in" / "b.html").write_text(html("b", "2022-03-14"))
+    run(tmp_path / "w", source)
+    assert len(rows(tmp_path / "w", "articles", "pages")["2022-03-14"]) == 2
+    assert stored_days(tmp_path / "w", "pages") == [date(2022, 3, 14)]
+
+
 def test_old_bytes_expire_but_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = folder_source(tmp_path / "in")
     for name in ("old", "new"):

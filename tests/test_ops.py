@@ -80,6 +80,12 @@ def trigger(airflow: Airflow, run_id: str, **parameters: str) -> None:
     airflow.run("dags", "trigger", "dateline_nightly", "--run-id", run_id, "--conf", json.dumps(parameters))
 
 
+def press_trigger(airflow: Airflow, run_id: str, conf: dict[str, Any], moment: datetime | None = None) -> None:
+    """Ask for a run as the page's Trigger does."""
+    body = {"dag_run_id": run_id, "conf": conf, "logical_date": moment and moment.isoformat()}
+    assert airflow.post("dags/dateline_nightly/dagRuns", body)["state"] == "queued"
+
+
 def test_the_scheduler_runs_nights_and_retries_what_was_killed(
     database: int, undisturbed: dict[str, list[tuple[Any, ...]]], tmp_path: Path
 ) -> None:
@@ -154,12 +160,15 @@ def test_a_plain_trigger_and_a_database_that_goes_down(
         airflow = Airflow(tmp_path, database.port, {"AIRFLOW__CORE__EXECUTOR": "LocalExecutor", **settings(tmp_path)})
         try:
             wait_for("the DAG", lambda: airflow.ask("select 1 from dag where dag_id = 'dateline_nightly'"))
-            trigger(airflow, "plain")
+            press_trigger(airflow, "plain", {})
             time.sleep(5)
             state = "select state from dag_run where run_id = 'plain'"
             assert airflow.ask(state) == [("queued",)]  # it waits while the DAG is paused
             airflow.run("dags", "unpause", "dateline_nightly")
             assert airflow.finished("plain") == "success"
+            # And one while it is switched on, with all that the page fills in by itself.
+            press_trigger(airflow, "again", {"from": None, "to": None, "window": 7}, datetime.now(UTC))
+            assert airflow.finished("again") == "success"
             before, link = contents(warehouse), (warehouse / "dateline.duckdb").resolve()
             trigger(airflow, "second", **{"from": FIRST, "to": LAST})
             wait_for("an extraction", lambda: airflow.commands("extract"), every=0.1)

@@ -147,7 +147,7 @@ def check_store(settings: Settings) -> Iterator[Finding]:
     """Every file that a run would stumble over: run records, manifests, Parquet, build and published versions."""
     import duckdb
 
-    from extract.ingest.fetch.raw import RawStoreError, read_documents, read_manifest, stored_days
+    from extract.ingest.fetch.raw import RawStoreError, manifest_path, read_documents, read_manifest, stored_days
     from extract.store.mirror import open_mirror
     from extract.store.runs import read_records
     from extract.warehouse.build import BuildPaths
@@ -165,6 +165,8 @@ def check_store(settings: Settings) -> Iterator[Finding]:
             yield Finding("store", "warning", f"{path} is damaged", "the next run sets it aside")
     for folder in sorted((warehouse / "raw").glob("[!.]*")):
         days = stored_days(warehouse, folder.name)
+        for path in set(folder.glob("????-??-??.json")) - {manifest_path(warehouse, folder.name, day) for day in days}:
+            yield Finding("store", "warning", f"{path} is no file of this store", "it is passed over; remove it")
         for day in days:
             n_files += 1
             remedy = f"remove it, {day}.json beside it too, and run `dateline fetch --date {day}`"

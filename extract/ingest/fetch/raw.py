@@ -8,6 +8,7 @@ document was assigned to.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -165,8 +166,12 @@ def stated(entry: Document | FetchReject) -> dict[str, Any]:
 
 
 def stored_days(warehouse: Path, source: str) -> list[date]:
-    """Days of the source with a manifest, in order."""
-    return sorted(date.fromisoformat(path.stem) for path in raw_dir(warehouse, source).glob("????-??-??.json"))
+    """Days of the source with a manifest, in order; files whose names hold no day are skipped."""
+    days = set()
+    for path in raw_dir(warehouse, source).glob("????-??-??.json"):
+        with contextlib.suppress(ValueError):
+            days.add(date.fromisoformat(path.stem))
+    return sorted(days)
 
 
 def read_memory(warehouse: Path, source: str) -> dict[str, tuple[date, str]]:
@@ -239,12 +244,13 @@ def expire_raw(warehouse: Path, keep: timedelta, now: datetime) -> list[Path]:
     cleaned anew, and its articles stay as they are.
     """
     removed: list[Path] = []
-    for path in sorted((warehouse / "raw").glob("*/????-??-??.json")):
-        source, day = path.parent.name, date.fromisoformat(path.stem)
+    sources = [path.name for path in sorted((warehouse / "raw").glob("[!.]*"))]
+    stored = [(source, day) for source in sources for day in stored_days(warehouse, source)]
+    for source, day in stored:
         manifest = read_manifest(warehouse, source, day)
         if manifest is None or manifest.is_expired:
             continue
-        files = [path.parent / name for name in manifest.files]
+        files = [raw_dir(warehouse, source) / name for name in manifest.files]
         ages = [now - datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files if file.exists()]
         if not files or min(ages, default=timedelta()) <= keep:
             continue
