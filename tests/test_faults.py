@@ -253,6 +253,23 @@ def test_a_damaged_published_file_is_taken_back(warehouse: Path) -> None:
     heals(warehouse, before)
 
 
+def test_a_damaged_published_file_without_an_older_one_is_made_anew(warehouse: Path) -> None:
+    before = contents(warehouse)
+    path = (warehouse / "dateline.duckdb").resolve()
+    for older in set(path.parent.glob("*.duckdb")) - {path}:
+        older.unlink()
+    assert "nothing is changed" in told_line(dateline(warehouse, "publish", "--rollback"))
+    assert contents(warehouse) == before
+    halve_published(warehouse)
+    assert "dateline publish --rollback" in told_line(dateline(warehouse, "publish"))
+    assert f"delete {path}" in told_line(dateline(warehouse, "publish", "--rollback"))
+    path.unlink()
+    for verb in ("build", "publish"):
+        healed = dateline(warehouse, verb)
+        assert healed.returncode == 0, healed.stderr
+    heals(warehouse, before)
+
+
 def test_a_full_disk_is_told_and_leaves_no_half_file(warehouse: Path) -> None:
     before = contents(warehouse)
     lost = {

@@ -121,9 +121,9 @@ def roll_back(warehouse: Path) -> Path:
         if first_damage(path) is None:
             show_version(warehouse.resolve(), path)
             return path
-    raise PublishError(
-        f"no older version in {warehouse / 'versions'} can be read: run `dateline build` and `dateline publish`"
-    )
+    is_damaged = now is not None and first_damage(now) is not None
+    remedy = f"delete {now} and run `dateline build` and `dateline publish`" if is_damaged else "nothing is changed"
+    raise PublishError(f"no older version in {warehouse / 'versions'} can be read: {remedy}")
 
 
 def show_version(warehouse: Path, file: Path) -> None:
