@@ -239,15 +239,18 @@ class Airflow:
             print(tasks, *(path.read_text(errors="replace")[-2000:] for path in logs[-3:]), sep="\n")
         return str(state)
 
-    def commands(self, verb: str) -> list[psutil.Process]:
-        """Processes of a ``dateline`` verb that this Airflow's tasks have started."""
-        found = []
+    def command(self, verb: str, run_id: str) -> psutil.Process:
+        """A process of a ``dateline`` verb that a task of this run has started, as soon as there is one."""
+        return wait_for(f"{verb} of {run_id}", lambda: self.commands(verb, run_id), every=0.1)[0]
+
+    def commands(self, verb: str, run_id: str) -> list[psutil.Process]:
+        """All of these processes."""
+        found, mine = [], {"AIRFLOW_HOME": str(self.home), "DATELINE_RUN_ID": run_id}
         for process in psutil.process_iter():
             try:
-                line = process.cmdline()
-                mine = process.environ().get("AIRFLOW_HOME") == str(self.home)
+                line, is_mine = process.cmdline(), mine.items() <= process.environ().items()
             except psutil.Error:
                 continue
-            if mine and len(line) > 2 and line[1].endswith("/dateline") and line[2] == verb:
+            if is_mine and len(line) > 2 and line[1].endswith("/dateline") and line[2] == verb:
                 found.append(process)
         return found

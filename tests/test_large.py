@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -62,7 +63,9 @@ def run(folder: Path, verb: str) -> tuple[int, dict[str, int], dict[str, int]]:
     command = [str(DATELINE), verb, "--date", DAY, "--workers", "1", "--warehouse", str(folder / "warehouse")]
     if verb != "extract":
         command += ["--sources", str(folder / "sources.csv")]
+    began = time.monotonic()
     peak = tree_peak(command, folder / "log")
+    print(f"{verb}: at most {peak / MEGABYTE:.0f} MB, {time.monotonic() - began:.0f} s")
     [record] = (json.loads(line) for line in (folder / "log").read_text().splitlines() if line.startswith('{"run_id"'))
     return peak, record["row_counts"], record["rejects_by_reason"]
 

@@ -83,6 +83,7 @@ def test_readers_through_many_publications(readers: int, publications: int, tmp_
         for reader in reading:
             reader.kill()
             reader.wait()
+    print([int(log.read_text().splitlines()[-1].split()[0]) for log in logs], "questions asked by each reader")
     for log in logs:
         asked, failed = map(int, log.read_text().splitlines()[-1].split()[:2])
         assert asked
@@ -131,6 +132,11 @@ def test_many_nights_with_restarts(nights: int, tmp_path: Path) -> None:
         took.append(time.monotonic() - began)
         memory.append(usage.ru_maxrss * 1024)  # the largest of the command and all that it waited for
         left.append(spare(warehouse))
+        size = sum(path.lstat().st_size for path in warehouse.rglob("*") if path.is_file())
+        print(
+            f"{day}: {took[-1]:.0f} s, {memory[-1] / 1e6:.0f} MB of memory, {size / 1e6:.1f} MB on the disk, of these "
+            f"{sum(left[-1].values()) / 1e6:.2f} no data"
+        )
     assert max(memory[-3:]) <= 1.2 * max(memory[:3])
     assert sum(left[-1].values()) <= 1.2 * sum(left[2].values()) + 1_000_000, left[-1]
     assert len(left[-1]) <= len(left[2]) + 2, sorted(left[-1].keys() - left[2].keys())
