@@ -1,5 +1,7 @@
+import contextlib
 import json
 import socket
+import sqlite3
 import threading
 from datetime import date
 from pathlib import Path
@@ -65,6 +67,18 @@ def test_stored_bytes_that_are_gone_or_cut_off_are_found(share: float | None, tm
     [found] = [finding for finding in doctor.check_store(settings) if finding.status == "failed"]
     assert path.name in found.found
     assert "dateline fetch --date 2022-03-14" in str(found.remedy)
+
+
+def test_a_paused_dag_has_a_command_that_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "its home"
+    home.mkdir()
+    with contextlib.closing(sqlite3.connect(home / "airflow.db")) as database, database:
+        database.execute("create table slot_pool as select 'warehouse' as pool, 2 as slots")
+        database.execute("create table dag as select 'dateline_nightly' as dag_id, 1 as is_paused")
+    monkeypatch.setenv("AIRFLOW_HOME", str(home))
+    told = {f.status: f.remedy for f in doctor.check_airflow(Settings(tmp_path, tmp_path, 1))}
+    assert told["warning"] == f"AIRFLOW_HOME='{home}' airflow dags unpause dateline_nightly"
+    assert str(told["failed"]).startswith(f"AIRFLOW_HOME='{home}' airflow pools set warehouse 1 ")
 
 
 def test_a_check_that_fails_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections import deque
@@ -218,17 +219,13 @@ def check_airflow(settings: Settings) -> Iterator[Finding]:
     except sqlite3.Error as error:
         yield Finding("airflow", "failed", f"{database}: {error}", f"delete {home} and run `make serve` again")
         return
+    airflow = f"AIRFLOW_HOME={shlex.quote(str(home.resolve()))} airflow"
     if slots != (1,):
-        yield Finding(
-            "airflow", "failed", "the pool warehouse has not one slot", "airflow pools set warehouse 1 'one at a time'"
-        )
+        remedy = f"{airflow} pools set warehouse 1 'one at a time'"
+        yield Finding("airflow", "failed", "the pool warehouse has not one slot", remedy)
     if paused == (1,):
-        yield Finding(
-            "airflow",
-            "warning",
-            "the DAG dateline_nightly is paused: no night runs",
-            "airflow dags unpause dateline_nightly",
-        )
+        remedy = f"{airflow} dags unpause dateline_nightly"
+        yield Finding("airflow", "warning", "the DAG dateline_nightly is paused: no night runs", remedy)
     yield Finding("airflow", "ok", f"{home}, version {version('apache-airflow')}")
 
 
