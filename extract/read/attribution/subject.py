@@ -30,6 +30,8 @@ def find_subject(tree: Tree, i: int) -> int | None:
     """The token that does what verb ``i`` says: own subject, agent, antecedent, or the subject it shares."""
     if speech := quoted_as(tree, i):
         return speech[0]
+    if (behind := inverted(tree, i)) is not None:
+        return behind
     current = outer_speech(tree, i)
     for _ in range(MAX_CLIMB):
         agent = tree.child(current, "agent")
@@ -48,6 +50,15 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         return None
     return None
+
+
+def inverted(tree: Tree, i: int) -> int | None:
+    """The speaker behind the verb, where the parser took him for its object: "…, claimed the army"."""
+    if i < 2 or tree.words[i - 1] != "," or tree.tags[i] not in ("VBD", "VBZ", "VBP"):
+        return None
+    said = [kid for kid in tree.children(i, "ccomp") if kid < i]
+    before = tree.child(i, "nsubj", "nsubjpass", "csubj")
+    return tree.child(i, "dobj") if said and before is None else None
 
 
 def late_subject(tree: Tree, i: int, content: Span) -> tuple[int, Span] | None:

@@ -14,13 +14,18 @@ from extract.read.tree import Tree
 HEDGES = (
     r"(?:at least|more than|up to|around|about|some|nearly|an estimated|as many as|over|almost|the|another|a|roughly)"
 )
-PART = re.compile(
-    r"\b(?:including|among them|amongst them|of them|of whom|of which|among whom|of these|of those|comprising|"
-    rf"includes?|included)\s+(?:{HEDGES}\s+)*$",
-    re.IGNORECASE,
+THOSE = (
+    r"(?:out )?of (?:them|whom|which|these|those|that number|that total|the total)|amongst? (?:them|whom|these|those)"
 )
+PART = re.compile(rf"\b(?:(?:{THOSE}),?|including|comprising|includes?|included)\s+(?:{HEDGES}\s+)*$", re.IGNORECASE)
+OF_THOSE = re.compile(rf"\b(?:{THOSE}),?\s+(?:{HEDGES}\s+)*$", re.IGNORECASE)
 BESIDE = re.compile(
     r"\b(?:alongside|along with|as well as|plus|together with|in addition to|and another)\s+$", re.IGNORECASE
+)
+SIZE = re.compile(
+    r"\b(?:home to|(?:population|country|nation|state|island|region|province|city|town|village|camp|community) of)"
+    rf"\s+(?:(?:less than|fewer than|{HEDGES})\s+)*$",
+    re.IGNORECASE,
 )
 LEAD = 60
 LONGEST_GAP = 8
@@ -49,6 +54,16 @@ def lead(tree: Tree, text: str, phrase: Phrase) -> str:
 def is_part(tree: Tree, text: str, phrase: Phrase) -> bool:
     """True for figures of a part: including three children, nine of them."""
     return phrase.pronoun or PART.search(lead(tree, text, phrase)) is not None
+
+
+def is_of_those(tree: Tree, text: str, phrase: Phrase) -> bool:
+    """True for a number that counts some of what went before: of these, 30; 12 of which."""
+    return phrase.pronoun or (phrase.elliptic and OF_THOSE.search(lead(tree, text, phrase)) is not None)
+
+
+def is_size(text: str, start: int) -> bool:
+    """True for a number at ``start`` that tells how many live in a place: home to 9,000, a country of 3 million."""
+    return SIZE.search(text[max(0, start - LEAD) : start]) is not None
 
 
 def is_beside(tree: Tree, text: str, phrase: Phrase) -> bool:

@@ -33,6 +33,8 @@ class ThingFinder:
         category, item = self.named(phrase, finding, before, counted)
         if finding.noun is not None and phrase.elliptic:
             category, item = self.counted_noun(finding.noun)
+        if category == "people" and finding.rule == "counted noun":
+            category = self.counted_acts(phrase, finding) or category
         if category is None and not phrase.elliptic:
             category = self.nationals(phrase, finding) or self.counted_acts(phrase, finding)
         if finding.outcome == "sanctioned" and category in PERSONS:
@@ -60,8 +62,12 @@ class ThingFinder:
         category: ItemCategory = source.category if source and source.category in PERSONS else "people"
         if counted is not None and counted.category is not None and finding.outcome in OF_THINGS:
             category = counted.category
-        if before is not None and (phrase.pronoun or before.category not in PERSONS):
+        if counted is not None and counted.category is not None and phrase.pronoun:
+            category = counted.category
+        elif before is not None and (phrase.pronoun or before.category not in PERSONS):
             category = before.category
+        elif source is None and finding.outcome == "lost" and finding.trigger.row.pos == "noun":
+            category = "personnel"  # a side's losses without another word are its soldiers
         return category, (before.item if before and span == phrase.quantity.span else words)
 
     def counted_noun(self, noun: int) -> tuple[ItemCategory, Mention]:

@@ -28,6 +28,10 @@ BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destr
 OWN_ACT = frozenset({"deployed", "launched"})
 
 
+LAUNCHED = "those launched before"
+"""Rule of arms shot down that the sentence before tells as launched."""
+
+
 @record(frozen=True, slots=True)
 class Parties:
     """Subject and actor of a figure with the rules that found them."""
@@ -65,7 +69,10 @@ class PartyFinder:
             if finding.outcome == "launched":
                 actor = actor or subject
         if subject is None and before is not None and before.subject is not None:
-            subject, rule = before.subject, "shared in the list"
+            subject, rule = (
+                before.subject,
+                before.subject_rule if before.subject_rule == LAUNCHED else "shared in the list",
+            )
         if actor is None and before is not None:
             actor, actor_rule = before.actor, "shared in the list"
         if subject is None or subject.country is None:

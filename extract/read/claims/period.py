@@ -49,7 +49,7 @@ ADDED = re.compile(r"[(\[]\s*\+\s*\d[^()\[\]]{0,60}[)\]]")
 """What a total grew by, in brackets behind it: 10,290 tanks (+9)."""
 AMOUNTED = re.compile(r"\bamount(?:s|ed|ing)? to\b", re.IGNORECASE)
 """Of one report, unless a word tells a total: losses amounted to 260."""
-CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating)\b")
+CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating|lifting|increasing|driving|sending|putting)\b")
 
 
 @record(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
     if pronoun:
         return read_pronoun(tree, text, quantity, (first, last), start, lexicon)
     head = chunk_head(tree, start)
+    if head is None and start < len(tree) and tree.tags[start] == "JJ" and tree.words[start][0].isupper():
+        head = start  # one Armenian
     if head is None:
         others = last + 1 < len(tree) and tree.lower[last + 1] in OTHERS
         span = (tree.starts[last + 1], tree.ends[last + 1]) if others else quantity.span
@@ -103,7 +105,8 @@ def read_phrase(tree: Tree, text: str, quantity: Quantity, lexicon: Lexicon) -> 
             window, (match, category) = inside, found
     span = (window[0] + match.start, window[0] + match.end) if match else window
     elliptic = tree.lower[head] in OTHERS
-    portion = last + 2 < len(tree) and tree.lower[last + 1] == "of" and "CD" in tree.tags[last + 2 : head]
+    of = last + 2 if tree.lower[last + 1 : last + 3] == ["out", "of"] else last + 1
+    portion = of + 1 < len(tree) and tree.lower[of] == "of" and "CD" in tree.tags[of + 1 : head]
     if elliptic:
         category = None
     return Phrase(quantity, first, last, head, match, span, category, elliptic, False, portion)
@@ -132,6 +135,8 @@ def skip_opening(tree: Tree, index: int, *, unit: bool) -> tuple[int, bool]:
                 index += 1
                 break
             return index, False
+    if index + 1 < len(tree) and tree.lower[index] == "out" and tree.lower[index + 1] == "of":
+        index += 1
     if index < len(tree) and tree.lower[index] in ("of", "worth"):
         index += 1
         if index < len(tree) and tree.lower[index] == "of":

@@ -14,7 +14,7 @@ from extract.read.claims.dating import ATTACK_BEFORE, Dater
 from extract.read.claims.frame import Frame, as_attribution
 from extract.read.claims.kinds import GIVEN, MATERIEL, PERSONS
 from extract.read.claims.outcome import bend, is_relevant
-from extract.read.claims.parties import Parties, PartyFinder
+from extract.read.claims.parties import LAUNCHED, Parties, PartyFinder
 from extract.read.claims.phrases import Phrase, read_phrase
 from extract.read.claims.speakers import SpeakerFinder, quoted_speaker
 from extract.read.claims.structure import Climber, Finding
@@ -32,6 +32,8 @@ SURE_OWNERS = ("place", "named", "shared", "receiver", "possessive", "of ", "in 
 LOOSE_OWNERS = ("the thing", "none", "where", "country of")
 LOOSE_RULES = frozenset({"counted noun", "near verb", "word of the clause", "counted number"})
 ARMED = frozenset({"MIL", "REB", "PRM", "UAF"})
+DOWNED: frozenset[Outcome] = frozenset({"shot_down", "destroyed"})
+"""What happens to arms launched in the sentence before."""
 SENDING = frozenset({"send", "sends", "sent", "sending"})
 
 
@@ -93,6 +95,8 @@ class ProseCoder:
     def is_countable(self, quantity: Quantity) -> bool:
         """False for ages, lengths of time and space, shares and fractions."""
         kind = self.kinds.get(quantity.unit, "count")
+        if lean.is_size(self.frame.text, quantity.span[0]):
+            return False
         value = quantity.low if quantity.low is not None else quantity.high
         return kind not in UNCOUNTED_UNITS and value is not None and float(value).is_integer()
 
@@ -194,9 +198,11 @@ class SentenceCoder:
         return found
 
     def code_after(self, phrase: Phrase, before: Coded | None) -> Coded | None:
-        """The figure, given the one before it."""
+        """The figure, given the one before it, which for "of these" may stand in the sentence before."""
         tree, text = self.tree, self.frame.text
         part = lean.is_part(tree, text, phrase)
+        if before is None and self.last is not None and lean.is_of_those(tree, text, phrase):
+            before = self.last if self.things.follows(self.last) else None
         part |= before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
         totals = [figure for figure in self.done if figure.outcome == "casualties"]
         part |= any(lean.is_breakdown(tree, total.phrase, phrase) for total in totals)
@@ -227,7 +233,8 @@ class SentenceCoder:
         finding = self.findings[phrase.first]
         if before is None:
             return finding
-        own = finding is not None and (finding.rule in OWN_RULES or (phrase.pronoun and finding.rule == "verb"))
+        some = lean.is_of_those(self.tree, self.frame.text, phrase)
+        own = finding is not None and (finding.rule in OWN_RULES or (some and finding.rule == "verb"))
         beside = lean.is_beside(self.tree, self.frame.text, phrase)
         shared = beside or (finding is None and listed) or (part and not own)
         return before.finding if shared else finding
@@ -242,10 +249,13 @@ class SentenceCoder:
             shared = before.parties
         elif self.last is not None and finding.outcome in GIVEN and self.last.outcome in GIVEN:
             shared = self.last.parties
-        elif before is not None and (part or phrase.elliptic) and {before.category, category} <= PERSONS:
+        elif before is not None and (part or phrase.elliptic) and is_same_kind(before.category, category):
             shared = Parties(before.parties.subject, None, before.parties.subject_rule, "none")
-        found = self.parties.find(phrase, finding, shared, speaker)
         last = self.last
+        fired = last is not None and (last.outcome, last.category) == ("launched", category)
+        if shared is None and last is not None and fired and finding.outcome in DOWNED and self.things.follows(last):
+            shared = Parties(last.parties.subject, None, LAUNCHED, "none")
+        found = self.parties.find(phrase, finding, shared, speaker)
         if last is None or found.subject_rule != "who speaks" or {last.category, category} - PERSONS:
             return found
         same_attack = {last.outcome, finding.outcome} <= {"killed", "injured", "missing"} and self.things.follows(last)
@@ -268,6 +278,8 @@ class SentenceCoder:
         nobody = subject is None or not subject.country
         moved = finding.verb is not None and self.tree.lower[finding.verb] in SENDING
         arms = category in MATERIEL or category == "vehicle"
+        if outcome == "deployed" and category in ("drone", "missile") and moved:
+            outcome = "launched"
         if outcome == "supplied" and arms and nobody and moved and actor is not None:
             return "deployed", category, Parties(actor, actor, "who acts", parties.actor_rule)
         return outcome, category, parties
@@ -277,10 +289,17 @@ class SentenceCoder:
         if found.phrase.portion:
             return following
         earlier = self.done[: self.done.index(found)]
+        if not earlier and self.last is not None and lean.is_of_those(self.tree, self.frame.text, found.phrase):
+            earlier = [self.last] if self.things.follows(self.last) else []
         if not found.part or not earlier:
             return None
         whole = next((c for c in reversed(earlier) if not c.part), earlier[0])
         return whole.phrase.quantity.span
+
+
+def is_same_kind(one: ItemCategory, other: ItemCategory) -> bool:
+    """Whether a figure may count some of the things of another."""
+    return one == other or {one, other} <= PERSONS
 
 
 def estimate(found: Coded) -> float:

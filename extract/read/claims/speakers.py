@@ -75,7 +75,7 @@ class SpeakerFinder:
     def at_home(self, claimant: Entity | None, found: Coded) -> Entity | None:
         """Authorities named without a country belong to the country whose people or places they speak of."""
         subject, actor = found.parties.subject, found.parties.actor
-        if claimant is None or claimant.country:
+        if claimant is None or claimant.country or claimant.actor_id:
             return claimant
         if places := self.frame.places_in(claimant.span):
             return replace(claimant, country=places[0].row.country)

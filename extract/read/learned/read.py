@@ -7,19 +7,23 @@ that both tell alike, stay the rules', which read them better on articles that n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from extract.core.schema import Extraction, Span
+from extract.core.schema import Claim, Event, Extraction, Span
 from extract.lexicon import Lexicon
 from extract.read.attribution.apposed import with_apposed
 from extract.read.attribution.speech import touches
+from extract.read.claims.coded import is_size
 from extract.read.events.coder import VERBAL
 from extract.read.learned import decode
 from extract.read.learned.decode import Figure, Limits
+from extract.read.learned.joined import joined
 from extract.read.learned.model import Reader
 from extract.read.learned.records import Coder
 from extract.read.learned.rules import Ruled
 from extract.read.learned.sayings import find_sayings
+from extract.read.learned.settled import settled
 from extract.read.learned.unmatched import find_unmatched
 from extract.read.learned.words import split_words
 from extract.text.document import Document
@@ -27,6 +31,8 @@ from extract.who.outlets import official_voice
 
 READ_ZONES = frozenset({"body", "opinion"})
 """Headlines, captions and boilerplate are not coded; what is opinion the model tells."""
+COUNTED = frozenset({"ASSAULT", "COERCE"})
+"""Types of acts that running totals of people and arms count."""
 HARM = frozenset({"killed", "injured", "casualties"})
 LIMITS = Limits()
 
@@ -41,18 +47,24 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     told = {claim.span: claim for claim in ruled.told}
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))
     hints = [event.trigger.span for event in ruled.events]
-    acts = tuple(decode.acts(words, scores, limits, closed, hints, counted(document, ruled, figures)))
+    told_acts = tuple(decode.acts(words, scores, limits, closed, hints, counted(document, ruled, figures)))
+    acts = [
+        settled(act, ruled.actors.tree(sentence), lexicon) if sentence.parse is not None else act
+        for act in joined(told_acts, document, ruled.actors)
+        for sentence in (document.sentences[act.sentence],)
+    ]
     spoken = frozenset(act.span[1] for act in acts if act.event_type in VERBAL)
     coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic, spoken)
     events = tuple(map(coder.event, acts))
     claims = {claim.span: claim for claim in ruled.listed}
     for figure in figures:
         span = figure.quantity.span
-        if not any(touches(span, claim.span) for claim in ruled.listed):
+        if not any(touches(span, claim.span) for claim in ruled.listed) and not is_size(document.text, span[0]):
             known = told.get(span)
-            claims[span] = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
+            made = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
+            claims[span] = coder.harmer(made, events)
     found = Extraction(
-        events=events,
+        events=tuple(over_period(event, claims.values()) for event in events),
         claims=tuple(claims[span] for span in sorted(claims)),
         attributions=said,
         times=document.times,
@@ -60,6 +72,23 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
         unmatched=find_unmatched(ruled.unmatched, events, words),
     )
     return with_apposed(found, document, ruled.actors)
+
+
+def over_period(event: Event, claims: Iterable[Claim]) -> Event:
+    """The event without the article's day where a running total counts it: with the total's period, or undated."""
+    totals = [
+        claim
+        for claim in claims
+        if claim.sentence_span == event.sentence_span and claim.measure == "cumulative"
+        if claim.period_start is not None or any(f"“{event.trigger.text.lower()}”" in rule for rule in claim.rules)
+    ]
+    if event.date_precision != "assumed" or event.event_type not in COUNTED or not totals:
+        return event
+    start, end = totals[0].period_start, totals[0].as_of
+    rules = (*event.rules, "date: of the running total")
+    if start is None or end is None:
+        return replace(event, date_start=None, date_end=None, date_precision="none", rules=rules)
+    return replace(event, date_start=start, date_end=end, date_precision="range", rules=rules)
 
 
 def counted(document: Document, ruled: Ruled, figures: Sequence[Figure]) -> list[Span]:

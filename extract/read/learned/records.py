@@ -12,6 +12,7 @@ from extract.core.schema import (
     Claim,
     Entity,
     Event,
+    ItemCategory,
     Part,
     Place,
     Quotation,
@@ -24,7 +25,9 @@ from extract.read.actors import SETTLED
 from extract.read.attribution.govern import governing
 from extract.read.attribution.speech import touches
 from extract.read.claims.frame import as_attribution
+from extract.read.claims.kinds import ALLOWED, GIVEN, MATERIEL, PERSONS
 from extract.read.claims.period import is_one_day
+from extract.read.claims.phrases import read_phrase
 from extract.read.events.coder import HISTORY, VERBAL
 from extract.read.events.contexts import compile_contexts
 from extract.read.inflect import verb_forms
@@ -44,6 +47,8 @@ GUESSED = OPEN - {"told before", "parse"}
 """Rules that no word of the article speaks for."""
 BODIES = frozenset({"IGO", "NGO"})
 """Sectors of bodies that "the organisation" names as well as their names do."""
+OUTWARD = frozenset({"CONSULT", "COOPERATE", "MOBILIZE", "SANCTION", "THREATEN"})
+"""Acts that a country hardly ever does to itself: in at most four of a hundred coded ones."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
 
@@ -183,6 +188,17 @@ class Coder:
         ranked = sorted(found, key=lambda part: (-part.probability, part.span))
         return next(iter(self.entities(ranked[:1], hints)), None)
 
+    def harmer(self, claim: Claim, events: Sequence[Event]) -> Claim:
+        """The figure with who did it, where that is not told of it and its sentence tells of one side's force only."""
+        if claim.outcome not in SUFFERED or (claim.actor is not None and claim.actor.country is not None):
+            return claim
+        owner = claim.subject.country if claim.subject else None
+        acts = [e for e in events if e.sentence_span == claim.sentence_span and e.event_type == "ASSAULT"]
+        if owner is not None:
+            acts = [e for e in acts if not (struck := {p.country for p in e.recipient if p.country}) or owner in struck]
+        doers = {p.country: p for e in reversed(acts) for p in e.actor if p.country not in (None, owner)}
+        return replace(claim, actor=next(iter(doers.values()))) if len(doers) == 1 else claim
+
     def doer(self, figure: Figure, hints: Hints, least: float = 0.0) -> Entity | None:
         """The likeliest party whose act a figure is of, by a link above ``least``; weapons and acts are none."""
         linked = (part for part in figure.roles["doer"] if part.probability > least)
@@ -217,8 +233,10 @@ class Coder:
         return [name] if name and name in outlet_names(self.lexicon) else []
 
     def beside(self, act: Act) -> Event | None:
-        """What the rules make of the same words."""
-        return next((event for event in self.ruled.events if touches(event.trigger.span, act.span)), None)
+        """What the rules make of the same words, where they too take them for such an act."""
+        same = (event for event in self.ruled.events if touches(event.trigger.span, act.span))
+        found = next(same, None)
+        return found if found is not None and found.event_type == act.event_type else None
 
     def event_attribution(self, act: Act, actors: Sequence[Entity]) -> Attribution | None:
         """Who tells of an act: who vouches for it, else whom it is linked to; nobody affirms his own act of speech."""
@@ -282,6 +300,19 @@ class Coder:
 
     # --- Records --------------------------------------------------------------------------------
 
+    def downed(self, act: Act) -> Entity | None:
+        """Whose arms an act destroys or shoots down, where figures of its sentence tell one side by the rules."""
+        if act.event_type != "ASSAULT" or act.event_mode != "destroy":
+            return None
+        sentence = self.document.sentences[act.sentence].span
+        owners = {
+            claim.subject.country: claim.subject
+            for claim in self.ruled.told
+            if claim.sentence_span == sentence and claim.outcome in DOWNED and claim.item_category in MATERIEL
+            if claim.subject is not None
+        }
+        return next(iter(owners.values())) if len(owners) == 1 and None not in owners else None
+
     def event(self, act: Act) -> Event:
         """The record of an act."""
         rules: list[str] = []
@@ -290,6 +321,14 @@ class Coder:
         acting = self.parties((part for part in actors if self.may_act(act, part)), hints)
         acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
         acted_on = tuple(party for party in acted_on if not any(is_same(party[0], other) for other, _ in acting))
+        beside = self.beside(act)
+        if beside is not None:
+            acting = acting or parsed(beside.actor, acted_on, "ruled")
+            acted_on = acted_on or parsed(beside.recipient, acting, "parse")
+        owner = self.downed(act)
+        if owner is not None:
+            acted_on = ((owner, "counted"),)
+            acting = tuple(party for party in acting if party[0].country != owner.country)
         users = tuple(party for party in acting if not self.is_unowned(*party))
         if len(users) < len(acting):
             rules.append("actor: a weapon is no party")
@@ -302,15 +341,23 @@ class Coder:
         teller = attribution.source if attribution else None
         if act.event_type == "ASSAULT" and not self.tells_own(act) and not any(overlaps(teller, one) for one in actor):
             acted_on = self.other_side(acted_on, acting)
+            if not speaker:
+                acting = self.other_side(acting, acted_on)
+                actor, actor_parts = self.placed(acting, acted_on, "actor", act.event_type)
         recipient, recipient_parts = self.placed(acted_on, acting, "recipient", act.event_type)
+        if act.event_type in OUTWARD and act.event_mode != "convict":
+            ours = {entity.country for entity in actor if entity.country}
+            others = tuple(entity for entity in recipient if entity.country not in ours)
+            if len(others) < len(recipient):
+                rules.append("recipient: nobody does this to his own side")
+                recipient = others
         parts = (*act.parts, *actor_parts, *recipient_parts)
         sentence = self.document.sentences[act.sentence]
         day = self.document.article.published_on or self.document.anchor
-        beside = self.beside(act)
-        modality = beside.modality if beside and beside.event_type == act.event_type else act.modality
+        modality = beside.modality if beside else act.modality
         times = self.times(act.roles["time"]) or self.closing_times(act)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
-        opened = next((time for time in self.document.times if opens(act.span, time)), None)
+        opened = next((time for time in self.document.times if opens(self.document.text, act.span, time)), None)
         if opened is not None:
             dated = EventDate(opened.start, opened.start, "known", "it opens a stretch of time")
         if dated.rule not in ("own", "none", "assumed"):
@@ -320,7 +367,7 @@ class Coder:
             rules.append("modality: told more than a month after")
         return Event(
             event_type=act.event_type,  # type: ignore[arg-type]
-            event_mode=act.event_mode,
+            event_mode=act.event_mode or (beside.event_mode if beside else None),
             contexts=tuple(sorted(compile_contexts(self.lexicon).find(self.document.text[slice(*sentence.span)]))),
             modality=modality,  # type: ignore[arg-type]
             trigger=self.document.mention(act.span),
@@ -337,13 +384,47 @@ class Coder:
             probabilities=parts,
         )
 
+    def tells_better(self, said: Quotation, claim: Claim) -> bool:
+        """Whether who says it is to be taken for a figure's claimant: where the rules have none, or other words' one.
+
+        Whoever promises or asks for something does so himself.
+        """
+        if claim.claimant is None:
+            return claim.outcome not in GIVEN
+        assert said.source is not None
+        same_cue = claim.attribution is None or touches(claim.attribution.cue.span, said.cue.span)
+        return same_cue and not touches(claim.claimant.span, said.source.span)
+
     def ruled_claim(self, claim: Claim, figure: Figure) -> Claim:
         """A figure that the rules read; whose act it is, where they do not tell, and how sure it is are the model's."""
         agrees = (claim.outcome, claim.item_category) == (figure.outcome, figure.category)
         sure = estimate(self.weights["claim"], claim_evidence(figure.parts, claim, agrees=agrees))
-        hints = Hints("subject", speaker=claim.claimant.country if claim.claimant else None)
+        claimant, attribution = claim.claimant, claim.attribution
+        said = governing(self.sayings, figure.quantity.span)
+        if said is not None and said.source is not None and self.tells_better(said, claim):
+            claimant, attribution = said.source, as_attribution(said)
+        hints = Hints("subject", speaker=claimant.country if claimant else None)
         actor = claim.actor or self.doer(figure, hints, least=0.5)
-        return replace(claim, actor=actor, probabilities=figure.parts[:1], confidence=sure)
+        return replace(
+            claim,
+            claimant=claimant,
+            attribution=attribution,
+            actor=actor,
+            probabilities=figure.parts[:1],
+            confidence=sure,
+        )
+
+    def named_kind(self, figure: Figure) -> ItemCategory | None:
+        """The kind of thing that the words behind a number name, where such things can meet the outcome."""
+        sentence = self.document.sentences[figure.sentence]
+        if sentence.parse is None or figure.quantity.unit != "count":
+            return None
+        tree = self.ruled.actors.tree(sentence)
+        phrase = read_phrase(tree, self.document.text, figure.quantity, self.lexicon)
+        kind = phrase.category if phrase is not None else None
+        if figure.outcome == "sanctioned" and kind in PERSONS:
+            kind = "individuals_entities"
+        return kind if kind in ALLOWED[figure.outcome] else None  # type: ignore[index]
 
     def claim(self, figure: Figure, figures: Sequence[Figure]) -> Claim:
         """The record of a figure."""
@@ -362,6 +443,7 @@ class Coder:
         period = period_of(times, measure, self.document.anchor, day)  # type: ignore[arg-type]
         items = sorted(figure.roles["item"], key=lambda part: (-part.probability, part.span))
         item = self.document.mention(items[0].span if items else quantity.span)
+        category = self.named_kind(figure) or figure.category
         return Claim(
             span=quantity.span,
             quantity_text=quantity.text,
@@ -370,7 +452,7 @@ class Coder:
             approximate=quantity.approximate,
             unit=quantity.unit,
             item=item,
-            item_category=figure.category,  # type: ignore[arg-type]
+            item_category=category,  # type: ignore[arg-type]
             outcome=figure.outcome,  # type: ignore[arg-type]
             measure=measure,  # type: ignore[arg-type]
             period_start=period.start,
@@ -397,8 +479,11 @@ def own_verbs(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(form for verb in verbs for form in verb_forms(verb))
 
 
+DOWNED = frozenset({"shot_down", "destroyed", "damaged", "lost"})
+SUFFERED = frozenset({"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "shot_down"})
 UNSURE = 0.25
 """Probability below which the words beside it may take a role from a party."""
+WHEN = re.compile(r",? when\b[^.;:]*")
 UNDERGOES = re.compile(r"\s+of\s+(?:(?:the|a|an)\s+)?")
 SPEAKER = re.compile(r"\s+by\s+(?:(?:the|a|an)\s+)?$")
 WORDS = re.compile(r"\w+")
@@ -419,9 +504,16 @@ def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[F
     )
 
 
-def opens(span: Span, time: Time) -> bool:
-    """Whether an act is what a stretch of time begins with: "since it invaded"."""
-    return time.relation == "since" and time.span[0] < span[0] and span[1] <= time.span[1]
+def parsed(found: Sequence[Entity], across: Sequence[Party], rule: str) -> tuple[Party, ...]:
+    """Parties that a parse gives to an act, those with a country that is not across."""
+    other = {entity.country for entity, _ in across}
+    return tuple((entity, rule) for entity in found if entity.country and entity.country not in other)
+
+
+def opens(text: str, span: Span, time: Time) -> bool:
+    """Whether an act is what a stretch of time begins with: "since it invaded", "since May 4, when it invaded"."""
+    inside = time.span[0] < span[0] and span[1] <= time.span[1]
+    return time.relation == "since" and (inside or WHEN.fullmatch(text[time.span[1] : span[0]]) is not None)
 
 
 def same_party(one: Entity, other: Entity) -> bool:

@@ -14,7 +14,8 @@ from extract.read.attribution.draft import UNLISTED, Draft
 from extract.read.attribution.find import ZONES, resolve
 from extract.read.attribution.label import QUOTES
 from extract.read.attribution.speech import attach_quotes, touches
-from extract.read.learned.decode import Limits, Saying, sayings
+from extract.read.attribution.verdicts import find_verdicts
+from extract.read.learned.decode import MARKS, Limits, Saying, sayings
 from extract.read.learned.rules import Ruled
 from extract.read.learned.scores import Scores
 from extract.read.learned.words import Words
@@ -35,7 +36,16 @@ def find_sayings(
     drafts = [to_draft(saying, at_cue(saying.cue, by_rule), document, ruled, lexicon) for saying in read]
     marked = [draft for draft in by_rule if draft.row is None and at_cue(draft.cue, drafts) is None]
     grown = attach_quotes(document, sorted((*drafts, *marked), key=lambda draft: draft.cue))
-    return resolve(grown, document, ruled.actors, lexicon)
+    return resolve(judged(document, ruled, grown, lexicon), document, ruled.actors, lexicon)
+
+
+def judged(document: Document, ruled: Ruled, drafts: Sequence[Draft], lexicon: Lexicon) -> list[Draft]:
+    """The drafts, and what a verdict refutes told once more as denied."""
+    found: list[Draft] = []
+    for sentence in document.sentences:
+        if sentence.parse is not None and sentence.zone in ZONES:
+            found += find_verdicts(ruled.actors.tree(sentence), drafts, lexicon)
+    return [*drafts, *found]
 
 
 def at_cue(cue: Span, drafts: Sequence[Draft]) -> Draft | None:
@@ -52,22 +62,51 @@ def to_draft(saying: Saying, known: Draft | None, document: Document, ruled: Rul
     sentence = document.sentence_at(saying.cue[0])
     assert sentence is not None, saying
     tree = ruled.actors.tree(sentence)
+    if known is not None and known.source is not None and saying.source is None:
+        return known  # a speaker that only the rules find comes with what they say is said
+    content = whole_clause(tree, saying)
     at = saying.source
     source = tree.top_of(at) if at is not None and sentence.start <= at[0] < sentence.end else None
     if known is None:
         row, verb = find_cue(tree, saying.cue, index_cues(lexicon))
-        stance = find_stance(tree, verb, row, saying.content, document.text) if row else "affirms"
+        stance = find_stance(tree, verb, row, content, document.text) if row else "affirms"
         frame = "clause" if row else UNLISTED
-        known = Draft(tree, row, saying.cue, verb, source, saying.content, stance, find_relays(tree, verb), frame=frame)
+        known = Draft(tree, row, saying.cue, verb, source, content, stance, find_relays(tree, verb), frame=frame)
     return replace(
         known,
         cue=saying.cue,
-        content=saying.content,
+        content=content,
         source=source,
         label=at if source is None else None,
-        is_quote=document.text[saying.content[0]] in QUOTES,
+        is_quote=document.text[content[0]] in QUOTES,
         parts=saying.parts,
     )
+
+
+def whole_clause(tree: Tree, saying: Saying) -> Span:
+    """What is said, grown to the words beside it that belong to its clause, up to the cue and who says it."""
+    start, end = saying.content
+    first, last, top = tree.token_at(start), tree.token_at(end - 1), tree.top_of(saying.content)
+    if first is None or last is None or top is None:
+        return saying.content
+    spans = [span for span in (saying.cue, saying.source) if span is not None]
+    barred = {i for span in spans for i in range(len(tree)) if span[0] < tree.ends[i] and tree.starts[i] < span[1]}
+    while tree.heads[top] not in barred and tree.heads[top] != top:
+        top = tree.heads[top]
+    below = set(tree.subtree(top))
+    for i in barred:
+        if tree.heads[i] not in barred and i not in tree.ancestors(top):
+            below -= set(tree.subtree(i))
+    below -= barred
+    while first - 1 in below:
+        first -= 1
+    while last + 1 in below:
+        last += 1
+    while first < last and tree.words[first] in MARKS:
+        first += 1
+    while last > first and tree.words[last] in MARKS:
+        last -= 1
+    return min(start, tree.starts[first]), max(end, tree.ends[last])
 
 
 def find_cue(tree: Tree, span: Span, cues: Cues) -> tuple[CueRow | None, int]:
