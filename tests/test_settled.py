@@ -133,3 +133,12 @@ def test_an_act_that_a_running_total_counts_has_no_day_of_its_own() -> None:
     text = "At least 2,300 people have been killed during the war, Sudan's health ministry said on Wednesday."
     for event in events(text, "ASSAULT"):
         assert event.date_start is None or event.date_start < event.date_end  # type: ignore[operator]
+
+
+def test_the_day_of_telling_is_not_that_of_an_earlier_act() -> None:
+    text = "Togo's army said on Monday that rebels had ambushed a patrol near Dapaong."
+    (ambush,) = events(text, "ASSAULT")
+    assert ambush.date_precision in ("assumed", "none")
+    text = "Togo's army said that rebels had ambushed a patrol near Dapaong on Monday."
+    (ambush,) = events(text, "ASSAULT")
+    assert ambush.date_start == date(2024, 6, 10)

@@ -36,6 +36,7 @@ from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose, 
 from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
 from extract.text.dates import EventDate, date_of, period_of
+from extract.text.dates.chain import FRONT, governor
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
@@ -271,6 +272,25 @@ class Coder:
             times += [time for time in self.document.times if touches(time.span, part.span)]
         return list(dict.fromkeys(times))
 
+    def is_day_of_telling(self, act: Act, time: Time) -> bool:
+        """Whether a time is that of the words by which an earlier act is told: "said on Monday that it had fired".
+
+        One that opens the sentence frames what is told, too.
+        """
+        sentence = self.document.sentences[act.sentence]
+        if sentence.parse is None or not sentence.start + FRONT < time.span[0] < sentence.end:
+            return False
+        tree = self.ruled.actors.tree(sentence)
+        head, word = tree.top_of(time.span), tree.top_of(act.span)
+        owner = governor(tree, head) if head is not None else None
+        if owner is None or word is None or owner == word:
+            return False
+        verb = next((i for i in (word, *tree.ancestors(word)) if tree.tags[i].startswith("VB")), word)
+        if not any(tree.lower[kid] in PERFECT for kid in tree.children(verb, "aux")):
+            return False
+        at = tree.span(owner, owner)
+        return any(touches(q.cue.span, at) and contains(q.content.span, act.span) for q in self.sayings)
+
     def closing_times(self, act: Act) -> list[Time]:
         """The day that ends the clause of an act of speech, when it was said: "accused Chad of murder on Monday"."""
         sentence = self.document.sentences[act.sentence]
@@ -356,6 +376,8 @@ class Coder:
         day = self.document.article.published_on or self.document.anchor
         modality = beside.modality if beside else act.modality
         times = self.times(act.roles["time"]) or self.closing_times(act)
+        if times and self.is_day_of_telling(act, times[0]):
+            times = times[1:]
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         opened = next((time for time in self.document.times if opens(self.document.text, act.span, time)), None)
         if opened is not None:
@@ -481,6 +503,7 @@ def own_verbs(lexicon: Lexicon) -> frozenset[str]:
 
 DOWNED = frozenset({"shot_down", "destroyed", "damaged", "lost"})
 SUFFERED = frozenset({"killed", "injured", "casualties", "missing", "captured", "destroyed", "damaged", "shot_down"})
+PERFECT = frozenset({"had", "have", "has", "'d", "'ve"})
 UNSURE = 0.25
 """Probability below which the words beside it may take a role from a party."""
 WHEN = re.compile(r",? when\b[^.;:]*")
@@ -526,6 +549,11 @@ def same_party(one: Entity, other: Entity) -> bool:
 def is_same(one: Entity, other: Entity) -> bool:
     """Whether two mentions are of one party, which does nothing to itself."""
     return one.actor_id is not None and one.actor_id == other.actor_id
+
+
+def contains(outer: Span, inner: Span) -> bool:
+    """Whether one stretch of the text lies in another."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def overlaps(one: Entity | None, other: Entity) -> bool:
