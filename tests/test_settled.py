@@ -142,3 +142,18 @@ def test_the_day_of_telling_is_not_that_of_an_earlier_act() -> None:
     text = "Togo's army said that rebels had ambushed a patrol near Dapaong on Monday."
     (ambush,) = events(text, "ASSAULT")
     assert ambush.date_start == date(2024, 6, 10)
+
+
+def test_what_is_fired_at_something_is_an_assault() -> None:
+    (fired,) = events("Eritrea's navy fired rockets at a depot near Massawa on Monday.", "ASSAULT")
+    assert fired.event_mode == "heavy-weapons"
+
+
+def test_losses_that_came_to_a_number_are_of_one_report() -> None:
+    text = "Ukraine's losses came to 140 servicemen near Kupiansk, Russia's defence ministry said."
+    assert claim(text, 140).measure == "increment"
+
+
+def test_people_who_stay_in_a_state_are_counted_by_it() -> None:
+    text = "The group lists 640 Burmese activists who remain behind bars in Myanmar."
+    assert claim(text, 640).outcome == "detained"

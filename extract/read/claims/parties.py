@@ -61,7 +61,7 @@ class PartyFinder:
         subject, rule = self.owner(phrase, finding)
         if self.is_foreign(phrase) and rule.startswith("in …"):
             subject, rule = None, "foreigners"
-        if finding.outcome == "launched" and subject is not None and rule.startswith(("in …", "of …", "from …")):
+        if finding.outcome == "launched" and subject is not None and rule.startswith(("in …", "of …")):
             subject = None
         if finding.outcome in OWN_ACT:
             if subject is None:

@@ -47,7 +47,7 @@ LEAD = 100
 """Characters before an expression within which "since" opens its stretch."""
 ADDED = re.compile(r"[(\[]\s*\+\s*\d[^()\[\]]{0,60}[)\]]")
 """What a total grew by, in brackets behind it: 10,290 tanks (+9)."""
-AMOUNTED = re.compile(r"\bamount(?:s|ed|ing)? to\b", re.IGNORECASE)
+AMOUNTED = re.compile(r"\b(?:amount(?:s|ed|ing)?|came|comes|coming|add(?:s|ed)? up|ran) to\b", re.IGNORECASE)
 """Of one report, unless a word tells a total: losses amounted to 260."""
 CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating|lifting|increasing|driving|sending|putting)\b")
 

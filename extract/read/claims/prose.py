@@ -278,10 +278,9 @@ class SentenceCoder:
         nobody = subject is None or not subject.country
         moved = finding.verb is not None and self.tree.lower[finding.verb] in SENDING
         arms = category in MATERIEL or category == "vehicle"
-        if outcome == "deployed" and category in ("drone", "missile") and moved:
-            outcome = "launched"
         if outcome == "supplied" and arms and nobody and moved and actor is not None:
-            return "deployed", category, Parties(actor, actor, "who acts", parties.actor_rule)
+            sent: Outcome = "launched" if category in ("drone", "missile") else "deployed"
+            return sent, category, Parties(actor, actor, "who acts", parties.actor_rule)
         return outcome, category, parties
 
     def part_of(self, found: Coded, following: Span | None) -> Span | None:

@@ -301,10 +301,20 @@ class Climber:
                 and may_meet(self.category, trigger.row.outcome)
                 and not (self.bare and trigger.row.outcome in GIVEN)
             ):
+                if trigger.row.outcome == "other" and (state := self.state(verb)) is not None:
+                    return state
                 outcome = self.merged(verb, trigger)
                 return Finding(outcome, trigger, verb, role, "verb")
         if role == "object":
             return self.participle(verb)
+        return None
+
+    def state(self, verb: int) -> Finding | None:
+        """What an adjective right behind a verb of staying tells: 40 people who remain behind bars."""
+        for i in range(verb + 1, min(verb + 3, len(self.tree))):
+            trigger = self.triggers.adjective(i)
+            if trigger is not None and may_meet(self.category, trigger.row.outcome):
+                return Finding(trigger.row.outcome, trigger, verb, "any", "participle")
         return None
 
     def participle(self, verb: int) -> Finding | None:

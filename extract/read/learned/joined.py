@@ -10,7 +10,7 @@ from extract.read.learned.decode import Act
 from extract.read.tree import Tree
 from extract.text.document import Document
 
-BONDS = frozenset({"dobj", "pobj", "prep", "agent", "attr", "acomp", "oprd", "xcomp", "aux", "compound"})
+BONDS = frozenset({"dobj", "pobj", "prep", "agent", "pcomp", "attr", "acomp", "oprd", "xcomp", "aux", "compound"})
 """Dependencies within one phrase around a verb."""
 LONGEST = 3
 """Steps between the two words in the tree."""
@@ -52,7 +52,7 @@ def hangs_on(tree: Tree, word: int, verb: int) -> bool:
     if not tree.tags[verb].startswith("VB"):
         return False
     for _ in range(LONGEST):
-        if tree.deps[word] not in BONDS:
+        if tree.deps[word] not in BONDS or (tree.deps[word] == "pcomp" and tree.lower[tree.heads[word]] != "by"):
             return False
         word = tree.heads[word]
         if word == verb:

@@ -348,7 +348,8 @@ class Coder:
         owner = self.downed(act)
         if owner is not None:
             acted_on = ((owner, "counted"),)
-            acting = tuple(party for party in acting if party[0].country != owner.country)
+            if self.who.enemy_of(owner.country):
+                acting = tuple(party for party in acting if party[0].country != owner.country)
         users = tuple(party for party in acting if not self.is_unowned(*party))
         if len(users) < len(acting):
             rules.append("actor: a weapon is no party")
@@ -427,6 +428,9 @@ class Coder:
             claimant, attribution = said.source, as_attribution(said)
         hints = Hints("subject", speaker=claimant.country if claimant else None)
         actor = claim.actor or self.doer(figure, hints, least=0.5)
+        owner = claim.subject.country if claim.subject else None
+        if claim.outcome in DOWNED and actor is not None and actor.country == owner and self.who.enemy_of(owner):
+            actor = None
         return replace(
             claim,
             claimant=claimant,
