@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 import typing
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -35,7 +37,8 @@ from extract.core.schema import (
 )
 
 LEXICON_DIR = Path(__file__).parent / "lexicon"
-FACTS_DIR = Path(os.environ.get("DATELINE_FACTS") or Path(__file__).parent / "who" / "facts")
+SHIPPED_FACTS = Path(__file__).parent / "who" / "facts"
+FACTS_DIR = Path(os.environ.get("DATELINE_FACTS") or SHIPPED_FACTS)
 """Where the facts are read from; ``DATELINE_FACTS`` names a folder of one's own with all the files."""
 BELIEVED = timedelta(days=2 * 365)
 """How long after it was checked an open term of office is believed to go on."""
@@ -443,6 +446,16 @@ def parse_number(cell: str, kind: type) -> Any:
         raise ValueError(f"{cell!r} is no number") from None
 
 
+COUNTRY_COLUMNS = ("country", "side_a", "side_b", "actor_country", "recipient_country")
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Codes of the countries that the shipped facts know, and of the unions that stand for one."""
+    with (SHIPPED_FACTS / "countries.csv").open(encoding="utf-8", errors="replace", newline="") as handle:
+        return frozenset(row.get("country") or "" for row in csv.DictReader(handle)) - {""} | {"UNO", "NAT", "EUR"}
+
+
 def check_row(row: Any) -> Iterator[tuple[str, str]]:
     """Rules that no single cell shows: pairs of column and reason."""
     mode = getattr(row, "event_mode", None)
@@ -452,39 +465,70 @@ def check_row(row: Any) -> Iterator[tuple[str, str]]:
     for context in (*contexts, *((row.context,) if isinstance(row, ContextRow) else ())):
         if context not in CONTEXTS:
             yield "contexts" if contexts else "context", f"unknown context {context!r}"
-    start, end = getattr(row, "valid_from", None), getattr(row, "valid_to", None)
-    if start and end and start > end:
-        yield "valid_to", "is before valid_from"
+    for first, last in (("valid_from", "valid_to"), ("start", "end"), ("date_start", "date_end")):
+        start, end = getattr(row, first, None), getattr(row, last, None)
+        if isinstance(start, date) and isinstance(end, date) and start > end:
+            yield last, f"is before {first}"
+    for column in () if getattr(row, "kind", None) == "country" else COUNTRY_COLUMNS:
+        code = getattr(row, column, None)
+        if code is not None and code not in country_codes():
+            yield column, f"{code!r} is no country of facts/countries.csv"
 
 
 def read_rows(path: Path, row_class: type) -> tuple[Any, ...]:
     """All rows of one lexicon file; raises :class:`LexiconError` at the first wrong cell."""
     names = [item.name for item in fields(row_class)]
     hints = record_hints(row_class)
+    lines = read_cells(path)
+    if next(lines, (1, []))[1] != names:
+        raise LexiconError(path.name, 1, "-", f"header must be {','.join(names)}")
+    rows = []
+    seen: dict[tuple[str, ...], int] = {}
+    parsers = [cell_parser(hints[name]) for name in names]
+    for line, cells in lines:
+        if len(cells) != len(names):
+            raise LexiconError(path.name, line, "-", f"{len(cells)} cells, not {len(names)}")
+        values = []
+        for name, parse, cell in zip(names, parsers, cells, strict=True):
+            try:
+                values.append(parse(cell))
+            except ValueError as error:
+                raise LexiconError(path.name, line, name, str(error)) from None
+            if not cell.isprintable():
+                raise LexiconError(path.name, line, name, "holds a line end or a character that nobody sees")
+        row = row_class(*values)
+        for column, reason in check_row(row):
+            raise LexiconError(path.name, line, column, reason)
+        if seen.setdefault(tuple(cells), line) != line:
+            raise LexiconError(path.name, line, "-", f"stands in line {seen[tuple(cells)]} already")
+        rows.append(row)
+    if not rows:
+        raise LexiconError(path.name, 2, "-", "there are no rows")
+    return tuple(rows)
+
+
+def read_cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each line of a CSV; raises :class:`LexiconError` at what is no line of one."""
     if not path.is_file():
         raise LexiconError(path.name, 0, "-", f"file is missing from {path.parent}")
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle, strict=True)
-        header = next(reader, [])
-        if header != names:
-            raise LexiconError(path.name, 1, "-", f"header must be {','.join(names)}")
-        rows = []
-        parsers = [cell_parser(hints[name]) for name in names]
+    data = path.read_bytes()
+    if data.startswith(BOM_UTF8):
+        raise LexiconError(path.name, 1, "-", "begins with a byte order mark: save as UTF-8 without one")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise LexiconError(path.name, line, "-", f"is not UTF-8: byte {data[error.start]:#04x}") from None
+    if text and not text.endswith(("\n", "\r")):
+        raise LexiconError(path.name, text.count("\n") + 1, "-", "the last line has no end: is the file cut short?")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begun = 1
+    try:
         for cells in reader:
-            line = reader.line_num
-            if len(cells) != len(names):
-                raise LexiconError(path.name, line, "-", f"{len(cells)} cells, not {len(names)}")
-            values = []
-            for name, parse, cell in zip(names, parsers, cells, strict=True):
-                try:
-                    values.append(parse(cell))
-                except ValueError as error:
-                    raise LexiconError(path.name, line, name, str(error)) from None
-            row = row_class(*values)
-            for column, reason in check_row(row):
-                raise LexiconError(path.name, line, column, reason)
-            rows.append(row)
-    return tuple(rows)
+            yield reader.line_num, cells
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise LexiconError(path.name, begun, "-", f"is no row of a CSV: {error}; is a quotation mark open?") from None
 
 
 def read_facts(folder: Path) -> tuple[ActorRow, ...]:

@@ -107,6 +107,26 @@ def test_paragraphs_broken_at_a_width_are_whole_again(paragraphs, width):
     assert normalise(wrapped).text == "\n\n".join(flowing)
 
 
+@pytest.mark.parametrize("width", range(40, 80, 3))
+@pytest.mark.parametrize(
+    "flowing",
+    [
+        # who said it follows behind a dash, which opens no item of a list
+        "- There will be no war in the north of the country this year - said the minister of Peru to the press.\n\n"
+        "- Our troops have left the two villages that they had taken in May - he added behind closed doors in Lima.",
+        # two blanks behind a full stop, as typewriters put them
+        "The army left the port.  Soldiers of two brigades marched north.  They were seen by the people of Callao.\n\n"
+        "A truce was signed.  Peru said that it would hold.  Chile was not there, and nobody spoke for it in Lima.",
+        # one paragraph alone
+        "The army left the port of Callao. Soldiers marched north, and they were seen there by many. Peru said that it "
+        "was over. The truce would hold in the north of the country, a general announced in Lima on Monday. It did.",
+    ],
+)
+def test_dashes_and_wide_blanks_of_a_wrapped_text_part_nothing(flowing, width):
+    wrapped = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in flowing.split("\n\n"))
+    assert normalise(wrapped).text == normalise(flowing).text
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("aB .\n\t\u00a0\u00ad\u200b\x00\ud800-3,é"), max_size=60))
 def test_every_character_knows_where_it_stood(source):

@@ -49,7 +49,7 @@ BODIES = [
 
 
 @contextmanager
-def service(answers: list[Any], status: int = 200) -> Iterator[tuple[str, list[str]]]:
+def service(answers: list[Any], status: int = 200, **headers: str) -> Iterator[tuple[str, list[str]]]:
     """A service that gives the answers one after the other, with the queries it was asked."""
     asked: list[str] = []
 
@@ -59,6 +59,8 @@ def service(answers: list[Any], status: int = 200) -> Iterator[tuple[str, list[s
             body = answers[len(asked) - 1]
             content = body if isinstance(body, bytes) else json.dumps({"results": {"bindings": body}}).encode()
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
             self.end_headers()
             self.wfile.write(content)
 
@@ -101,7 +103,19 @@ def test_holders_and_bodies_that_are_not_known_are_written(folder: Path) -> None
     assert rows["NOR_OLA_MUSTER"].office == ("defence minister", "defense minister")
 
 
-@pytest.mark.parametrize("answer", [b"<html>", b"{}", b'{"results": {"bindings": 3}}', []])
+def without(column: str) -> list[dict[str, Any]]:
+    """The office holders of an answer that has lost a column."""
+    return [{name: cell for name, cell in row.items() if name != column} for row in HOLDERS]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(b"<html>", b"{}", b'{"results": {"bindings": 3}}', b"[" * 100_000, []),
+        b'{"results": {"bindings": [{"iso": {"value": "TGO"}',  # cut short, as after the service's own limit
+        *map(without, ("positionLabel", "start", "iso")),
+    ],
+)
 def test_a_wrong_answer_changes_nothing(folder: Path, answer: Any) -> None:
     with service([answer, BODIES]) as (endpoint, _), pytest.raises(DatelineError, match="the facts are unchanged"):
         refresh(endpoint, folder, TODAY)
@@ -113,6 +127,28 @@ def test_a_refusal_and_a_wrong_address_are_one_clear_line(folder: Path) -> None:
         refresh(endpoint, folder, TODAY)
     with pytest.raises(DatelineError, match="is no web address"):
         refresh("file:///etc/hosts", folder, TODAY)
+
+
+def test_a_service_that_wants_rest_says_for_how_long(folder: Path) -> None:
+    with service([[]], 429, Retry_After="60") as (endpoint, _), pytest.raises(DatelineError, match="in 60 seconds"):
+        refresh(endpoint, folder, TODAY)
+
+
+def test_an_answer_that_breaks_off_changes_nothing(folder: Path) -> None:
+    headers = {"Transfer_Encoding": "chunked"}  # without the chunks that it announces
+    with service([HOLDERS], **headers) as (endpoint, _), pytest.raises(DatelineError, match="the facts are unchanged"):
+        refresh(endpoint, folder, TODAY)
+
+
+def test_much_less_than_the_last_time_changes_nothing(folder: Path) -> None:
+    with service([HOLDERS, BODIES]) as (endpoint, _):
+        refresh(endpoint, folder, TODAY)
+    told = (folder / "wikidata.csv").read_text(encoding="utf-8")
+    with service([HOLDERS, []]) as (endpoint, _), pytest.raises(DatelineError, match="names 0 of kind igo, 1 the last"):
+        refresh(endpoint, folder, TODAY)
+    assert (folder / "wikidata.csv").read_text(encoding="utf-8") == told
+    with service([HOLDERS, BODIES]) as (endpoint, _):
+        assert refresh(endpoint, folder, TODAY) == 3
 
 
 def test_the_verb_counts_facts_by_source_and_refreshes(folder: Path) -> None:

@@ -95,6 +95,7 @@ def country(marked: str, day: date = DAY, **hints: object) -> str | None:
         ("[Ukraine's allies] met.", None, None),
         ("[his Chilean counterpart] spoke.", "CHL", "GOV"),
         ("[Chile's counterpart] spoke.", None, "GOV"),
+        ("Peru's president came, and [his counterpart] spoke.", None, "GOV"),
         ("[the Russian ambassador to Germany] was summoned.", "RUS", "GOV"),
         ("[the ambassador to Germany] was summoned.", None, "GOV"),
         ("[Wagner fighters] left.", "RUS", "PRM"),
@@ -446,3 +447,33 @@ def test_the_group_is_the_body_told_last_whatever_its_kind(marked, actor_id, sec
 def test_a_noun_before_an_act_of_force_is_its_means(marked, is_means):
     who, span, _ = ask(marked)
     assert who.is_means(span) is is_means
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_elsewhere"),
+    [
+        ("[Foreign visitors] left Togo.", True),
+        ("[Eastern Europe] was told.", True),
+        ("[Other firms] were fined.", True),
+        ("[The foreign minister] left Togo.", False),
+        ("[Visitors] left Togo.", False),
+    ],
+)
+def test_people_from_elsewhere_and_regions_are_of_no_country_told_of(marked: str, is_elsewhere: bool) -> None:
+    who, span, _ = ask(marked)
+    assert who.is_foreign(span) == is_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_state"),
+    [
+        ("He left [Togo].", True),
+        ("He left [eastern Togo].", True),
+        ("[Nairobi] warned Togo.", True),
+        ("[Togo's army] fired.", False),
+        ("[The army] fired.", False),
+    ],
+)
+def test_the_bare_name_of_a_state_or_its_seat_means_the_state(marked: str, is_state: bool) -> None:
+    who, span, _ = ask(marked)
+    assert who.is_state_name(span) == is_state

@@ -61,7 +61,9 @@ LEARNT_TAGS = NOUN_TAGS - {"PRP"}
 SKIPPED_DEPS = frozenset({"compound", "amod", "nummod", "det", "quantmod", "npadvmod", "expl"})
 
 
-SETTLED = frozenset({"no party", "relation", "two parties", "enemy", "stranger", "named like a place", "vessel"})
+SETTLED = frozenset(
+    {"no party", "relation", "two parties", "enemy", "stranger", "named like a place", "vessel", "several"}
+)
 """Rules of the resolver after which the parse is not asked."""
 LEDE = 2
 """Sentences at the beginning among which a name explains an office quoted before it."""

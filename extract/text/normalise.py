@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
@@ -45,6 +45,8 @@ ROW = re.compile(
     re.IGNORECASE,
 )
 """A row of a list of figures: a label, a sign that is no clock's, and a number; or nothing but a number."""
+ASIDE = re.compile(r"[-–—] ((?:[a-z]+ ){0,2}[a-z]+)")
+"""A dash and the small words behind it."""
 CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 INITIAL = re.compile(r"\b[A-Z]\.$")
 """A full stop that may be an abbreviation's: U.S."""
@@ -95,7 +97,7 @@ def normalise(source: str) -> Normalised:
         text, starts = drop(text, starts, (match.span() for match in FOOTNOTE.finditer(text)))
     if SPARE.search(text):
         text, starts = drop(text, starts, (match.span() for match in SPARE.finditer(text)))
-    broken = [*find_breaks(text)]
+    broken = [*find_breaks(text, starts)]
     if broken:
         letters = list(text)
         for at in broken:
@@ -157,33 +159,57 @@ def drop(text: str, starts: tuple[int, ...] | None, spans: Iterator[Span]) -> tu
 # --- Wrapped lines --------------------------------------------------------------------------------
 
 
-def find_breaks(text: str) -> Iterator[int]:
+def find_breaks(text: str, starts: tuple[int, ...] | None = None) -> Iterator[int]:
     """Offsets of the line ends that stand inside a paragraph.
 
     A line end inside a sentence is told by the words around it. Where there are such, the text is taken to be broken
     at a width, and line ends that the width explains are inside a paragraph, too; those after a full stop only in a
-    text that parts its paragraphs otherwise, by blank lines. So it is where no words tell and one width explains all of
-    several line ends in such a text.
+    text that parts its paragraphs otherwise, by blank lines, or is one paragraph. So it is where no words tell and one
+    width explains all of several line ends in such a text. Lines are as wide as they are read, or as they came.
     """
     lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
     pairs = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] == 1]
     pairs = [(a, b) for a, b in pairs if not is_listed(text[slice(*a)], text[slice(*b)])]
     inside = {a[1] for a, b in pairs if runs_on(text[slice(*a)], text[slice(*b)])}
-    sizes = {end - start for start, end in chain.from_iterable(pairs) if " " in text[start:end]}
-    width = max((size for size in sizes if size <= WIDEST), default=0)
-    has_gaps = "\n\n" in text
-    if not inside and not (has_gaps and len(pairs) > 1 and all(is_full(text, a, b, width) for a, b in pairs)):
+    full = set().union(*(full_lines(text, pairs, places) for places in (range(len(text)), starts) if places))
+    has_gaps, is_one = "\n\n" in text, len(pairs) > 1 and len(full) == len(pairs)
+    if not inside and not (has_gaps and is_one):
         return
     for a, b in pairs:
         end = text[max(a[0], a[1] - 8) : a[1]]
-        goes_on = has_gaps or text[b[0]].islower() or not CLOSED.search(end) or INITIAL.search(end)
-        if a[1] in inside or (goes_on and is_full(text, a, b, width)):
+        goes_on = has_gaps or is_one or text[b[0]].islower() or not CLOSED.search(end) or INITIAL.search(end)
+        if a[1] in inside or (goes_on and a[1] in full):
             yield a[1]
+
+
+def full_lines(text: str, pairs: list[tuple[Span, Span]], places: Sequence[int]) -> set[int]:
+    """Ends of the lines on which the next one's first word had no room any more, at the width of the widest."""
+
+    def size(line: Span) -> int:
+        return places[line[1] - 1] + 1 - places[line[0]]
+
+    sizes = {size(line) for line in chain.from_iterable(pairs) if " " in text[slice(*line)]}
+    width = max((size for size in sizes if size <= WIDEST), default=0)
+    wide = 1 if isinstance(places, range) else 2  # blanks behind a full stop, in a text out of which some were taken
+    return {a[1] for a, b in pairs if size(a) <= width < size(a) + joint(text, a, wide) + size(first_word(text, b))}
+
+
+def first_word(text: str, line: Span) -> Span:
+    """Where the first word of a line stands."""
+    end = text.find(" ", *line)
+    return line[0], end if end >= 0 else line[1]
+
+
+def joint(text: str, line: Span, wide: int) -> int:
+    """Characters that part a line's last word from the next: none behind the hyphen of a word that is broken there."""
+    if BROKEN_WORD.search(text, line[1] - 2, line[1]):
+        return 0
+    return wide if CLOSED.search(text, max(line[0], line[1] - 8), line[1]) else 1
 
 
 def is_listed(line: str, following: str) -> bool:
     """Whether a line end parts two rows of a list or table, or a row from what stands above or below it."""
-    if BULLET.match(following) and (BULLET.match(line) or CLOSED_PART.search(line[-8:])):
+    if BULLET.match(following) and not is_aside(following) and (BULLET.match(line) or CLOSED_PART.search(line[-8:])):
         return True
     words = line.split()
     return is_row(line) or (
@@ -194,6 +220,12 @@ def is_listed(line: str, following: str) -> bool:
 def is_row(line: str) -> bool:
     """Whether a line is a row of a list or table of figures."""
     return len(line) <= WIDEST and ROW.fullmatch(line) is not None
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line tells who said what stands before it: "- added the minister"."""
+    match = ASIDE.match(line)
+    return match is not None and not word_list("asides").isdisjoint(match[1].split())
 
 
 def is_open(words: list[str]) -> bool:
@@ -209,22 +241,15 @@ def is_dated(words: list[str], following: str) -> bool:
 def runs_on(line: str, following: str) -> bool:
     """Whether a sentence goes on from one line to the next, by the words around the line end."""
     words, next_words = line.split(), following.split()
-    if not words or not next_words or (BULLET.match(following) and not (following[0].isdigit() and is_open(words))):
+    is_item = BULLET.match(following) and not (following[0].isdigit() and is_open(words)) and not is_aside(following)
+    if not words or not next_words or is_item:
         return False
     if f"{words[-1]} {next_words[0].rstrip(MARKS)}".lower() in word_list("broken_names") or is_dated(words, following):
         return True
     if len(words) + len(next_words) <= SHORT and not (len(words) > 1 and CLOSED.search(following)):
         return False
-    if is_open(words):
+    if is_open(words) or is_aside(following):
         return True
     if CLOSED_PART.search(line[-8:]) and not INITIAL.search(line):
         return False
     return following[0].islower() or (line.endswith(",") and len(words) > SHORT)
-
-
-def is_full(text: str, line: Span, following: Span, width: int) -> bool:
-    """Whether the next line's first word had no room any more on a line of that ``width``; no line is wider."""
-    first = text.find(" ", *following)
-    size = (first if first >= 0 else following[1]) - following[0]
-    joint = 0 if text[line[1] - 1] == "-" else 1
-    return line[1] - line[0] <= width < line[1] - line[0] + joint + size

@@ -31,9 +31,9 @@ class Descriptions(Resolver):
             return measured
         sector = self.sector(phrase)
         owner = self.modifier(phrase)
-        told = phrase.owner is None and (
-            head in article.set_of("peers") or self.is_adjective_before(phrase)
-        )  # "his Ukrainian counterpart", "Saudi partners"
+        is_pronoun = owner is not None and owner.rule == "possessive pronoun"
+        told = phrase.owner is None and not is_pronoun  # "his counterpart" is not of his country
+        told = told and (head in article.set_of("peers") or self.is_adjective_before(phrase))
         if owner is not None and head in article.set_of("relations") and owner.sector != "IGO" and not told:
             return replace(nobody("relation", (0, 0)), sector=sector or "GOV")
         rule = "owner in the phrase"

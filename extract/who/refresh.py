@@ -5,12 +5,14 @@ Wikidata's query service answers in the JSON of SPARQL results. What it holds is
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -53,6 +55,11 @@ SELECT ?bodyLabel ?short WHERE {
 """
 """International organisations with their short names."""
 
+HOLDER_COLUMNS = ("iso", "personLabel", "positionLabel", "start")
+BODY_COLUMNS = ("bodyLabel",)
+FEWER = 0.5
+"""Share of the rows of the last answers below which new ones are taken for cut short."""
+
 Binding = dict[str, str]
 
 
@@ -78,8 +85,11 @@ OFFICES = tuple(
 )
 
 
-def ask(endpoint: str, query: str) -> list[Binding]:
-    """The rows that the service answers with; raises :class:`DatelineError` with what went wrong and what to do."""
+def ask(endpoint: str, query: str, columns: Iterable[str]) -> list[Binding]:
+    """The rows that the service answers with; raises :class:`DatelineError` with what went wrong and what to do.
+
+    Each of ``columns`` must be there, though not in every row.
+    """
     address = endpoint + "?" + urllib.parse.urlencode({"query": query, "format": "json"})
     if not address.startswith(("https://", "http://")):
         raise DatelineError(f"{endpoint} is no web address: set DATELINE_WIKIDATA or --endpoint")
@@ -93,15 +103,23 @@ def ask(endpoint: str, query: str) -> list[Binding]:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             body = answer.read(LARGEST + 1)
-    except (OSError, urllib.error.URLError) as error:
-        raise DatelineError(f"{endpoint} does not answer ({error}): the facts are unchanged, try again later") from None
+    except (OSError, http.client.HTTPException) as error:
+        wait = error.headers.get("Retry-After") if isinstance(error, urllib.error.HTTPError) else None
+        later = f"in {wait} seconds" if wait and wait.isdigit() else f"after {wait}" if wait else "later"
+        raise DatelineError(
+            f"{endpoint} does not answer ({error}): the facts are unchanged, try again {later}"
+        ) from None
     if len(body) > LARGEST:
         raise DatelineError(f"{endpoint} answers with more than {LARGEST} bytes: the facts are unchanged")
     try:
         bindings = json.loads(body)["results"]["bindings"]
-        return [{name: str(cell["value"]) for name, cell in row.items()} for row in bindings]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        rows = [{name: str(cell["value"]) for name, cell in row.items()} for row in bindings]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DatelineError(f"{endpoint} answers with no SPARQL results in JSON: the facts are unchanged") from None
+    lost = [name for name in columns if rows and not any(name in row for row in rows)]
+    if lost:
+        raise DatelineError(f"{endpoint} answers without {', '.join(lost)}: the facts are unchanged")
+    return rows
 
 
 def parse_moment(text: str) -> date | None:
@@ -114,7 +132,7 @@ def parse_moment(text: str) -> date | None:
 
 def is_name(label: str) -> bool:
     """False for what has no English label, and for what no text would be searched for."""
-    return len(label) > 2 and not re.fullmatch(r"Q\d+", label) and "|" not in label and "\n" not in label
+    return len(label) > 2 and not re.fullmatch(r"Q\d+", label) and "|" not in label and label.isprintable()
 
 
 def holder_rows(bindings: list[Binding], known: Known, today: date) -> Iterator[dict[str, str]]:
@@ -154,16 +172,24 @@ def body_rows(bindings: list[Binding], known: Known, today: date) -> Iterator[di
 def refresh(endpoint: str, folder: Path, today: date) -> int:
     """Ask the service and write ``wikidata.csv`` in ``folder``; returns the number of rows.
 
-    Nothing is written unless both answers came and hold something.
+    Nothing is written unless both answers came and hold something, and not much less than the last ones did.
     """
     known = Known([row for name in KEPT for row in read_rows(folder / f"{name}.csv", ActorRow)])
-    holders = list(holder_rows(ask(endpoint, HOLDERS), known, today))
-    bodies = list(body_rows(ask(endpoint, BODIES), known, today))
+    holders = list(holder_rows(ask(endpoint, HOLDERS, HOLDER_COLUMNS), known, today))
+    bodies = list(body_rows(ask(endpoint, BODIES, BODY_COLUMNS), known, today))
+    path = folder / "wikidata.csv"
+    last = Counter(row.kind for row in read_rows(path, ActorRow)) if path.exists() else Counter()
     if not holders:
         raise DatelineError(f"{endpoint} names no office holder: the facts are unchanged")
+    for kind, found in (("person", holders), ("igo", bodies)):
+        if len(found) < last[kind] * FEWER:
+            raise DatelineError(
+                f"{endpoint} names {len(found)} of kind {kind}, {last[kind]} the last time: the facts are unchanged; "
+                f"if that is right, delete {path} first"
+            )
     rows = {(row["actor_id"], row["office"], row["valid_from"]): row for row in (*holders, *bodies)}
     aside = folder / "wikidata.part"
     write_facts(aside, list(rows.values()))
     read_rows(aside, ActorRow)  # what would not load never takes the place of what does
-    aside.replace(folder / "wikidata.csv")
+    aside.replace(path)
     return len(rows)

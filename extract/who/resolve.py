@@ -138,6 +138,41 @@ class Who(Referring):
         goes_on = last < len(self.words) and (self.words.is_possessive(last) or self.continues(last - 1))
         return lead > 0 and self.words.lower[lead - 1] in self.article.set_of("spot_leads") and not goes_on
 
+    def is_foreign(self, span: Span) -> bool:
+        """True for who is told to be from elsewhere, or who is of no one country: "foreign visitors", "Eastern Europe".
+
+        The foreign minister is no foreigner.
+        """
+        mention = self.mention(span, PLAIN)
+        if mention is None:
+            return False
+        role, first, head = self.role(mention.phrase), mention.phrase.opens, mention.phrase.head
+        is_office = role is not None and role.kind == "title"
+        elsewhere = self.article.set_of("foreign_words") & {*self.words.lower[first:head]}
+        return bool(elsewhere and not is_office) or self.words.lower[head] in self.article.set_of("regions")
+
+    def is_state_name(self, span: Span) -> bool:
+        """True for the bare name of a country or of the seat of its government: "Kenya", "Nairobi"."""
+        first, last = self.words.within(*span)
+        hit = self.article.hit_of.get(last - 1) if first < last else None
+        if hit is None or self.words[first].start > hit.start or hit.end > span[1]:
+            return False
+        lead = [self.words.lower[i] for i in range(first, last) if self.words[i].start < hit.start]
+        is_land = hit.known.actor_id == hit.known.country or (hit.known.actor_id or "").endswith("_SEAT")
+        return is_land and all(word in self.article.set_of("sides_of_places") for word in lead)
+
+    def held_by(self, span: Span) -> Span:
+        """The mention at ``span``, or whom it is the place of where that is all it is: "Chad" of "people in Chad"."""
+        first, last = self.words.within(*span)
+        lead = first
+        while lead > 0 and self.words.lower[lead - 1] in self.article.set_of("sides_of_places"):
+            lead -= 1
+        head = lead - 2
+        role = self.article.role_at(head) if head >= 0 and self.is_spot(span) else None
+        if role is None or role.kind == "weapon":
+            return span
+        return self.article.span((self.article.left_edge(head), last))
+
     def is_means(self, span: Span) -> bool:
         """True for a weapon or an act, which stands for whoever uses or does it: "a rocket in Haifa", "the blast".
 

@@ -35,6 +35,7 @@ from extract.read.learned.confidence import claim_evidence, estimate, event_evid
 from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose, is_nobody
 from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
+from extract.read.learned.sides import SURE, sides
 from extract.text.dates import EventDate, date_of, period_of
 from extract.text.dates.chain import FRONT, governor
 from extract.text.document import Document
@@ -50,6 +51,8 @@ BODIES = frozenset({"IGO", "NGO"})
 """Sectors of bodies that "the organisation" names as well as their names do."""
 OUTWARD = frozenset({"CONSULT", "COOPERATE", "MOBILIZE", "SANCTION", "THREATEN"})
 """Acts that a country hardly ever does to itself: in at most four of a hundred coded ones."""
+STATE = frozenset({"GOV", "MIL"})
+"""Sectors that act for a state."""
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 """Acts in which a bare country is its military."""
 
@@ -85,7 +88,7 @@ class Coder:
                 span = resolved.span if resolved.span != (0, 0) else part.span
                 text = self.document.text[span[0] : span[1]]
                 entity, rule = Entity(text, span, resolved.actor_id, resolved.country, resolved.sector), resolved.rule
-                if resolved.country is None and resolved.actor_id is None and resolved.rule not in SETTLED:
+                if not resolved.is_known and resolved.rule not in SETTLED and not self.who.is_foreign(span):
                     entity = self.by_parse(entity)
                     rule = "parse" if entity.country else rule
                 made.setdefault((entity.actor_id, entity.country, entity.sector, text.casefold()), (entity, rule))
@@ -114,6 +117,7 @@ class Coder:
                 asked = Asked(entity, rule, role, event_type, other)
                 best, sure = choose(self.weights["country"], self.countries.evidence(asked))
                 country = self.countries.names[best] if sure > LEAST else None
+                country = None if rule == "relation" and country in other else country  # nobody is an ally of itself
                 chances += [sure] if country else []
                 if country != entity.country:
                     entity = replace(entity, country=country, actor_id=None)
@@ -124,7 +128,9 @@ class Coder:
         """True for a party whose country no word tells; a body without one, as the Red Cross, is none of these."""
         is_body = rule == "told before" and entity.actor_id is not None
         is_body = is_body and (entity.country is None or entity.sector in BODIES)
-        return rule in OPEN and not is_body and not is_nobody(entity.text) and not self.is_unowned(entity, rule)
+        is_elsewhere = rule in GUESSED and self.who.is_foreign(entity.span)
+        is_nobodys = is_elsewhere or is_nobody(entity.text) or self.is_unowned(entity, rule)
+        return rule in OPEN and not is_body and not is_nobodys
 
     def is_unowned(self, entity: Entity, rule: str) -> bool:
         """True for a weapon or an act that nobody is told to use or do: that of nobody, wherever it is."""
@@ -142,6 +148,26 @@ class Coder:
         speaks_of = agent is not None and act.span[1] + agent.start() in self.spoken
         return not (speaks_of and act.event_type not in VERBAL) and not self.who.is_spot(part.span)
 
+    def unlike(
+        self, act: Act, acting: tuple[Party, ...], acted_on: tuple[Party, ...]
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+        """Both sides without who would do something to itself: the recipient, or an actor much less sure than it."""
+        same = [(one, other) for one in acted_on for other in acting if self.is_same(one[0], other[0], act.event_type)]
+        doers, done_to = ([pair[k] for pair in same] for k in (1, 0))
+        if surest(act.roles["actor"]) < min(SURE, surest(act.roles["recipient"])):
+            return tuple(party for party in acting if party not in doers), acted_on
+        return acting, tuple(party for party in acted_on if party not in done_to)
+
+    def is_same(self, one: Entity, other: Entity, event_type: str) -> bool:
+        """Whether ``other`` does nothing to ``one``: they are one party, or a state and its own organs or officials.
+
+        Only praise of one's own state is told.
+        """
+        if one.actor_id is not None and one.actor_id == other.actor_id:
+            return True
+        is_own = one.country is not None and one.country == other.country and other.sector in STATE
+        return is_own and event_type != "SUPPORT" and self.who.is_state_name(one.span)
+
     def tells_own(self, act: Act) -> bool:
         """True where the verb's object is the doer's own: "launched 30 drones", "lost 40 tanks"."""
         return self.document.text[act.span[0] : act.span[1]].lower().split()[0] in own_verbs(self.lexicon)
@@ -153,13 +179,27 @@ class Coder:
         said = (q.source for q in self.sayings if touches(q.cue.span, act.span))
         return next(((source,) for source in said if source is not None), ())
 
-    def other_side(self, struck: tuple[Party, ...], actors: tuple[Party, ...]) -> tuple[Party, ...]:
-        """What one side of a war hits: arms and soldiers are the other's, other things where the text names it."""
+    def is_retaken(self, act: Act) -> bool:
+        """True for acts by which a side takes its own ground from the other: "recaptured the town", "win back land"."""
+        words = self.who.words
+        first, last = words.within(*act.span)
+        told = {*words.lower[first:last], *(" ".join(words.lower[i - 1 : i + 1]) for i in range(max(1, first), last))}
+        return not told.isdisjoint(self.who.article.set_of("regain_verbs"))
+
+    def other_side(
+        self, struck: tuple[Party, ...], actors: tuple[Party, ...], *, is_retaken: bool = False
+    ) -> tuple[Party, ...]:
+        """What one side of a war hits: arms and soldiers are the other's, other things where the text names it.
+
+        So is ground that a side retakes, whosever it was: it is hit who held it.
+        """
         sides = {actor.country for actor, _ in actors}
         enemy = self.who.enemy_of(next(iter(sides))) if len(sides) == 1 else None
         is_told = enemy in self.who.article.lands
 
         def side(one: Entity, rule: str) -> Party:
+            if is_retaken and enemy is not None and one.country in (*sides, None):
+                return replace(one, actor_id=None, country=enemy, sector="MIL"), "other side"
             is_known = one.country is not None or one.actor_id is not None
             if is_known or one.sector not in ("MIL", None) or is_nobody(one.text):
                 return one, rule
@@ -337,10 +377,10 @@ class Coder:
         """The record of an act."""
         rules: list[str] = []
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
-        actors, recipients = apart(act.roles["actor"], act.roles["recipient"])
+        actors, recipients = sides(act, self.who)
         acting = self.parties((part for part in actors if self.may_act(act, part)), hints)
         acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
-        acted_on = tuple(party for party in acted_on if not any(is_same(party[0], other) for other, _ in acting))
+        acting, acted_on = self.unlike(act, acting, acted_on)
         beside = self.beside(act)
         if beside is not None:
             acting = acting or parsed(beside.actor, acted_on, "ruled")
@@ -361,7 +401,7 @@ class Coder:
         attribution = self.event_attribution(act, actor)
         teller = attribution.source if attribution else None
         if act.event_type == "ASSAULT" and not self.tells_own(act) and not any(overlaps(teller, one) for one in actor):
-            acted_on = self.other_side(acted_on, acting)
+            acted_on = self.other_side(acted_on, acting, is_retaken=self.is_retaken(act))
             if not speaker:
                 acting = self.other_side(acting, acted_on)
                 actor, actor_parts = self.placed(acting, acted_on, "actor", act.event_type)
@@ -518,17 +558,9 @@ CLAUSE_MARKS = re.compile(r"[,;:\"“”()–—\n]")
 OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&’' ]{1,30}?)(?=[\s,.;:)”\"]|$)")
 
 
-def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
-    """Both sides of an act without the words that stand in both: these stay where they are likelier."""
-
-    def wins(part: Found, others: Sequence[Found], *, ties: bool) -> bool:
-        rivals = [other.probability for other in others if touches(other.span, part.span)]
-        return all(part.probability > rival or (ties and part.probability == rival) for rival in rivals)
-
-    return (
-        tuple(part for part in actors if wins(part, recipients, ties=True)),
-        tuple(part for part in recipients if wins(part, actors, ties=False)),
-    )
+def surest(found: Iterable[Found]) -> float:
+    """The highest probability of several stretches; 0 of none."""
+    return max((part.probability for part in found), default=0.0)
 
 
 def parsed(found: Sequence[Entity], across: Sequence[Party], rule: str) -> tuple[Party, ...]:
@@ -548,11 +580,6 @@ def same_party(one: Entity, other: Entity) -> bool:
     if one.country and other.country:
         return one.country == other.country
     return one.span == other.span or one.text.casefold() == other.text.casefold()
-
-
-def is_same(one: Entity, other: Entity) -> bool:
-    """Whether two mentions are of one party, which does nothing to itself."""
-    return one.actor_id is not None and one.actor_id == other.actor_id
 
 
 def contains(outer: Span, inner: Span) -> bool:
