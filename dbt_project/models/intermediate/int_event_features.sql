@@ -14,6 +14,19 @@
         lambda name: name <> ''
     ))
 {% endset %}
+{#- What stands right before and after the trigger. -#}
+{% set beside_trigger %}
+    regexp_replace(
+        substr(
+            mentions.quote, greatest(mentions.trigger_start - mentions.span_start - 25, 0) + 1,
+            least(mentions.trigger_start - mentions.span_start, 25)
+        )
+        || ' ' || substr(mentions.quote, mentions.trigger_end - mentions.span_start + 1, 60),
+        'war crimes?', ' ', 'gi'
+    )
+{% endset %}
+{#- What a word weighs that no table has. -#}
+{% set unknown = 11 %}
 {#- The text without lengths of way and time, which are figures of no act. -#}
 {% set unmeasured %}
     regexp_replace(
@@ -62,6 +75,43 @@ counted as (
     group by mentions.mention_id
 ),
 
+-- Stems of words with what they weigh, in nats, as inverse document frequency: in the last digit, so that words that
+-- two sentences share bring it along.
+stems as (
+    select
+        hash({{ word_stem('word') }}) as stem_key,
+        cast(least(round(-ln(1 - exp(1000 * ln(1 - least(sum(per_billion) / 1e9, 0.5))))), 15) as utinyint) as weight
+    from {{ ref('int_word_frequencies') }}
+    group by stem_key
+),
+
+worded as (
+    select
+        told.mention_id,
+        list_sort(list(told.stem_key - told.stem_key % 16 + coalesce(stems.weight, {{ unknown }}))) as words
+    from (
+        select
+            mention_id,
+            unnest(list_distinct(list_transform(
+                list_filter(
+                    {{ text_words('quote') }}, lambda word: len(word) >= 4 and not regexp_matches(word, '^\p{N}')
+                ),
+                lambda word: hash({{ word_stem('word') }})
+            ))) as stem_key
+        from mentions
+    ) as told
+    left join stems on told.stem_key = stems.stem_key
+    group by told.mention_id
+),
+
+wholes as (
+    select
+        list(word) filter (where kind = 'whole') as whole,
+        list(word) filter (where kind = 'beginning') as beginning,
+        list(word) filter (where kind = 'border') as border
+    from {{ ref('war_words') }}
+),
+
 described as (
     select
         mentions.mention_id,
@@ -99,11 +149,23 @@ described as (
             ))) as {{ side }}_words,
             {{ party_values('mentions.' ~ side, "nullif(x.sector, 'UNK')") }} as {{ side }}_sectors,
         {% endfor %}
-        -- Told of as a whole: "the war", "the invasion".
-        mentions.event_type = 'ASSAULT'
-        and list_has_any(
-            {{ text_words('mentions.trigger_text') }}, (select list(wars.word) from {{ ref('war_words') }} as wars)
-        ) as is_war,
+        -- Told of as a whole: "the war", "launched an invasion", troops gathered at a border; a war crime is no war.
+        case mentions.event_type
+            when 'ASSAULT'
+                then list_has_any(trigger_words, wholes.whole) or (
+                    list_has_any(trigger_words, wholes.beginning)
+                    and list_has_any({{ text_words(beside_trigger) }}, wholes.whole)
+                )
+            when 'MOBILIZE'
+                then
+                    coalesce(mentions.event_mode = 'troops', false) and mentions.modality = 'asserted'
+                    and list_has_any({{ text_words('mentions.quote') }}, wholes.border)
+            else false
+        end as is_whole,
+        -- How far what the trigger's own words say goes on: "launched an attack" is one act.
+        mentions.trigger_end + len(list_first(regexp_split_to_array(
+            substr(mentions.quote, mentions.trigger_end - mentions.span_start + 1, 25), '[,;.:"“”]| and | or '
+        ))) as trigger_reach,
         mentions.modality = 'negated' as is_negated,
         mentions.location_latitude as latitude,
         mentions.location_longitude as longitude,
@@ -139,17 +201,18 @@ described as (
             when not coalesce(mentions.attribution_anonymous, false)
                 then coalesce(mentions.attribution_source_actor_id, names.name)
         end as source_key,
-        list_sort(list_distinct(list_transform(
-            list_filter(
-                {{ text_words('mentions.quote') }}, lambda word: len(word) >= 4 and not regexp_matches(word, '^\p{N}')
-            ),
-            lambda word: hash({{ word_stem('word') }})
-        ))) as words,
+        coalesce(worded.words, []) as words,
         list_sort(coalesce(counted.figures, list_distinct(list_filter(
             {{ text_words(unmeasured) }},
             lambda word: regexp_matches(word, '^\p{N}') and not regexp_matches(word, '^(19|20)\p{N}{2}$')
         )))) as figures
     from mentions
+    cross join wholes
+    cross join
+        lateral (
+            select {{ text_words("regexp_replace(mentions.trigger_text, 'war crimes?', ' ', 'gi')") }} as trigger_words
+        ) as spelled
+    left join worded on mentions.mention_id = worded.mention_id
     left join counted on mentions.mention_id = counted.mention_id
     left join {{ ref('int_places') }} as places on mentions.location_place_id = places.place_id
     left join {{ ref('int_source_names') }} as names
@@ -181,6 +244,8 @@ referring as (
         and (later.is_undated or earlier.is_undated or later.first_day = earlier.first_day)
         and (
             later.is_denial
+            -- A verb and its object.
+            or (later.span_start = earlier.span_start and later.trigger_start <= earlier.trigger_reach)
             -- Acts of one side told in one sentence that names one place.
             or (
                 later.event_type = 'ASSAULT' and later.span_start = earlier.span_start
@@ -227,13 +292,18 @@ completed as (
     select
         described.* exclude (is_agentless, span_end)
         replace (
+            -- A war told as a whole has many places and numbers.
+            case when described.is_whole then [] else described.counts end as counts,
             coalesce(described.event_mode, roots.event_mode) as event_mode,
             coalesce(described.place_key, roots.place_key) as place_key,
             list_distinct(list_concat(described.things, coalesce(roots.things, []))) as things,
             case when described.place_key is null then roots.latitude else described.latitude end as latitude,
             case when described.place_key is null then roots.longitude else described.longitude end as longitude,
-            case when described.place_key is null then roots.place_precision else described.place_precision end
-                as place_precision,
+            case
+                when described.is_whole then 'part'
+                when described.place_key is null then roots.place_precision
+                else described.place_precision
+            end as place_precision,
             case when len(described.actor_keys) = 0 then coalesce(roots.actor_keys, []) else described.actor_keys end
                 as actor_keys,
             case
@@ -282,7 +352,9 @@ overall as (
 
 select
     completed.* exclude (is_salvo),
-    completed.place_key is null and (completed.is_salvo or coalesce(overall.is_first, false)) as is_overall,
+    list_sum(list_transform(words, lambda word: word % 16)) as words_weight,
+    completed.place_key is null and not completed.is_whole and (completed.is_salvo or coalesce(overall.is_first, false))
+        as is_overall,
     -- The figures of an act that is told in several sentences are those of all of them.
     case
         when thread_id is null then figures
@@ -297,7 +369,7 @@ select
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
-        'counts', 'is_overall', 'actor_words', 'recipient_words', 'actor_sectors', 'recipient_sectors', 'is_war',
+        'counts', 'is_overall', 'actor_words', 'recipient_words', 'actor_sectors', 'recipient_sectors', 'is_whole',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then completed.mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.

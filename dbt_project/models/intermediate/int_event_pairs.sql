@@ -10,9 +10,6 @@
 {% set within_reach %}
     'part' not in (ours.place_precision, theirs.place_precision) and not {{ places_differ('ours', 'theirs') }}
 {% endset %}
-{% set is_unreal %}
-    ours.modality in ('future', 'hypothetical') and theirs.modality in ('future', 'hypothetical')
-{% endset %}
 {% set is_said_otherwise %}
     ours.article_id = theirs.article_id and ours.trigger_key <> theirs.trigger_key
     and not coalesce(ours.thread_id = theirs.thread_id, false)
@@ -26,10 +23,7 @@
     ('actor', acting, acting | replace('ours.actor', 'theirs.actor') | replace('ours.recipient', 'theirs.recipient')),
     ('recipient', receiving, receiving | replace('ours.recipient', 'theirs.recipient')),
 ] %}
-{% set is_massing %}
-    ours.event_type = 'MOBILIZE' and ours.event_mode = 'troops' and theirs.event_mode = 'troops'
-{% endset %}
-{% set bases = [('foreseen', "ours.event_type = 'ASSAULT' and " ~ is_unreal), ('massed', is_massing)] %}
+{% set bases = [('massed', "ours.event_type = 'MOBILIZE' and ours.is_whole and theirs.is_whole")] %}
 {% for event_type in [
     'AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN',
     'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT'
@@ -152,7 +146,7 @@ drafted as (
             ('differs', none),
         ]) }}
         + {{ weigh(weights, 'place', [
-            ('none', 'ours.place_key is null and theirs.place_key is null'),
+            ('none', '(ours.place_key is null and theirs.place_key is null) or (ours.is_whole and theirs.is_whole)'),
             ('one', 'ours.place_key is null or theirs.place_key is null'),
             ('same', 'ours.place_key = theirs.place_key'),
             ('near', within_reach),
@@ -177,7 +171,11 @@ drafted as (
             ('other', none),
         ]) }}
         + {{ weigh(weights, 'total', [('one', 'ours.is_total <> theirs.is_total'), ('same', none)]) }}
-        + {{ weigh(weights, 'thread', [('same', 'ours.thread_id = theirs.thread_id'), ('other', none)]) }}
+        + {{ weigh(weights, 'thread', [
+            ('object', 'ours.thread_id = theirs.thread_id and ours.span_start = theirs.span_start and least(ours.trigger_reach, theirs.trigger_reach) >= greatest(ours.trigger_start, theirs.trigger_start)'),
+            ('same', 'ours.thread_id = theirs.thread_id'),
+            ('other', none),
+        ]) }}
         + {{ weigh(weights, 'article', [
             ('placed', is_said_otherwise ~ " and coalesce(ours.place_key, '') <> coalesce(theirs.place_key, '')"),
             ('apart', is_said_otherwise),
@@ -203,8 +201,8 @@ drafted as (
         ]) }}
         + {{ weigh(weights, 'war', [
             ('no', "ours.event_type <> 'ASSAULT'"),
-            ('one', 'ours.is_war <> theirs.is_war'),
-            ('neither', 'not ours.is_war'),
+            ('one', 'ours.is_whole <> theirs.is_whole'),
+            ('neither', 'not ours.is_whole'),
             ('placed', 'ours.place_key is not null or theirs.place_key is not null'),
             ('both', none),
         ]) }}
@@ -238,18 +236,25 @@ scored as (
         drafted.window_start,
         drafted.other_window_start,
         -- For short lists several times as fast as their intersection.
-        len(list_filter(ours.words, lambda x: list_contains(theirs.words, x))) as n_words_shared,
+        coalesce(
+            list_sum(list_transform(
+                list_filter(ours.words, lambda x: list_contains(theirs.words, x)), lambda x: x % 16
+            )), 0
+        ) as shared_weight,
         len(list_filter(ours.act_figures, lambda x: list_contains(theirs.act_figures, x))) as n_figures_shared,
         -- Two acts told in one sentence share its words by that alone.
         drafted.bits
         + {{ weigh(weights, 'words', [
             ('all', 'ours.quote_key = theirs.quote_key and ours.trigger_key = theirs.trigger_key and ours.article_id <> theirs.article_id'),
-            ('few', 'ours.article_id = theirs.article_id and ours.span_start = theirs.span_start'),
-            ('few', 'ours.words = theirs.words and ours.trigger_key <> theirs.trigger_key'),
-            ('most', 'n_words_shared >= 0.6 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('many', 'n_words_shared >= 0.3 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('some', 'n_words_shared >= 0.15 * (len(ours.words) + len(theirs.words) - n_words_shared)'),
-            ('few', none),
+            ('sentence', 'ours.article_id = theirs.article_id and ours.span_start = theirs.span_start'),
+            ('sentence', 'ours.words = theirs.words and ours.trigger_key <> theirs.trigger_key'),
+            ('most', 'shared_weight >= 0.5 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('many', 'shared_weight >= 0.3 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('several', 'shared_weight >= 0.2 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('some', 'shared_weight >= 0.12 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('few', 'shared_weight >= 0.06 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('hardly', 'shared_weight >= 0.02 * (ours.words_weight + theirs.words_weight - shared_weight)'),
+            ('none', none),
         ]) }}
         + {{ weigh(weights, 'figure', [
             ('several', 'n_figures_shared > 1'),
@@ -257,7 +262,8 @@ scored as (
             ('none', 'len(ours.figures) = 0 or len(theirs.figures) = 0'),
             ('differs', none),
         ]) }} as evidence,
-        ours.place_key is null <> (theirs.place_key is null) as is_half_placed,
+        ours.place_key is null <> (theirs.place_key is null)
+        and not (ours.is_whole and theirs.is_whole) as is_half_placed,
         case when ours.place_key is null then ours.mention_id else theirs.mention_id end as open_id,
         coalesce(ours.place_key, theirs.place_key) as place_key,
         coalesce(ours.place_precision, theirs.place_precision) as place_precision,

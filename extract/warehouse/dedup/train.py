@@ -27,12 +27,13 @@ SEED = PROJECT_DIR / "seeds" / "dedup_weights.csv"
 COLUMNS = ("feature", "level", "weight", "prior", "n_same", "n_other", "note")
 CONSTANT = ("all", "pairs")
 """Feature and level that every pair has."""
-MARGIN = 0.7
+MARGIN = 1.2
 """Bits asked of a pair beyond even odds: two events told as one do more harm than one told as two."""
 SPREAD, CONSTANT_SPREAD = 1.0, 3.0
 """How far, in nats, weights are thought to lie from their prior."""
-HELD = frozenset(("thread", "denial", "total", "object"))
-"""Features that are rules of the codebook, and too rare among coded pairs to be learnt: they keep their prior."""
+HELD = frozenset(("thread", "denial", "total", "object", "words"))
+"""Features that keep their prior: rules of the codebook, too rare among coded pairs to be learnt, and how much of their
+words two sentences share, of which every step would otherwise follow the few pairs that take it."""
 HEAVIEST = 4.0
 """A pair counts by the root of those it stands for, and for no more than so many."""
 
@@ -83,7 +84,8 @@ def find_levels(database: Path, pairs: Sequence[tuple[str, str]]) -> list[dict[s
     cross join lateral (
         select
             abs(ours.first_day - theirs.first_day) as n_days,
-            len(list_intersect(ours.words, theirs.words)) as n_words_shared,
+            coalesce(list_sum(list_transform(list_intersect(ours.words, theirs.words), lambda x: x % 16)), 0)
+                as shared_weight,
             len(list_intersect(ours.act_figures, theirs.act_figures)) as n_figures_shared
     ) as shared
     where ours.block_type = theirs.block_type and not intermediate.stand_apart(ours, theirs)
