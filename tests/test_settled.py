@@ -157,3 +157,31 @@ def test_losses_that_came_to_a_number_are_of_one_report() -> None:
 def test_people_who_stay_in_a_state_are_counted_by_it() -> None:
     text = "The group lists 640 Burmese activists who remain behind bars in Myanmar."
     assert claim(text, 640).outcome == "detained"
+
+
+def test_what_was_not_the_case_is_denied() -> None:
+    text = "It was not true that Kenyan troops had shelled Kismayo, Kenya's defence minister said."
+    (shelled,) = events(text, "ASSAULT")
+    assert shelled.attribution is not None
+    assert shelled.attribution.stance == "denies"
+
+
+def test_what_is_tried_out_hits_nobody() -> None:
+    found = read("Taiwan carried out a training launch of two missiles on Monday.").events
+    assert {event.event_type for event in found} <= {"MOBILIZE"}
+
+
+def test_some_of_them_count_the_things_of_the_sentence_before() -> None:
+    found = claim(
+        "Six Ukrainian drones flew towards Sevastopol. Five of them were destroyed, Russia's defence ministry said.", 5
+    )
+    assert found.item_category == "drone"
+    assert found.subject is not None
+    assert found.subject.country == "UKR"
+
+
+def test_one_of_a_nation_is_of_its_country() -> None:
+    text = "Cuban agents rounded up 90 people in Havana on Sunday, among them three Poles and one Spaniard."
+    found = claim(text, 1)
+    assert found.subject is not None
+    assert found.subject.country == "ESP"

@@ -14,6 +14,7 @@ from extract.read.inflect import verb_forms
 from extract.read.syntax import agents
 from extract.read.tree import Tree
 
+BEING = frozenset({"is", "was", "'s", "are", "were", "isn't", "wasn't"})
 CLAUSES = frozenset({"acl", "ccomp", "relcl"})
 
 
@@ -31,6 +32,11 @@ def words_of(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 def find_verdicts(tree: Tree, drafts: Sequence[Draft], lexicon: Lexicon) -> Iterator[Draft]:
     """Denials of one sentence by a verdict on what is told; ``drafts`` are its attributions."""
     words = words_of(lexicon)
+    for being in range(len(tree)) if not tree.bag.isdisjoint(words["truth"]) else ():
+        told = is_untrue_that(tree, being, words) if tree.lower[being] in BEING else None
+        covering = [d for d in drafts if d.content[0] <= tree.starts[being] < d.content[1]] if told else []
+        if told and covering:
+            yield replace(min(covering, key=lambda d: d.content[1] - d.content[0]), content=told, stance="denies")
     for noun in range(len(tree)) if not tree.bag.isdisjoint(words["told"]) else ():
         told = clause_told(tree, noun) if tree.lower[noun] in words["told"] else None
         verb = next((i for i in tree.ancestors(noun) if tree.tags[i].startswith(("VB", "MD"))), None)
@@ -54,13 +60,26 @@ def find_verdicts(tree: Tree, drafts: Sequence[Draft], lexicon: Lexicon) -> Iter
             yield replace(min(said, key=lambda d: d.content[1] - d.content[0]), content=told, stance="denies")
 
 
+def is_untrue_that(tree: Tree, verb: int, words: dict[str, frozenset[str]]) -> Span | None:
+    """What is said not to be so: "it was not the case that troops had fired"."""
+    judged = [kid for kid in tree.children(verb, "attr", "acomp") if tree.lower[kid] in words["truth"]]
+    negated = tree.child(verb, "neg") is not None or any(
+        tree.lower[kid] in words["negating"] for kid in judged for kid in tree.kids[kid]
+    )
+    for top in (verb, *judged) if negated else ():
+        for clause in tree.children(top, "ccomp", "acl", "advcl", "xcomp"):
+            if clause > verb:
+                return tree.span(tree.subtree(clause)[0], tree.subtree(clause)[-1])
+    return None
+
+
 def clause_told(tree: Tree, noun: int) -> Span | None:
     """What a noun of telling tells: reports "that troops fired", accounts of "an attack"."""
     for kid in tree.kids[noun]:
         if kid > noun and tree.deps[kid] in CLAUSES:
             return tree.span(min(i for i in tree.subtree(kid) if i > noun), max(tree.subtree(kid)))
     for prep in tree.children(noun, "prep"):
-        if tree.lower[prep] == "of" and len(inside := tree.subtree(prep)) > 1:
+        if tree.lower[prep] in ("of", "about") and len(inside := tree.subtree(prep)) > 1:
             return tree.span(inside[1], inside[-1])
     return None
 

@@ -106,7 +106,8 @@ class ThingFinder:
         if self.frame.text[span[0] : span[1]] in self.frame.country_names:
             return None
         around = self.frame.actors.at(max(0, span[0] - 12), span[1])
-        if not any(entity.country and entity.span[1] == span[1] for entity in around):
+        is_one = self.tree.words[phrase.head] in self.frame.nations
+        if not is_one and not any(entity.country and entity.span[1] == span[1] for entity in around):
             return None
         rallies = finding.outcome == "other" and finding.trigger.row.slot == "subject"
         return "civilians" if rallies else "people"

@@ -44,6 +44,13 @@ def country_names(lexicon: Lexicon) -> frozenset[str]:
 
 
 @cache
+def nations(lexicon: Lexicon) -> dict[str, str]:
+    """Country by the name of one of its people: Dane, Spaniard."""
+    rows = [row for row in lexicon.actors if row.kind == "population" and row.country]
+    return {row.name.removesuffix("s"): row.country for row in rows if row.country and row.name.endswith("s")}
+
+
+@cache
 def coins(lexicon: Lexicon) -> frozenset[str]:
     """Last words of the names of money."""
     rows = [row for row in lexicon.units if row.kind.endswith("currency")]
@@ -72,6 +79,11 @@ class Frame:
     def country_names(self) -> frozenset[str]:
         """Names of countries, which are not those of their people."""
         return country_names(self.lexicon)
+
+    @cached_property
+    def nations(self) -> dict[str, str]:
+        """Country by what one of its people is called."""
+        return nations(self.lexicon)
 
     @cached_property
     def coins(self) -> frozenset[str]:

@@ -28,8 +28,8 @@ BORNE = frozenset({"casualties", "lost", "killed", "injured", "captured", "destr
 OWN_ACT = frozenset({"deployed", "launched"})
 
 
-LAUNCHED = "those launched before"
-"""Rule of arms shot down that the sentence before tells as launched."""
+LAUNCHED = "those told of before"
+"""Rule of arms that the sentence before tells of, as launched or otherwise counted."""
 
 
 @record(frozen=True, slots=True)
@@ -124,6 +124,10 @@ class PartyFinder:
         named = [e for e in actors.at(tree.starts[phrase.first], tree.ends[last]) if e.country and not self.is_coin(e)]
         if named:
             return named[0], "named in the phrase"
+        nation = self.frame.nations.get(tree.words[phrase.head])
+        if nation is not None:
+            at = tree.span(phrase.head, phrase.head)
+            return Entity(tree.words[phrase.head], at, None, nation, "CVL"), "named in the phrase"
         if enemy := self.enemy_near(phrase.first, phrase.head):
             return enemy, "enemy of who speaks"
         edge = min(tree.left_edge(phrase.head), phrase.first)

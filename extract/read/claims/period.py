@@ -16,7 +16,8 @@ from extract.text.dates.chain import governor, own_time
 # --- running text -----------------------------------------------------------------------------------
 
 RUNNING = re.compile(
-    r"\b(?:so far|in total|a total of|altogether|overall|up to now|until now|cumulative|toll|already)\b",
+    r"\b(?:now (?:number|total|stand)(?:s|ed|ing)?|so far|in total|a total of|altogether|overall|up to now|until now|"
+    r"cumulative|toll|already)\b",
     re.IGNORECASE,
 )
 SO_FAR = re.compile(r"\b(?:so far|to date|up to now|until now)\b", re.IGNORECASE)
@@ -49,7 +50,10 @@ ADDED = re.compile(r"[(\[]\s*\+\s*\d[^()\[\]]{0,60}[)\]]")
 """What a total grew by, in brackets behind it: 10,290 tanks (+9)."""
 AMOUNTED = re.compile(r"\b(?:amount(?:s|ed|ing)?|came|comes|coming|add(?:s|ed)? up|ran) to\b", re.IGNORECASE)
 """Of one report, unless a word tells a total: losses amounted to 260."""
-CUT = re.compile(r";|\b(?:bringing|raising|taking|pushing|updating|lifting|increasing|driving|sending|putting)\b")
+CUT = re.compile(
+    r";|\b(?:brings|raises the|takes the|bringing|raising|taking|pushing|updating|lifting|increasing|driving|sending|"
+    r"putting)\b"
+)
 
 
 @record(frozen=True, slots=True)

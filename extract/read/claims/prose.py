@@ -60,6 +60,7 @@ class ProseCoder:
         self.speakers = SpeakerFinder(frame)
         self.dater = Dater(frame)
         self.last: Coded | None = None
+        self.counted: tuple[Sentence, Phrase] | None = None
         self.attacked: Place | None = None
 
     def claims(self) -> Iterator[Claim]:
@@ -82,6 +83,8 @@ class ProseCoder:
         tree = self.frame.actors.tree(sentence)
         read = [read_phrase(tree, self.frame.text, quantity, self.frame.lexicon) for quantity in quantities]
         coder = SentenceCoder(self.frame, tree, self.last, self.kinds, [p for p in read if p is not None])
+        if self.counted is not None and follows(self.counted[0], sentence):
+            coder.counted = coder.counted_before = self.counted[1]
         for number, phrase in enumerate(read):
             found = coder.code(phrase) if phrase is not None else None
             if found is not None:
@@ -91,6 +94,8 @@ class ProseCoder:
                 if claim.outcome in ("killed", "injured") and claim.measure == "increment":
                     self.attacked = claim.location
                 yield claim
+        if coder.counted is not None and coder.counted is not coder.counted_before:
+            self.counted = sentence, coder.counted
 
     def is_countable(self, quantity: Quantity) -> bool:
         """False for ages, lengths of time and space, shares and fractions."""
@@ -176,6 +181,8 @@ class SentenceCoder:
         self.findings = self.find_all(phrases)
         self.done: list[Coded] = []
         self.counted: Phrase | None = None
+        self.counted_before: Phrase | None = None
+        """What the sentence before has counted."""
 
     def find_all(self, phrases: list[Phrase]) -> dict[int, Finding | None]:
         """Each figure's own outcome by its first token; in a list before a passive verb, that of the figures behind."""
@@ -252,6 +259,11 @@ class SentenceCoder:
         elif before is not None and (part or phrase.elliptic) and is_same_kind(before.category, category):
             shared = Parties(before.parties.subject, None, before.parties.subject_rule, "none")
         last = self.last
+        if shared is None and before is None and phrase.pronoun and self.counted_before is not None:
+            counted = self.counted_before
+            named = self.frame.actors.at(counted.quantity.span[1], counted.item_span[1])
+            whose = next((entity for entity in named if entity.country), None)
+            shared = Parties(whose, None, LAUNCHED, "none") if whose is not None else None
         fired = last is not None and (last.outcome, last.category) == ("launched", category)
         if shared is None and last is not None and fired and finding.outcome in DOWNED and self.things.follows(last):
             shared = Parties(last.parties.subject, None, LAUNCHED, "none")
@@ -294,6 +306,11 @@ class SentenceCoder:
             return None
         whole = next((c for c in reversed(earlier) if not c.part), earlier[0])
         return whole.phrase.quantity.span
+
+
+def follows(before: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence is the next of one paragraph."""
+    return sentence.index - before.index == 1 and sentence.paragraph == before.paragraph
 
 
 def is_same_kind(one: ItemCategory, other: ItemCategory) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from extract.core.schema import Span
 from extract.lexicon import Lexicon
 from extract.read.inflect import verb_forms
 from extract.read.learned.decode import Act
 from extract.read.tree import Tree
 
+DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 SANCTIONS = frozenset({"sanction", "sanctions"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 ARMED_MODES = frozenset({"aerial", "drone", "heavy-weapons"})
+AIMING = frozenset({"at", "on", "against"})
 TOWARDS = frozenset({"into", "toward", "towards", "in", "to"})
 
 
@@ -46,7 +49,7 @@ def settled(act: Act, tree: Tree, lexicon: Lexicon) -> Act:
     if act.event_type == "MOBILIZE":
         is_shot = (
             act.event_mode == "weapons"
-            and "test" not in lower
+            and words["trial"].isdisjoint(lower)
             and tree.lower[top] in words["firing"]
             and is_aimed(tree, top)
         )
@@ -57,19 +60,29 @@ def settled(act: Act, tree: Tree, lexicon: Lexicon) -> Act:
         return replace(act, event_type=kind, event_mode=mode)
     if act.event_type == "ASSAULT" and "suicide" in lower:
         return replace(act, event_mode="suicide-attack")
+    if act.event_type == "ASSAULT" and not DRONES.isdisjoint(tree.lower[i] for i in tokens(tree, act.span)):
+        return replace(act, event_mode="drone")
     if act.event_mode in ARMED_MODES and tree.lower[top] in words["downing"]:
         return replace(act, event_mode="destroy")
     return act
 
 
+def tokens(tree: Tree, span: Span) -> list[int]:
+    """Tokens of a stretch of the text."""
+    return [i for i in range(len(tree)) if span[0] < tree.ends[i] and tree.starts[i] < span[1]]
+
+
 def is_aimed(tree: Tree, verb: int) -> bool:
     """Whether what is fired is fired at something."""
-    return any(tree.lower[prep] in ("at", "on", "against") for prep in tree.children(verb, "prep"))
+    return any(tree.lower[prep] in AIMING for prep in tree.children(verb, "prep"))
 
 
 def is_at_nobody(tree: Tree, below: list[int], words: dict[str, frozenset[str]]) -> bool:
-    """Whether a phrase tells of arms fired into a sea."""
-    if words["munition"].isdisjoint(tree.lower[i] for i in below):
+    """Whether a phrase tells of arms fired into a sea, or tried out."""
+    lower = {tree.lower[i] for i in below}
+    if words["munition"].isdisjoint(lower):
         return False
+    if not words["trial"].isdisjoint(lower):
+        return AIMING.isdisjoint(lower)
     aims = (i for i in below if tree.lower[i] in TOWARDS)
     return any(tree.lower[goal] in words["water"] for aim in aims for goal in tree.children(aim, "pobj"))
