@@ -42,6 +42,11 @@ class Parties:
     actor_rule: str
 
 
+def is_seat(entity: Entity) -> bool:
+    """Whether a capital's name stands for its government."""
+    return (entity.actor_id or "").endswith("_SEAT")
+
+
 class PartyFinder:
     """Finds the parties of the figures of one sentence."""
 
@@ -283,8 +288,9 @@ class PartyFinder:
                     giver = giver or entity
         if verb is not None and tree.lower[verb] not in self.sets["receiving_verbs"]:
             between = [e for e in self.frame.actors.at(tree.ends[verb], tree.starts[phrase.first]) if e.country]
-            if between and receiver is None and not self.frame.is_place(between[0].span) and verb < phrase.first:
-                receiver = between[0]
+            given = between[0] if between and verb < phrase.first else None
+            is_party = given is not None and (not self.frame.is_place(given.span) or is_seat(given))
+            receiver = given if receiver is None and is_party else receiver
         elif verb is not None and giver is None:
             later = self.frame.actors.at(tree.ends[phrase.head], self.sentence.end)
             giver = next((e for e in later if e.country and self.after(e, "from")), None)
@@ -403,8 +409,11 @@ class PartyFinder:
     def struck(self, finding: Finding, actor: Entity) -> tuple[str, str] | None:
         """Country of whom the act above is done to: "Turkey shelled Syria, killing six farmers"."""
         tree = self.tree
-        verbs = [finding.verb, *tree.ancestors(finding.verb)] if finding.verb is not None else []
-        for verb in (i for i in verbs[1:] if tree.tags[i].startswith("VB")):
+        verb = finding.verb
+        while verb is not None and tree.deps[verb] != "ccomp" and tree.heads[verb] != verb:
+            verb = tree.heads[verb]
+            if not tree.tags[verb].startswith("VB"):
+                continue
             for done_to in tree.children(verb, "dobj"):
                 entity = self.entity(done_to)
                 if entity.country and entity.country != actor.country:
