@@ -424,6 +424,18 @@ def test_past_days_are_not_asked_again(tmp_path: Path) -> None:
     assert len(site.log["/p"]) == 1
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"a": 1}'])
+def test_damaged_notes_are_made_anew(text: str, tmp_path: Path) -> None:
+    site = Site({"/p": article("p")})
+    pages = url_list(tmp_path / "pages.txt", f"{site.base}/p")
+    with running(site):
+        crawl(tmp_path, pages)
+        for name in ("urls.json", "dates.json"):
+            (tmp_path / "raw" / "pages" / name).write_text(text)
+        (count,) = crawl(tmp_path, pages)
+    assert (count.fetched, count.unchanged) == (0, 1)
+
+
 def test_a_killed_crawl_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site({f"/{n}": article(str(n)) for n in range(60)})
     pages = url_list(tmp_path / "pages.txt", *(f"{site.base}/{n}" for n in range(60)))

@@ -34,7 +34,7 @@ def at_scales(names: str, small: tuple[int, ...], full: tuple[int, ...]) -> pyte
 
 
 READER = """
-import os, sys, threading, duckdb
+import os, sys, threading, time, duckdb
 def end_with_the_test():
     sys.stdin.read()  # however that ends, its end of the pipe is closed then
     os._exit(0)
@@ -47,6 +47,7 @@ while True:
         # What one connection sees hangs together, whatever is published meanwhile.
         lost = "select count(*) from event_mentions where event_id not in (select event_id from events)"
         failed += db.execute(lost).fetchone()[0]
+        time.sleep(1)  # the file stays open while others are published
         failed += before != db.execute("select count(*), max(build_id) from quality").fetchone()
         versions.add(db.execute("select path from duckdb_databases() where path is not null").fetchone()[0])
     asked += 1

@@ -125,12 +125,12 @@ def urls_path(warehouse: Path, source: str) -> Path:
 
 
 def read_urls_seen(warehouse: Path, source: str) -> dict[str, list[str]]:
-    """Document id and time of the last answer, by URL id."""
+    """Document id and time of the last answer, by URL id; none where the file is not there or damaged."""
     try:
-        seen: dict[str, list[str]] = json.loads(urls_path(warehouse, source).read_bytes())
-    except (OSError, ValueError):
+        seen = json.loads(urls_path(warehouse, source).read_bytes())
+        return {url_id: [target, asked] for url_id, (target, asked) in seen.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return seen
 
 
 def read_known(warehouse: Path, source: str) -> dict[str, Known]:
