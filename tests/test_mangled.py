@@ -2,6 +2,7 @@
 
 import random
 import textwrap
+import unicodedata
 
 import pytest
 
@@ -73,3 +74,15 @@ def test_mangled_text_gives_the_records_of_clean_text(clean, text):
         assert text[slice(*claim.span)] == claim.quantity_text
     for time in found.times:
         assert text[slice(*time.span)] == time.text
+
+
+def test_accents_that_are_characters_of_their_own_belong_to_their_letters():
+    whole = "The Peruvian army shelled the port of Málaga on Sunday, killing 35 people, José Peña of Chile's army said."
+    apart = unicodedata.normalize("NFD", whole)
+    found = code(apart)
+    assert len(apart) > len(whole)
+    assert told(found) == told(code(whole))
+    texts = [apart[slice(*entity.span)] for event in found.events for entity in (*event.actor, *event.recipient)]
+    assert texts == [entity.text for event in found.events for entity in (*event.actor, *event.recipient)]
+    speaker = unicodedata.normalize("NFD", "José Peña")
+    assert all(quotation.source.text.startswith(speaker) for quotation in found.attributions)

@@ -24,6 +24,8 @@ NOTHING = "\0"
 ALIKE = {"\u2011": "-", "\u02bc": "’", "\uff07": "'", "\t": " ", "\x1f": " ", "\n": "\n"}
 LINE_ENDS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 REGULAR = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u02bb\u2013-\u201f\u2020-\u2027\u20a0-\u20bf]*")
+ACCENTED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+"""A letter whose accents are characters of their own."""
 FOOTNOTE = re.compile(
     r"(?<=[\w.,;:!?…\"”’)\]%])\[(?:\d{1,3}|(?:note|nb) \d{1,3}|citation needed)\]"
     r"|(?<=[\d.,;])[¹²³⁰⁴⁵⁶⁷⁸⁹]+",
@@ -73,7 +75,12 @@ class Normalised:
             return span
         start, end = span
         first = self.starts[start] if start < len(self.starts) else len(self.source)
-        return (first, self.starts[end - 1] + 1) if end > start else (first, first)
+        if end <= start:
+            return first, first
+        last = self.starts[end - 1] + 1
+        while last < len(self.source) and unicodedata.combining(self.source[last]):
+            last += 1
+        return first, last
 
     def from_source(self, span: Span) -> Span:
         """The stretch of the text that ``span`` of the source has become."""
@@ -90,6 +97,7 @@ def normalise(source: str) -> Normalised:
     """``source`` with plain blanks, without what is read over, and with the lines of a paragraph as one."""
     text, starts = source, None
     if not REGULAR.fullmatch(text):
+        text = ACCENTED.sub(compose, text)
         text = text.replace("\r\n", f"{NOTHING}\n").translate(replacements(frozenset(text)))
     if NOTHING in text:
         text, starts = drop(text, starts, (match.span() for match in re.finditer(NOTHING, text)))
@@ -141,6 +149,12 @@ def read_letter(letter: str) -> str:
         return "\n"
     kind = unicodedata.category(letter)
     return " " if kind == "Zs" else NOTHING if kind in ("Cc", "Cf", "Cs") else letter
+
+
+def compose(match: re.Match[str]) -> str:
+    """A letter and its accents as the one character that is both, where there is one."""
+    composed = unicodedata.normalize("NFC", match[0])
+    return composed + NOTHING * (len(match[0]) - 1) if len(composed) == 1 else match[0]
 
 
 def drop(text: str, starts: tuple[int, ...] | None, spans: Iterator[Span]) -> tuple[str, tuple[int, ...]]:
