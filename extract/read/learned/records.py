@@ -455,6 +455,8 @@ class Coder:
         if claim.claimant is None:
             return claim.outcome not in GIVEN
         assert said.source is not None
+        if claim.claimant.country is None and claim.claimant.actor_id is None and said.source.country is not None:
+            return True  # the body whose statement says it
         same_cue = claim.attribution is None or touches(claim.attribution.cue.span, said.cue.span)
         return same_cue and not touches(claim.claimant.span, said.source.span)
 
