@@ -41,8 +41,9 @@ def are_one(tree: Tree, one: Act, other: Act) -> bool:
     first, second = tree.top_of(one.span), tree.top_of(other.span)
     if first is None or second is None:
         return False
-    if tree.deps[second] == "prt" and tree.heads[second] == first:
-        return True
+    side_by_side = other.span[0] - one.span[1] <= 1 and not tree.tags[second].startswith("VB")
+    if side_by_side and tree.heads[second] == first:
+        return True  # gave up, hauled off
     same = one.event_type == other.event_type
     return same and (hangs_on(tree, second, first) or hangs_on(tree, first, second))
 
