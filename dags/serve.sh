@@ -6,14 +6,29 @@ passwords="$AIRFLOW_HOME/simple_auth_manager_passwords.json.generated"
 logs="$AIRFLOW_HOME/serve"
 mkdir -p "$logs"
 pids=() aside=
+# Ctrl-C goes to all that a terminal runs. A scheduler that gets INT and TERM at once never ends: each part has its session.
+own=$(command -v setsid || true)
 
 stop() {
-  trap - INT TERM EXIT
+  trap '' INT TERM
+  trap - EXIT
   echo "stopping Airflow" >&2
   # shellcheck disable=SC2086 # nothing runs aside before Airflow has started
   kill -TERM "${pids[@]}" $aside 2> /dev/null || true
-  wait "${pids[@]}" 2> /dev/null || true
+  for ((seconds = 0; seconds < 60; seconds++)); do
+    any_runs || break
+    sleep 1
+  done
+  for pid in "${pids[@]}"; do
+    kill -KILL -- "-$pid" 2> /dev/null || true # what hangs, and what it has started
+  done
   exit "${1:-0}"
+}
+any_runs() {
+  for pid in "${pids[@]}"; do
+    kill -0 "$pid" 2> /dev/null && return 0
+  done
+  return 1
 }
 all_run() {
   for pid in "${pids[@]}"; do
@@ -27,7 +42,7 @@ for component in "scheduler --skip-serve-logs" "dag-processor" "triggerer --skip
   "api-server --host 127.0.0.1 --port $port"; do
   # shellcheck disable=SC2086 # the words of a component are its arguments
   : > "$logs/${component%% *}.log"
-  "$bin/airflow" $component >> "$logs/${component%% *}.log" 2>&1 & # appended to, so that it can be shortened
+  $own "$bin/airflow" $component >> "$logs/${component%% *}.log" 2>&1 & # appended to, so that it can be shortened
   pids+=($!)
 done
 

@@ -74,6 +74,7 @@ def test_its_parts_end_together(how: signal.Signals | None, code: int, tmp_path:
     wait_for("the first pruning", lambda: "db clean" in (tmp_path / "called").read_text(), every=0.1)
     parts = [part for part in psutil.Process(process.pid).children() if "987" in part.cmdline()]
     assert len(parts) == 4
+    assert all(os.getsid(part.pid) == part.pid for part in parts)  # so that Ctrl-C does not reach them beside TERM
     if how is None:
         parts[0].kill()
     elif how == signal.SIGINT:
