@@ -129,7 +129,7 @@ def test_sixty_days_equal_one_batch(tmp_path: Path) -> None:
 
 def test_disorder_changes_nothing_and_every_id_resolves(tmp_path: Path) -> None:
     """Nights in random order, one replayed, one with late articles, one killed half way."""
-    tellings = list(make_news(5, days=6, per_day=8, mentions_per_day=160))
+    tellings = list(make_news(6, days=6, per_day=8, mentions_per_day=80))
     nights = by_night(tellings)
     order = sorted(nights)
     random.Random(5).shuffle(order)
