@@ -75,6 +75,8 @@ class Act:
     anonymous: float
     roles: dict[str, tuple[Found, ...]]
     parts: tuple[Part, ...]
+    rules: tuple[str, ...] = ()
+    """What the codebook changed of it."""
 
 
 @dataclass(frozen=True)

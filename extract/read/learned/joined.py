@@ -17,7 +17,7 @@ LONGEST = 3
 
 
 def joined(acts: Sequence[Act], document: Document, actors: Actors) -> list[Act]:
-    """The acts, with two of one type that one phrase tells as one, which has the parts of the surer word."""
+    """The acts, with two that one phrase tells as one, which has the parts of the surer word."""
     kept: list[Act] = []
     for act in acts:
         before = kept[-1] if kept else None
@@ -30,7 +30,8 @@ def joined(acts: Sequence[Act], document: Document, actors: Actors) -> list[Act]
         ):
             surer, other = sorted((before, act), key=lambda one: -one.parts[0].probability)
             roles = {**surer.roles, "actor": surer.roles["actor"] or other.roles["actor"]}
-            kept[-1] = replace(surer, span=(before.span[0], act.span[1]), roles=roles)
+            rules = (*surer.rules, "trigger: one phrase tells one act")
+            kept[-1] = replace(surer, span=(before.span[0], act.span[1]), roles=roles, rules=rules)
         else:
             kept.append(act)
     return kept

@@ -48,11 +48,8 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     figures = tuple(decode.figures(words, document.quantities, scores, limits, closed, told))
     hints = [event.trigger.span for event in ruled.events]
     told_acts = tuple(decode.acts(words, scores, limits, closed, hints, counted(document, ruled, figures)))
-    acts = [
-        settled(act, ruled.actors.tree(sentence), lexicon) if sentence.parse is not None else act
-        for act in joined(told_acts, document, ruled.actors)
-        for sentence in (document.sentences[act.sentence],)
-    ]
+    joint = joined(told_acts, document, ruled.actors)
+    acts = [settled(act, document, ruled.actors, lexicon) for act in joint]
     spoken = frozenset(act.span[1] for act in acts if act.event_type in VERBAL)
     coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic, spoken)
     events = tuple(map(coder.event, acts))

@@ -375,7 +375,7 @@ class Coder:
 
     def event(self, act: Act) -> Event:
         """The record of an act."""
-        rules: list[str] = []
+        rules = list(act.rules)
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
         actors, recipients = sides(act, self.who)
         acting = self.parties((part for part in actors if self.may_act(act, part)), hints)

@@ -7,9 +7,11 @@ from functools import cache
 
 from extract.core.schema import Span
 from extract.lexicon import Lexicon
+from extract.read.actors import Actors
 from extract.read.inflect import verb_forms
 from extract.read.learned.decode import Act
 from extract.read.tree import Tree
+from extract.text.document import Document
 
 DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 SANCTIONS = frozenset({"sanction", "sanctions"})
@@ -34,10 +36,22 @@ def words_of(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     return {**classes, "downing": frozenset(forms), "firing": frozenset(fired) | frozenset(verb_forms("fire"))}
 
 
-def settled(act: Act, tree: Tree, lexicon: Lexicon) -> Act:
-    """The act as its words have it."""
+def settled(act: Act, document: Document, actors: Actors, lexicon: Lexicon) -> Act:
+    """The act as its words have it, with what that changed among its rules."""
+    sentence = document.sentences[act.sentence]
+    if sentence.parse is None or act.event_type not in FORCE | {"THREATEN", "COERCE"}:
+        return act
+    meant = by_words(act, actors.tree(sentence), lexicon)
+    if meant == act:
+        return act
+    mode = f" ({meant.event_mode})" if meant.event_mode else ""
+    return replace(meant, rules=(*act.rules, f"type: {meant.event_type}{mode} by its words"))
+
+
+def by_words(act: Act, tree: Tree, lexicon: Lexicon) -> Act:
+    """The act with the type and mode that the words of its phrase tell."""
     top = tree.top_of(act.span)
-    if top is None or act.event_type not in FORCE | {"THREATEN", "COERCE"}:
+    if top is None:
         return act
     words, below = words_of(lexicon), tree.subtree(top)
     lower = {tree.lower[i] for i in below}
