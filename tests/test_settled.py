@@ -185,3 +185,8 @@ def test_one_of_a_nation_is_of_its_country() -> None:
     found = claim(text, 1)
     assert found.subject is not None
     assert found.subject.country == "ESP"
+
+
+def test_a_part_tells_nothing_of_the_whole_behind_it() -> None:
+    found = read("Ethiopian forces destroyed four of the nine Eritrean tanks near Badme on Monday.").claims
+    assert [claim.quantity_low for claim in found if claim.outcome == "destroyed"] == [4]

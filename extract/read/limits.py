@@ -34,7 +34,8 @@ def without_taken_back(found: Extraction, text: str) -> Extraction:
 def with_parts(found: Extraction, text: str) -> Extraction:
     """``found`` with the figures that are parts of others marked so.
 
-    Of what was fired, a part is shot down: the whole was launched, whatever verb both figures share.
+    Of what was fired, a part is shot down: the whole was launched, whatever verb both figures share. What became of
+    other wholes is not told by the verb of a part before them: "destroyed five of the eight tanks".
     """
     parts = find_parts(text, found.quantities)
     claims = {claim.span: claim for claim in found.claims}
@@ -46,7 +47,9 @@ def with_parts(found: Extraction, text: str) -> Extraction:
             rules = (*claims[whole].rules, "outcome: the whole of which a part was shot down was launched")
             owner = claims[whole].subject
             claims[whole] = replace(claims[whole], outcome="launched", actor=owner, rules=rules)
-    return replace(found, claims=tuple(claims[claim.span] for claim in found.claims))
+        elif part < whole and claims[part].outcome == claims[whole].outcome:
+            del claims[whole]
+    return replace(found, claims=tuple(claims[claim.span] for claim in found.claims if claim.span in claims))
 
 
 def dated(event: Event) -> EventDate:

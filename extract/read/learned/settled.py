@@ -17,6 +17,7 @@ DRONES = frozenset({"drone", "drones", "uav", "uavs"})
 SANCTIONS = frozenset({"sanction", "sanctions"})
 FORCE = frozenset({"ASSAULT", "MOBILIZE"})
 ARMED_MODES = frozenset({"aerial", "drone", "heavy-weapons"})
+TARGETS = frozenset({"target", "targets"})
 AIMING = frozenset({"at", "on", "against"})
 TOWARDS = frozenset({"into", "toward", "towards", "in", "to"})
 
@@ -97,6 +98,6 @@ def is_at_nobody(tree: Tree, below: list[int], words: dict[str, frozenset[str]])
     if words["munition"].isdisjoint(lower):
         return False
     if not words["trial"].isdisjoint(lower):
-        return AIMING.isdisjoint(lower)
+        return AIMING.isdisjoint(lower) or not TARGETS.isdisjoint(lower)
     aims = (i for i in below if tree.lower[i] in TOWARDS)
     return any(tree.lower[goal] in words["water"] for aim in aims for goal in tree.children(aim, "pobj"))
