@@ -27,7 +27,7 @@ SEED = PROJECT_DIR / "seeds" / "dedup_weights.csv"
 COLUMNS = ("feature", "level", "weight", "prior", "n_same", "n_other", "note")
 CONSTANT = ("all", "pairs")
 """Feature and level that every pair has."""
-MARGIN = 1.2
+MARGIN = 0.7
 """Bits asked of a pair beyond even odds: two events told as one do more harm than one told as two."""
 SPREAD, CONSTANT_SPREAD = 1.0, 3.0
 """How far, in nats, weights are thought to lie from their prior."""
