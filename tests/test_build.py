@@ -40,6 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked: dict[str, Any] = {
         "event_type": "REQUEST", "mode": "assist", "actor": ("RUS",), "recipient": ("CHN",), "day": "2022-03-12"
     }  # fmt: skip
+    wire = "Missiles struck a base: one wire story"
     meeting = event("CONSULT", ("USA", "CHN"), (), "2022-03-14", modality="future", trigger=("will meet", 60))
     write_day(warehouse, "2022-03-13", "alpha", [
         (article("alpha/1", "2022-03-13", "Missiles struck the base at Lviv before dawn."),
@@ -51,9 +52,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
          [claim(362), claim(5, measure="increment", since="2022-03-13", start=9), claim(2, "ship", start=18)]),
     ])  # fmt: skip
     write_day(warehouse, "2022-03-14", "beta", [
-        (article("beta/1", "2022-03-14", "Missiles struck a base: one wire story."), [event(**asked, said=officials), event(day="2022-03-12")],
+        (article("beta/1", "2022-03-14", f"{wire}."), [event(**asked, said=officials), event(day="2022-03-12")],
          [claim(362), claim(50, claimant="RUS", start=9)]),
-        (article("beta/2", "2022-03-14", "Missiles struck a base: one wire story!", outlet="gamma", hour=9), [event(**asked, said=named)], []),
+        (article("beta/2", "2022-03-14", f"{wire}!", outlet="gamma", hour=9), [event(**asked, said=named)], []),
     ])  # fmt: skip
     build(warehouse)
     publish(warehouse, {"tool": "1"})
