@@ -9,7 +9,7 @@ from extract.lexicon import load_lexicon
 from extract.pipeline import prepare
 from extract.read.learned.decode import Act, Found
 from extract.read.learned.records import Coder
-from extract.read.learned.sides import sides
+from extract.read.learned.sides import Lists, sides
 from extract.text.normalise import normalise
 from extract.who.resolve import PLAIN, Who
 from tests.coding import article
@@ -31,7 +31,7 @@ def told(
     at = text.index(trigger)
     roles = {"actor": found(actors), "recipient": found(recipients)}
     act = Act((at, at + len(trigger)), 0, kind, None, "asserted", "affirms", 0.0, 0.0, roles, ())
-    acting, acted_on = sides(act, who)
+    acting, acted_on = sides(act, who, Lists.of(who))
     return tuple([text[slice(*part.span)] for part in side] for side in (acting, acted_on))  # type: ignore[return-value]
 
 

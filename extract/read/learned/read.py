@@ -20,7 +20,7 @@ from extract.read.learned import decode
 from extract.read.learned.decode import Figure, Limits
 from extract.read.learned.joined import joined
 from extract.read.learned.model import Reader
-from extract.read.learned.records import Coder
+from extract.read.learned.records import Coder, by_sentence
 from extract.read.learned.rules import Ruled
 from extract.read.learned.sayings import find_sayings
 from extract.read.learned.settled import settled
@@ -53,15 +53,17 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     spoken = frozenset(act.span[1] for act in acts if act.event_type in VERBAL)
     coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic, spoken)
     events = tuple(map(coder.event, acts))
+    events_in = by_sentence(events)
     claims = {claim.span: claim for claim in ruled.listed}
     for figure in figures:
         span = figure.quantity.span
         if not any(touches(span, claim.span) for claim in ruled.listed) and not is_size(document.text, span[0]):
             known = told.get(span)
             made = coder.ruled_claim(known, figure) if known else coder.claim(figure, figures)
-            claims[span] = coder.harmer(made, events)
+            claims[span] = coder.harmer(made, events_in.get(made.sentence_span, ()))
+    claims_in = by_sentence(claims.values())
     found = Extraction(
-        events=tuple(over_period(event, claims.values()) for event in events),
+        events=tuple(over_period(event, claims_in.get(event.sentence_span, ())) for event in events),
         claims=tuple(claims[span] for span in sorted(claims)),
         attributions=said,
         times=document.times,
@@ -72,11 +74,12 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
 
 
 def over_period(event: Event, claims: Iterable[Claim]) -> Event:
-    """The event without the article's day where a running total counts it: with the total's period, or undated."""
+    """The event without the article's day where a running total among its sentence's ``claims`` counts it: with the
+    total's period, or undated."""
     totals = [
         claim
         for claim in claims
-        if claim.sentence_span == event.sentence_span and claim.measure == "cumulative"
+        if claim.measure == "cumulative"
         if claim.period_start is not None or any(f"“{event.trigger.text.lower()}”" in rule for rule in claim.rules)
     ]
     if event.date_precision != "assumed" or event.event_type not in COUNTED or not totals:

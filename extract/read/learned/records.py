@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import TypeVar
 
 from extract.core.schema import (
     Attribution,
@@ -35,13 +36,14 @@ from extract.read.learned.confidence import claim_evidence, estimate, event_evid
 from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose, is_nobody
 from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
-from extract.read.learned.sides import SURE, sides
+from extract.read.learned.sides import SURE, Lists, sides
 from extract.text.dates import EventDate, date_of, period_of
 from extract.text.dates.chain import FRONT, governor
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
 
+Told = TypeVar("Told", Event, Claim)
 Party = tuple[Entity, str]
 """A party with the rule that tells whose it is."""
 PAIRS = frozenset({"pair", "two parties"})
@@ -234,7 +236,7 @@ class Coder:
         if claim.outcome not in SUFFERED or (claim.actor is not None and claim.actor.country is not None):
             return claim
         owner = claim.subject.country if claim.subject else None
-        acts = [e for e in events if e.sentence_span == claim.sentence_span and e.event_type == "ASSAULT"]
+        acts = [event for event in events if event.event_type == "ASSAULT"]
         if owner is not None:
             acts = [e for e in acts if not (struck := {p.country for p in e.recipient if p.country}) or owner in struck]
         doers = {p.country: p for e in reversed(acts) for p in e.actor if p.country not in (None, owner)}
@@ -358,6 +360,16 @@ class Coder:
         """Places named in the article."""
         return find_named(self.document, self.lexicon)
 
+    @cached_property
+    def lists(self) -> Lists:
+        """Names that lists of the article join."""
+        return Lists.of(self.who)
+
+    @cached_property
+    def told_in(self) -> Mapping[Span, Sequence[Claim]]:
+        """The figures that the rules read in running text, by their sentence."""
+        return by_sentence(self.ruled.told)
+
     # --- Records --------------------------------------------------------------------------------
 
     def downed(self, act: Act) -> Entity | None:
@@ -367,8 +379,8 @@ class Coder:
         sentence = self.document.sentences[act.sentence].span
         owners = {
             claim.subject.country: claim.subject
-            for claim in self.ruled.told
-            if claim.sentence_span == sentence and claim.outcome in DOWNED and claim.item_category in MATERIEL
+            for claim in self.told_in.get(sentence, ())
+            if claim.outcome in DOWNED and claim.item_category in MATERIEL
             if claim.subject is not None
         }
         return next(iter(owners.values())) if len(owners) == 1 and None not in owners else None
@@ -377,7 +389,7 @@ class Coder:
         """The record of an act."""
         rules = list(act.rules)
         hints = Hints("party", force=act.event_type in FORCE, speaker=self.speaker(act))
-        actors, recipients = sides(act, self.who)
+        actors, recipients = sides(act, self.who, self.lists)
         acting = self.parties((part for part in actors if self.may_act(act, part)), hints)
         acted_on = self.parties(recipients, replace(hints, struck=act.event_type == "ASSAULT"))
         acting, acted_on = self.unlike(act, acting, acted_on)
@@ -563,6 +575,14 @@ OUTLET_AFTER = re.compile(r"\s+(?:(?:by|to|in|on|with|the)\s+){0,2}([A-Z][\w.&â€
 def surest(found: Iterable[Found]) -> float:
     """The highest probability of several stretches; 0 of none."""
     return max((part.probability for part in found), default=0.0)
+
+
+def by_sentence(records: Iterable[Told]) -> dict[Span, list[Told]]:
+    """Events or figures by their sentence, in order."""
+    found: dict[Span, list[Told]] = {}
+    for record in records:
+        found.setdefault(record.sentence_span, []).append(record)
+    return found
 
 
 def parsed(found: Sequence[Entity], across: Sequence[Party], rule: str) -> tuple[Party, ...]:

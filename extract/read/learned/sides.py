@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from extract.core.schema import Span
 from extract.read.attribution.speech import touches
@@ -20,7 +22,31 @@ SURE = 0.5
 """Probability from which on no other word of the clause takes a role."""
 
 
-def sides(act: Act, who: Who) -> Sides:
+@dataclass(frozen=True)
+class Lists:
+    """Spans of the names that lists join, in order, each with the number of its list; and each list's spans."""
+
+    spans: tuple[Span, ...]
+    numbers: tuple[int, ...]
+    members: tuple[tuple[Span, ...], ...]
+
+    @classmethod
+    def of(cls, who: Who) -> Lists:
+        """The lists of an article."""
+        members = tuple(tuple((hit.start, hit.end) for hit in names) for names in listed(who))
+        placed = [(span, number) for number, spans in enumerate(members) for span in spans]
+        return cls(tuple(span for span, _ in placed), tuple(number for _, number in placed), members)
+
+    def around(self, part: Found) -> set[int]:
+        """Numbers of the lists that a stretch shares a name with."""
+        at, found = bisect_left(self.spans, (part.span[1], 0)), set()
+        while at and self.spans[at - 1][1] > part.span[0]:
+            at -= 1
+            found.add(self.numbers[at])
+        return found
+
+
+def sides(act: Act, who: Who, lists: Lists) -> Sides:
     """The stretches of the actors and of the recipients of an act, none of them on both sides."""
     actors, recipients = act.roles["actor"], act.roles["recipient"]
     undergoing = [part for part in actors if undergoes(part.span, act.span, who)]
@@ -32,7 +58,7 @@ def sides(act: Act, who: Who) -> Sides:
         actors, recipients = (*actors, *recipients), ()
     actors, recipients = with_subject(act, actors, recipients, who)
     actors = tuple(Found(who.held_by(part.span), part.probability) for part in actors)
-    return with_lists(actors, recipients, who), with_lists(recipients, actors, who)
+    return with_lists(actors, recipients, lists), with_lists(recipients, actors, lists)
 
 
 def touching(part: Found, others: Sequence[Found]) -> bool:
@@ -105,13 +131,11 @@ def apart(actors: Sequence[Found], recipients: Sequence[Found]) -> Sides:
     )
 
 
-def with_lists(found: tuple[Found, ...], across: tuple[Found, ...], who: Who) -> tuple[Found, ...]:
+def with_lists(found: tuple[Found, ...], across: tuple[Found, ...], lists: Lists) -> tuple[Found, ...]:
     """``found`` with the other names of a list that one of them stands in: "Kenya, Togo and Niger"."""
-    if not found:
-        return found
     whole = list(found)
-    for names in listed(who):
-        spans = [(hit.start, hit.end) for hit in names]
+    for number in sorted({number for part in found for number in lists.around(part)}):
+        spans = lists.members[number]
         member = next((part for part in found if any(touches(part.span, span) for span in spans)), None)
         if member is None or any(touches(part.span, span) for part in across for span in spans):
             continue
