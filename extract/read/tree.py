@@ -127,6 +127,10 @@ class Tree:
         i = bisect_right(self.starts, offset) - 1
         return i if i >= 0 and offset < self.ends[i] else None
 
+    def within(self, span: Span) -> range:
+        """The tokens that overlap a span of the article's text."""
+        return range(bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1]))
+
     def top_of(self, span: Span) -> int | None:
         """Of the tokens that overlap a span of the article's text the one highest in the tree, the first of equals."""
         first, last = bisect_right(self.ends, span[0]), bisect_left(self.starts, span[1]) - 1

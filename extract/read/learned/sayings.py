@@ -90,7 +90,7 @@ def whole_clause(tree: Tree, saying: Saying) -> Span:
     if first is None or last is None or top is None:
         return saying.content
     spans = [span for span in (saying.cue, saying.source) if span is not None]
-    barred = {i for span in spans for i in range(len(tree)) if span[0] < tree.ends[i] and tree.starts[i] < span[1]}
+    barred = {i for span in spans for i in tree.within(span)}
     while tree.heads[top] not in barred and tree.heads[top] != top:
         top = tree.heads[top]
     below = set(tree.subtree(top))
@@ -112,8 +112,7 @@ def whole_clause(tree: Tree, saying: Saying) -> Span:
 def find_cue(tree: Tree, span: Span, cues: Cues) -> tuple[CueRow | None, int]:
     """The row of the tables that knows a word of a cue, and its token; none, and the cue's top, where no row does."""
     top = tree.top_of(span) or 0
-    inside = [i for i in range(len(tree)) if span[0] < tree.ends[i] and tree.starts[i] < span[1]]
-    for i in sorted(inside, key=lambda i: i != top):
+    for i in sorted(tree.within(span), key=lambda i: i != top):
         row, _ = find_row(tree, i, cues) or (None, i)
         word = tree.lower[i]
         row = row or cues.nouns.get(word) or cues.adjectives.get(word) or cues.adverbs.get(word)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from extract.core.schema import Span
 from extract.lexicon import Lexicon
 from extract.read.actors import Actors
 from extract.read.inflect import verb_forms
@@ -75,16 +74,11 @@ def by_words(act: Act, tree: Tree, lexicon: Lexicon) -> Act:
         return replace(act, event_type=kind, event_mode=mode)
     if act.event_type == "ASSAULT" and "suicide" in lower:
         return replace(act, event_mode="suicide-attack")
-    if act.event_type == "ASSAULT" and not DRONES.isdisjoint(tree.lower[i] for i in tokens(tree, act.span)):
+    if act.event_type == "ASSAULT" and not DRONES.isdisjoint(tree.lower[i] for i in tree.within(act.span)):
         return replace(act, event_mode="drone")
     if act.event_mode in ARMED_MODES and tree.lower[top] in words["downing"]:
         return replace(act, event_mode="destroy")
     return act
-
-
-def tokens(tree: Tree, span: Span) -> list[int]:
-    """Tokens of a stretch of the text."""
-    return [i for i in range(len(tree)) if span[0] < tree.ends[i] and tree.starts[i] < span[1]]
 
 
 def is_aimed(tree: Tree, verb: int) -> bool:
