@@ -31,3 +31,26 @@
         lambda word: {{ word_stem('word') }}
     ))
 {%- endmacro %}
+
+{#- The last names of persons among parties, as they are known or else as they are told: a country, its people, what is of
+    or from somewhere and what ends on a common noun are none. -#}
+{% macro party_names(parties) -%}
+    list_sort(list_distinct(list_filter(
+        list_transform(
+            {{ parties }},
+            lambda x: lower(case
+                when regexp_matches(x.actor_id, '_.+_') then list_last(string_split(x.actor_id, '_'))
+                when x.actor_id is null and not regexp_matches(x.text, ' (?:of|from|in|at) ')
+                    then regexp_extract(
+                        x.text, '(?:^|[ .’''-])(\p{Lu}\p{L}{2,})(?:’s|''s)?(?:,? (?:Jr|Sr|[IVX]+)\.?)?$', 1
+                    )
+            end)
+        ),
+        lambda name: name <> ''
+    )))
+{%- endmacro %}
+
+{#- Whether two lists of names both tell somebody and have nobody in common. -#}
+{% macro names_differ(ours, theirs) -%}
+    (len({{ ours }}) > 0 and len({{ theirs }}) > 0 and not list_has_any({{ ours }}, {{ theirs }}))
+{%- endmacro %}

@@ -15,3 +15,14 @@
 {% macro word_stem(column) -%}
     regexp_replace({{ column }}, '(?:ies|ied|ing|ed|es|s|e)$', '')
 {%- endmacro %}
+
+{#- A text without lengths of way and time and days of months, which are figures of no act. -#}
+{% macro unmeasured(column) -%}
+    {%- set month = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?\\.?' -%}
+    regexp_replace(
+        {{ column }},
+        '\p{N}[\p{N}.,]*[ -]?(?:km|kilomet|mile|met(?:re|er)|per ?cent|hour|minute|year|month|week|day)\p{L}*'
+        || '|\b\p{N}{1,2}(?:[snrt][tdh])? (?:of )?{{ month }}\b|\b{{ month }} \p{N}{1,2}(?:[snrt][tdh])?\b',
+        ' ', 'gi'
+    )
+{%- endmacro %}

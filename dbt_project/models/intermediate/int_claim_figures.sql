@@ -114,6 +114,19 @@ described as (
         mentions.item_category in ('personnel', 'civilians', 'children', 'people')
         and coalesce(mentions.period_start = mentions.as_of, true)
         and mentions.mention_id in (select told.mention_id from told_in_acts as told) as is_in_act,
+        -- Whose people or things they are is a side of a war; a running total may be of one that began earlier.
+        exists (
+            from {{ ref('conflicts') }} as wars
+            where
+                mentions.period_start = wars.start
+                or (
+                    mentions.subject_country in (wars.side_a, wars.side_b)
+                    and (
+                        mentions.measure = 'cumulative'
+                        or mentions.as_of between wars.start and coalesce(wars."end", mentions.as_of)
+                    )
+                )
+        ) as is_at_war,
         -- What befell a country's own people is of a war only where it is counted since a day: else it may be of any
         -- accident or crime.
         coalesce(mentions.claimant_country = mentions.subject_country, false)
@@ -139,13 +152,20 @@ scoped as (
         case
             when is_domestic and own_place is null and not is_in_act then 'unknown'
             when
-                measure = 'cumulative'
+                measure = 'cumulative' and is_at_war
                 and (own_place is null or coalesce(contains(claimant_text, location_text), false))
                 then 'war'
-            when measure = 'cumulative' then 'front'
+            when measure = 'cumulative' and own_place is not null then 'front'
             when regexp_matches(location_text, '\b(?:direction|axis|front|sector|operation|offensive)\b') then 'front'
             when own_place is not null or is_in_act then 'incident'
-            when claimant_text is not null and as_of is not null then 'war'
+            -- What a side lost or fired in a day.
+            when
+                measure = 'increment' and claimant_text is not null and is_at_war and as_of is not null
+                and outcome in (
+                    'killed', 'injured', 'casualties', 'captured', 'missing', 'destroyed', 'damaged', 'lost',
+                    'shot_down', 'launched', 'displaced', 'evacuated'
+                )
+                then 'war'
             else 'unknown'
         end as scope
     from described

@@ -27,13 +27,6 @@
 {% endset %}
 {#- What a word weighs that no table has. -#}
 {% set unknown = 11 %}
-{#- The text without lengths of way and time, which are figures of no act. -#}
-{% set unmeasured %}
-    regexp_replace(
-        mentions.quote,
-        '\p{N}[\p{N}.,]*[ -]?(?:km|kilomet|mile|met(?:re|er)|per ?cent|hour|minute|year|month|week|day)\p{L}*', ' ', 'gi'
-    )
-{% endset %}
 
 with mentions as (
     select
@@ -148,6 +141,7 @@ described as (
                 {{ thing_words('mentions.' ~ side) }}
             ))) as {{ side }}_words,
             {{ party_values('mentions.' ~ side, "nullif(x.sector, 'UNK')") }} as {{ side }}_sectors,
+            {{ party_names('mentions.' ~ side) }} as {{ side }}_names,
         {% endfor %}
         -- Told of as a whole: "the war", "launched an invasion", troops gathered at a border; a war crime is no war.
         case mentions.event_type
@@ -164,7 +158,8 @@ described as (
         end as is_whole,
         -- How far what the trigger's own words say goes on: "launched an attack" is one act.
         mentions.trigger_end + len(list_first(regexp_split_to_array(
-            substr(mentions.quote, mentions.trigger_end - mentions.span_start + 1, 25), '[,;.:"“”]| and | or '
+            substr(mentions.quote, mentions.trigger_end - mentions.span_start + 1, 25),
+            '[,;.:"“”]| (?:and|or|after|before|as|when|while|since|because|that|who|which) '
         ))) as trigger_reach,
         mentions.modality = 'negated' as is_negated,
         mentions.location_latitude as latitude,
@@ -203,7 +198,7 @@ described as (
         end as source_key,
         coalesce(worded.words, []) as words,
         list_sort(coalesce(counted.figures, list_distinct(list_filter(
-            {{ text_words(unmeasured) }},
+            {{ text_words(unmeasured('mentions.quote')) }},
             lambda word: regexp_matches(word, '^\p{N}') and not regexp_matches(word, '^(19|20)\p{N}{2}$')
         )))) as figures
     from mentions
@@ -242,8 +237,24 @@ referring as (
         and {{ parties_agree('earlier.recipient_keys', 'later.recipient_keys') }}
         and (earlier.place_key is null or later.place_key is null or earlier.place_key = later.place_key)
         and (later.is_undated or earlier.is_undated or later.first_day = earlier.first_day)
+        {% for side in ['actor', 'recipient'] %}
+            and not {{ names_differ('earlier.' ~ side ~ '_names', 'later.' ~ side ~ '_names') }}
+        {% endfor %}
         and (
-            later.is_denial
+            -- What is denied is told by the same word or of the same thing; a deed also by what it was done with, or
+            -- right before.
+            (
+                later.is_denial and (
+                    later.trigger_key = earlier.trigger_key or list_has_any(later.things, earlier.things)
+                    or (
+                        later.event_type not in ('ACCUSE', 'REQUEST', 'REJECT', 'SUPPORT', 'THREATEN')
+                        and (
+                            later.event_mode = earlier.event_mode or later.span_start <= earlier.span_end + 300
+                            or later.place_key = earlier.place_key
+                        )
+                    )
+                )
+            )
             -- A verb and its object.
             or (later.span_start = earlier.span_start and later.trigger_start <= earlier.trigger_reach)
             -- Acts of one side told in one sentence that names one place.
@@ -369,7 +380,8 @@ select
     {{ short_digest([
         'event_type', 'event_mode', 'modality', 'actor_keys', 'recipient_keys', 'first_day', 'last_day', 'is_exact',
         'is_undated', 'is_known', 'is_month', 'reported_on', 'place_key', 'trigger_key', 'thread_id', 'is_denial', 'things',
-        'counts', 'is_overall', 'actor_words', 'recipient_words', 'actor_sectors', 'recipient_sectors', 'is_whole',
+        'counts', 'is_overall', 'actor_words', 'recipient_words', 'actor_names', 'recipient_names', 'actor_sectors',
+        'recipient_sectors', 'is_whole',
         'case when (place_key is null and not is_exact) or len(actor_keys) + len(recipient_keys) = 0 then completed.mention_id end'
     ]) }} as node_key,
     -- The fortnight in which it is clustered: that of the act, or of the report where the act's day is vague.

@@ -193,6 +193,10 @@ drafted as (
                 ('same', 'list_has_any(ours.' ~ side ~ '_words, theirs.' ~ side ~ '_words)'),
                 ('differs', none),
             ]) }}
+            + {{ weigh(weights, side ~ '_names', [
+                ('differs', names_differ('ours.' ~ side ~ '_names', 'theirs.' ~ side ~ '_names')),
+                ('open', none),
+            ]) }}
         {% endfor %}
         + {{ weigh(weights, 'sector', [
             ('differs', sectors_differ | join(' or ')),
@@ -211,7 +215,7 @@ drafted as (
             ('same_act', "(ours.place_key = theirs.place_key and ours.place_precision <> 'region') or list_has_any(ours.things, theirs.things) or ours.thread_id = theirs.thread_id"),
             ('none', "(ours.is_denial or ours.is_negated) = (theirs.is_denial or theirs.is_negated)"),
             ('referring', "(ours.is_denial and ours.thread_id is not null) or (theirs.is_denial and theirs.thread_id is not null)"),
-            ('same_parties', "ours.event_type <> 'ASSAULT' and len(ours.actor_keys) > 0 and ours.actor_keys = theirs.actor_keys and len(ours.recipient_keys) > 0 and ours.recipient_keys = theirs.recipient_keys"),
+            ('same_parties', "ours.event_type <> 'ASSAULT' and (ours.event_type not in ('ACCUSE', 'REQUEST', 'REJECT', 'SUPPORT', 'THREATEN') or ours.trigger_key = theirs.trigger_key or (ours.is_exact and theirs.is_exact and n_days = 0)) and ours.actor_keys <> ours.recipient_keys and len(ours.actor_keys) > 0 and ours.actor_keys = theirs.actor_keys and len(ours.recipient_keys) > 0 and ours.recipient_keys = theirs.recipient_keys"),
             ('open', none),
         ]) }}
         + {{ weigh(weights, 'modality', [

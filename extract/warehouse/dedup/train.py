@@ -34,6 +34,9 @@ SPREAD, CONSTANT_SPREAD = 1.0, 3.0
 HELD = frozenset(("thread", "denial", "total", "object", "words"))
 """Features that keep their prior: rules of the codebook, too rare among coded pairs to be learnt, and how much of their
 words two sentences share, of which every step would otherwise follow the few pairs that take it."""
+LAID_ON = frozenset(("actor_names", "recipient_names"))
+"""Features that weigh their prior beside what is learnt without them: who is named differently is another, whatever
+else agrees, and what other words for parties say should not lean on it."""
 HEAVIEST = 4.0
 """A pair counts by the root of those it stands for, and for no more than so many."""
 
@@ -102,7 +105,7 @@ def find_levels(database: Path, pairs: Sequence[tuple[str, str]]) -> list[dict[s
 
 def fit(examples: Sequence[Example], prior: Mapping[Level, float]) -> dict[Level, float]:
     """What each level is worth, in bits: the most likely weights given the examples and what was thought before."""
-    levels = list(prior)
+    levels = [level for level in prior if level[0] not in LAID_ON]
     place = {level: n for n, level in enumerate(levels)}
     design = np.zeros((len(examples), len(levels) + 2))
     for row, example in zip(design, examples, strict=True):
@@ -111,7 +114,7 @@ def fit(examples: Sequence[Example], prior: Mapping[Level, float]) -> dict[Level
     design[:, -1] = 1
     same = np.array([example.is_same for example in examples], dtype=float)
     weight = balance(examples)
-    before = np.array([*prior.values(), 0.0, 0.0]) * math.log(2)
+    before = np.array([*(prior[level] for level in levels), 0.0, 0.0]) * math.log(2)
     spread = np.array(
         [SPREAD / 100 if feature in HELD else SPREAD for feature, _ in levels] + [SPREAD, CONSTANT_SPREAD]
     )
@@ -127,7 +130,7 @@ def fit(examples: Sequence[Example], prior: Mapping[Level, float]) -> dict[Level
     found = minimize(loss, before, jac=True, method="L-BFGS-B", options={"maxiter": 1000})  # type: ignore[no-untyped-call]
     values = found.x / math.log(2)
     learnt = dict(zip(levels, map(float, values), strict=False))
-    return learnt | {CONSTANT: float(values[-1]) - MARGIN}
+    return dict(prior) | learnt | {CONSTANT: float(values[-1]) - MARGIN}
 
 
 def balance(examples: Sequence[Example]) -> Array:
