@@ -34,3 +34,12 @@ def test_the_whole_of_which_a_part_was_shot_down_was_launched():
     told = {claim.quantity_low: (claim.outcome, claim.part_of is not None) for claim in found.claims}
     assert told.get(18) == ("shot_down", True)
     assert told.get(24) in (("launched", False), None)
+
+
+def test_words_of_the_sentence_before_are_not_looked_up_in_this_one() -> None:
+    text = (
+        "In a message that was posted a little after dawn, the governor of the region wrote that the air defence "
+        "crews of the coastal brigade had intercepted nine drones. Wreckage of one of them smashed the roof of a "
+        "garage; nobody was hurt."
+    )
+    assert code(text).claims[-1].outcome == "shot_down"

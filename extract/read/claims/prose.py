@@ -207,13 +207,14 @@ class SentenceCoder:
     def code_after(self, phrase: Phrase, before: Coded | None) -> Coded | None:
         """The figure, given the one before it, which for "of these" may stand in the sentence before."""
         tree, text = self.tree, self.frame.text
-        part = lean.is_part(tree, text, phrase)
+        part = lean.is_part(tree, text, phrase) or (
+            before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
+        )
+        listed = before is not None and lean.is_listed(tree, before.phrase, phrase)
         if before is None and self.last is not None and lean.is_of_those(tree, text, phrase):
-            before = self.last if self.things.follows(self.last) else None
-        part |= before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
+            before = retold(self.last, phrase) if self.things.follows(self.last) else None
         totals = [figure for figure in self.done if figure.outcome == "casualties"]
         part |= any(lean.is_breakdown(tree, total.phrase, phrase) for total in totals)
-        listed = before is not None and lean.is_listed(tree, before.phrase, phrase)
         finding = self.finding(phrase, before, part=part, listed=listed)
         if finding is None or (lean.is_definite(tree, phrase) and not part and finding.rule not in OWN_RULES):
             return None
@@ -306,6 +307,13 @@ class SentenceCoder:
             return None
         whole = next((c for c in reversed(earlier) if not c.part), earlier[0])
         return whole.phrase.quantity.span
+
+
+def retold(found: Coded, phrase: Phrase) -> Coded:
+    """A figure of an earlier sentence with its finding at ``phrase``: its own words stand in another tree."""
+    finding = found.finding
+    trigger = replace(finding.trigger, start=phrase.first, end=phrase.head)
+    return replace(found, finding=replace(finding, trigger=trigger, verb=None, noun=None))
 
 
 def follows(before: Sentence, sentence: Sentence) -> bool:
