@@ -24,6 +24,7 @@ from extract.read.learned.records import Coder, by_sentence
 from extract.read.learned.rules import Ruled
 from extract.read.learned.sayings import find_sayings
 from extract.read.learned.settled import settled
+from extract.read.learned.story import in_story
 from extract.read.learned.unmatched import find_unmatched
 from extract.read.learned.words import split_words
 from extract.text.document import Document
@@ -52,7 +53,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
     acts = [settled(act, document, ruled.actors, lexicon) for act in joint]
     spoken = frozenset(act.span[1] for act in acts if act.event_type in VERBAL)
     coder = Coder(document, ruled.actors.who, lexicon, ruled, said, voice, reader.logistic, spoken)
-    events = tuple(map(coder.event, acts))
+    events = tuple(in_story([coder.event(act) for act in acts], document, ruled.actors, said))
     events_in = by_sentence(events)
     claims = {claim.span: claim for claim in ruled.listed}
     for figure in figures:
