@@ -38,3 +38,9 @@ def test_what_goes_on_in_the_past_is_of_the_day_last_told(then: str, word: str, 
 )
 def test_a_story_goes_on_with_days_of_the_last_month_only(day: date | None, recent: bool) -> None:
     assert is_recent(day, DAY) == recent
+
+
+def test_the_day_of_an_announcement_is_not_turned_to_the_week_of_what_it_announces() -> None:
+    text = "Norway announced on Tuesday that it will send 20 tanks to Iceland."
+    (event,) = [e for e in extract(article(text, DAY), load_lexicon()).events if e.trigger.text == "send"]
+    assert event.date_start in (None, TUESDAY)

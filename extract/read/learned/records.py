@@ -37,7 +37,7 @@ from extract.read.learned.country import LEAST, OPEN, Asked, Countries, choose, 
 from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
 from extract.read.learned.sides import SURE, Lists, sides
-from extract.text.dates import EventDate, date_of, period_of
+from extract.text.dates import EventDate, as_told, date_of, period_of
 from extract.text.dates.chain import FRONT, governor
 from extract.text.document import Document
 from extract.who.places import Named, find_named, to_place
@@ -320,15 +320,23 @@ class Coder:
         One that opens the sentence frames what is told, too.
         """
         sentence = self.document.sentences[act.sentence]
-        if sentence.parse is None or not sentence.start + FRONT < time.span[0] < sentence.end:
+        if time.span[0] <= sentence.start + FRONT or not self.is_said_then(act, time):
+            return False
+        tree = self.ruled.actors.tree(sentence)
+        word = tree.top_of(act.span)
+        assert word is not None
+        verb = next((i for i in (word, *tree.ancestors(word)) if tree.tags[i].startswith("VB")), word)
+        return any(tree.lower[kid] in PERFECT for kid in tree.children(verb, "aux"))
+
+    def is_said_then(self, act: Act, time: Time) -> bool:
+        """Whether a time dates words of saying, and the act is of what they say."""
+        sentence = self.document.sentences[act.sentence]
+        if sentence.parse is None or not sentence.start <= time.span[0] < sentence.end:
             return False
         tree = self.ruled.actors.tree(sentence)
         head, word = tree.top_of(time.span), tree.top_of(act.span)
         owner = governor(tree, head) if head is not None else None
         if owner is None or word is None or owner == word:
-            return False
-        verb = next((i for i in (word, *tree.ancestors(word)) if tree.tags[i].startswith("VB")), word)
-        if not any(tree.lower[kid] in PERFECT for kid in tree.children(verb, "aux")):
             return False
         at = tree.span(owner, owner)
         return any(touches(q.cue.span, at) and contains(q.content.span, act.span) for q in self.sayings)
@@ -431,6 +439,8 @@ class Coder:
         times = self.times(act.roles["time"]) or self.closing_times(act)
         if times and self.is_day_of_telling(act, times[0]):
             times = times[1:]
+        if times and self.is_said_then(act, times[0]):
+            times[0] = replace(as_told(times[0], self.document.anchor), recurs=None)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
         opened = next((time for time in self.document.times if opens(self.document.text, act.span, time)), None)
         if opened is not None:
