@@ -44,3 +44,12 @@ def test_the_day_of_an_announcement_is_not_turned_to_the_week_of_what_it_announc
     text = "Norway announced on Tuesday that it will send 20 tanks to Iceland."
     (event,) = [e for e in extract(article(text, DAY), load_lexicon()).events if e.trigger.text == "send"]
     assert event.date_start in (None, TUESDAY)
+
+
+def test_a_day_that_opens_the_sentence_wins_over_one_of_another_sentence() -> None:
+    text = (
+        "Norway sent ten ships on Sunday to the strait that divides it from Iceland, officials of both countries "
+        "said.\n\nOn Tuesday, after a night of talks that brought nothing, Norway bombed the port of Aarhus."
+    )
+    (event,) = [e for e in extract(article(text, DAY), load_lexicon()).events if e.trigger.text == "bombed"]
+    assert event.date_start == TUESDAY

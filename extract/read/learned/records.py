@@ -39,7 +39,7 @@ from extract.read.learned.rules import Ruled
 from extract.read.learned.sides import SURE, Lists, sides
 from extract.text.dates import EventDate, as_told, date_of, period_of
 from extract.text.dates.chain import FRONT, governor
-from extract.text.document import Document
+from extract.text.document import Document, Sentence
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
 
@@ -341,6 +341,13 @@ class Coder:
         at = tree.span(owner, owner)
         return any(touches(q.cue.span, at) and contains(q.content.span, act.span) for q in self.sayings)
 
+    def opening_time(self, sentence: Sentence) -> Time | None:
+        """The day that opens a sentence: "On Wednesday, Togo …"."""
+        first = next((time for time in self.document.times if time.span[0] >= sentence.start), None)
+        if first is None or first.span[0] > sentence.start + FRONT or first.precision != "day":
+            return None
+        return first
+
     def closing_times(self, act: Act) -> list[Time]:
         """The day that ends the clause of an act of speech, when it was said: "accused Chad of murder on Monday"."""
         sentence = self.document.sentences[act.sentence]
@@ -439,6 +446,9 @@ class Coder:
         times = self.times(act.roles["time"]) or self.closing_times(act)
         if times and self.is_day_of_telling(act, times[0]):
             times = times[1:]
+        front = self.opening_time(sentence)
+        if front is not None and times and not sentence.start <= times[0].span[0] < sentence.end:
+            times = [front]
         if times and self.is_said_then(act, times[0]):
             times[0] = replace(as_told(times[0], self.document.anchor), recurs=None)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]
