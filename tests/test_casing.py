@@ -24,6 +24,10 @@ LEXICON = load_lexicon()
             "PRESIDENT JANA KOVAL MET MR. DOLEZAL IN BRATISLAVA, AND I WAS THERE.",
             "President Jana Koval met Mr. Dolezal in Bratislava, and I was there.",
         ),
+        (
+            "KENYA EXPELLED A DIPLOMAT.THE ENVOY WROTE TO NEWS.EXAMPLE.ORG ON TUESDAY.",
+            "Kenya expelled a diplomat.The envoy wrote to news.example.org on Tuesday.",
+        ),
     ],
 )
 def test_case_is_restored(shouted: str, restored: str) -> None:

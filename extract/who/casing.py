@@ -19,7 +19,8 @@ LOWER = string.ascii_lowercase.encode()
 SHARE = 4
 """Capitals for each small letter from which on a text is taken to be written in capitals."""
 MIN_LETTERS = 20
-OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"“'‘(]*([a-z])")
+OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*|(?<![\w.])[a-z'’-]{3,}[.!?](?!\w+\.\w))[\"“'‘(]*([a-z])")
+"""The letter that opens a sentence, also where the blank is missing: "left.the envoy", not "news.example.org"."""
 NAME = re.compile(r"\.?\s+([a-z][\w'’-]+)(?:\s+([a-z][\w'’-]+))?")
 WORD = re.compile(r"[\w'’-]+")
 RAISED = re.compile(r"\b(?:may|march)\b(?= \d)|(?<=\d )(?:may|march)\b|\b(?:i|mr|mrs|ms|dr)\b")
