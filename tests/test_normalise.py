@@ -129,6 +129,7 @@ def test_dashes_and_wide_blanks_of_a_wrapped_text_part_nothing(flowing, width):
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("aB .\n\t\u00a0\u00ad\u200b\x00\ud800-3,é"), max_size=60))
+@example("a\n3 a\n3 3 3")
 def test_every_character_knows_where_it_stood(source):
     read = normalise(source)
     assert normalise(read.text).text == read.text

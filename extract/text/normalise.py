@@ -105,8 +105,7 @@ def normalise(source: str) -> Normalised:
         text, starts = drop(text, starts, (match.span() for match in FOOTNOTE.finditer(text)))
     if SPARE.search(text):
         text, starts = drop(text, starts, (match.span() for match in SPARE.finditer(text)))
-    broken = [*find_breaks(text, starts)]
-    if broken:
+    while broken := [*find_breaks(text, starts)]:  # joined lines may tell more of those around them
         letters = list(text)
         for at in broken:
             letters[at] = NOTHING if BROKEN_WORD.search(text, at - 2, at) else " "
