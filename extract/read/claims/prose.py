@@ -211,8 +211,8 @@ class SentenceCoder:
             before is not None and before.part and lean.is_joined(tree, before.phrase, phrase)
         )
         listed = before is not None and lean.is_listed(tree, before.phrase, phrase)
-        if before is None and self.last is not None and lean.is_of_those(tree, text, phrase):
-            before = retold(self.last, phrase) if self.things.follows(self.last) else None
+        if before is None and (earlier := self.told_before(phrase)) is not None:
+            before = retold(earlier, phrase)
         totals = [figure for figure in self.done if figure.outcome == "casualties"]
         part |= any(lean.is_breakdown(tree, total.phrase, phrase) for total in totals)
         finding = self.finding(phrase, before, part=part, listed=listed)
@@ -235,6 +235,12 @@ class SentenceCoder:
         if not is_relevant(outcome, category, parties):
             return None
         return Coded(phrase, finding, parties, category, outcome, item, part, listed)
+
+    def told_before(self, phrase: Phrase) -> Coded | None:
+        """The figure of the sentence before of which ``phrase`` counts some."""
+        if self.last is None or not lean.is_of_those(self.tree, self.frame.text, phrase):
+            return None
+        return self.last if self.things.follows(self.last) else None
 
     def finding(self, phrase: Phrase, before: Coded | None, *, part: bool, listed: bool) -> Finding | None:
         """The figure's own outcome, or that of the figure it is listed with or a part of."""
@@ -301,8 +307,8 @@ class SentenceCoder:
         if found.phrase.portion:
             return following
         earlier = self.done[: self.done.index(found)]
-        if not earlier and self.last is not None and lean.is_of_those(self.tree, self.frame.text, found.phrase):
-            earlier = [self.last] if self.things.follows(self.last) else []
+        if not earlier and (told := self.told_before(found.phrase)) is not None:
+            earlier = [told]
         if not found.part or not earlier:
             return None
         whole = next((c for c in reversed(earlier) if not c.part), earlier[0])

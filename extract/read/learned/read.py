@@ -75,7 +75,7 @@ def read(document: Document, ruled: Ruled, lexicon: Lexicon, reader: Reader, lim
 
 
 def over_period(event: Event, claims: Iterable[Claim]) -> Event:
-    """The event without the article's day where a running total among its sentence's ``claims`` counts it: with the
+    """The event without an assumed day where a running total among its sentence's ``claims`` counts it: with the
     total's period, or undated."""
     totals = [
         claim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -38,7 +39,7 @@ from extract.read.learned.decode import Act, Figure, Found, certainty
 from extract.read.learned.rules import Ruled
 from extract.read.learned.sides import SURE, Lists, sides
 from extract.text.dates import EventDate, as_told, date_of, period_of
-from extract.text.dates.chain import FRONT, governor
+from extract.text.dates.chain import governor, is_fronted
 from extract.text.document import Document, Sentence
 from extract.who.places import Named, find_named, to_place
 from extract.who.resolve import Hints, Who
@@ -320,7 +321,7 @@ class Coder:
         One that opens the sentence frames what is told, too.
         """
         sentence = self.document.sentences[act.sentence]
-        if time.span[0] <= sentence.start + FRONT or not self.is_said_then(act, time):
+        if is_fronted(time, sentence.start) or not self.is_said_then(act, time):
             return False
         tree = self.ruled.actors.tree(sentence)
         word = tree.top_of(act.span)
@@ -343,10 +344,11 @@ class Coder:
 
     def opening_time(self, sentence: Sentence) -> Time | None:
         """The day that opens a sentence: "On Wednesday, Togo …"."""
-        first = next((time for time in self.document.times if time.span[0] >= sentence.start), None)
-        if first is None or first.span[0] > sentence.start + FRONT or first.precision != "day":
+        times = self.document.times
+        first = bisect_left(times, sentence.start, key=lambda time: time.span[0])
+        if first == len(times) or not is_fronted(times[first], sentence.start) or times[first].precision != "day":
             return None
-        return first
+        return times[first]
 
     def closing_times(self, act: Act) -> list[Time]:
         """The day that ends the clause of an act of speech, when it was said: "accused Chad of murder on Monday"."""
@@ -446,9 +448,9 @@ class Coder:
         times = self.times(act.roles["time"]) or self.closing_times(act)
         if times and self.is_day_of_telling(act, times[0]):
             times = times[1:]
-        front = self.opening_time(sentence)
-        if front is not None and times and not sentence.start <= times[0].span[0] < sentence.end:
-            times = [front]
+        if times and not sentence.start <= times[0].span[0] < sentence.end:
+            front = self.opening_time(sentence)
+            times = [front] if front is not None else times
         if times and self.is_said_then(act, times[0]):
             times[0] = replace(as_told(times[0], self.document.anchor), recurs=None)
         dated = date_of(times[0] if times else None, modality, self.document.anchor, day)  # type: ignore[arg-type]

@@ -29,28 +29,25 @@ def in_story(events: Sequence[Event], document: Document, actors: Actors, said: 
     It is that of an act by the same country, else of an act of the same kind. The day stays an assumed one.
     """
     anchor = document.anchor
-    dated: list[Event] = []
+    by_country: dict[str, tuple[int, date]] = {}
+    by_type: dict[str, date] = {}
     for event in sorted(events, key=lambda e: e.trigger.span):
-        if event.date_precision == "assumed" and dated:
-            day = last_day(event, dated)
+        countries = {party.country for party in event.actor if party.country}
+        day = event.date_start
+        if event.date_precision == "assumed":
+            told = [by_country[country] for country in countries if country in by_country]
+            day = max(told)[1] if told else by_type.get(event.event_type)
             if day is not None and goes_on(event, document, actors, said):
                 event = replace(event, date_start=day, date_end=day, rules=(*event.rules, RULE))
-        elif event.date_precision == "day" and event.modality in TOLD and is_recent(event.date_start, anchor):
-            dated.append(event)
+        elif event.date_precision == "day" and event.modality in TOLD and day is not None and is_recent(day, anchor):
+            by_country |= dict.fromkeys(countries, (event.trigger.span[0], day))
+            by_type[event.event_type] = day
         yield event
 
 
 def is_recent(day: date | None, anchor: date | None) -> bool:
     """Whether a day lies at most a month before the article's."""
     return day is not None and anchor is not None and anchor - RECENT <= day <= anchor
-
-
-def last_day(event: Event, dated: Sequence[Event]) -> date | None:
-    """The day last told of an act by one of the event's countries, else of an act of its kind."""
-    ours = {party.country for party in event.actor if party.country}
-    same = (e.date_start for e in reversed(dated) if ours & {party.country for party in e.actor})
-    alike = (e.date_start for e in reversed(dated) if e.event_type == event.event_type)
-    return next(same, None) or next(alike, None)
 
 
 def goes_on(event: Event, document: Document, actors: Actors, said: Sequence[Quotation]) -> bool:

@@ -130,12 +130,17 @@ def own_time(document: Document, tree: Tree, trigger: Span, modality: Modality, 
             head = since_above(tree, head)
         owner = governor(tree, head) if head is not None else None
         if owner is not None and (
-            belongs(tree, named, owner, modality, said_by_actor, is_fronted=time.span[0] - tree.sentence.start <= FRONT)
+            belongs(tree, named, owner, modality, said_by_actor, is_fronted=is_fronted(time, tree.sentence.start))
             or closes(tree, time, named, owner)
         ):
             gap = max(time.span[0] - trigger[1], trigger[0] - time.span[1], 0)
             fitting.append((owner != named, gap, time.span, time))
     return min(fitting)[-1] if fitting else None
+
+
+def is_fronted(time: Time, start: int) -> bool:
+    """Whether an expression opens the sentence that begins at ``start``."""
+    return time.span[0] - start <= FRONT
 
 
 def since_above(tree: Tree, head: int) -> int:
